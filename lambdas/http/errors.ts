@@ -1,0 +1,32 @@
+/** A request that upstream did not answer as hoped. Named by what happens next. Never holds a key, a URL's query or a body. */
+abstract class UpstreamError extends Error {}
+
+/** The key is refused or lacks a scope: fatal for its source only. An operator is alerted. */
+export class AuthenticationError extends UpstreamError {
+  override readonly name = 'AuthenticationError';
+}
+
+/** Asked too often, longer than the run can wait: the next run goes on. Nobody is alerted. */
+export class RateLimitedError extends UpstreamError {
+  override readonly name = 'RateLimitedError';
+}
+
+/** Upstream fails or cannot be reached: the next run heals. Alerted when it lasts. */
+export class UnavailableError extends UpstreamError {
+  override readonly name = 'UnavailableError';
+}
+
+/** Upstream does not have it (any more). Alerted when it was listed a moment ago. */
+export class NotFoundError extends UpstreamError {
+  override readonly name = 'NotFoundError';
+}
+
+/** Upstream answered something its specification forbids: that page or file is set aside, the rest goes on. Alerted. */
+export class ContractError extends UpstreamError {
+  override readonly name = 'ContractError';
+}
+
+/** The run's time is used up before the work is: the next run goes on. Nobody is alerted. */
+export class OutOfTimeError extends Error {
+  override readonly name = 'OutOfTimeError';
+}

@@ -1,0 +1,103 @@
+import {
+  AuthenticationError,
+  ContractError,
+  NotFoundError,
+  OutOfTimeError,
+  RateLimitedError,
+  UnavailableError,
+} from './errors.ts';
+import type { Asked } from './http-client.ts';
+import { retryAfterMs } from './retry-after.ts';
+
+const USER_AGENT = 'codex-lake/0.1';
+const MOST_REDIRECTS = 3;
+
+interface Limits {
+  readonly timeoutMs: number;
+  readonly now: () => number;
+}
+
+/** One try: follows redirects to signed URLs, reads a good answer with `use`, names a bad one by its consequence. */
+export async function fetchOnce<T>(request: Asked, limits: Limits, use: (response: Response) => Promise<T>): Promise<T> {
+  const signal = AbortSignal.timeout(Math.max(1, Math.min(limits.timeoutMs, 2 ** 31 - 1)));
+  let url = request.url;
+  for (let hop = 0; ; hop++) {
+    const response = await send(request, url, signal);
+    if (response.status < 300) return reading(request, () => use(response));
+    const text = await response.text().catch(() => '');
+    if (response.status >= 400) throw errorOf(request, response, text, url.origin !== request.url.origin, limits.now());
+    url = redirectOf(request, response, url, hop);
+  }
+}
+
+async function send({ url: asked, key, subject }: Asked, url: URL, signal: AbortSignal): Promise<Response> {
+  const headers: Record<string, string> = { 'user-agent': USER_AGENT };
+  // A signed URL carries its own permission, and refuses ours.
+  if (key !== undefined && url.origin === asked.origin) headers['authorization'] = `Bearer ${key}`;
+  return reading({ subject }, () => fetch(url, { headers, redirect: 'manual', signal }));
+}
+
+/** Whatever breaks while an answer travels is upstream's or the network's, and tried again. */
+async function reading<T>({ subject }: Pick<Asked, 'subject'>, use: () => Promise<T>): Promise<T> {
+  try {
+    return await use();
+  } catch (error) {
+    if (error instanceof ContractError || error instanceof OutOfTimeError) throw error;
+    throw new UnavailableError(`${subject}: ${reasonOf(error)}`);
+  }
+}
+
+function redirectOf({ subject }: Asked, response: Response, from: URL, hop: number): URL {
+  const location = response.headers.get('location');
+  if (location === null || !URL.canParse(location, from.href)) throw new ContractError(`${subject}: a redirect to nowhere`);
+  if (hop >= MOST_REDIRECTS) throw new ContractError(`${subject}: more than ${MOST_REDIRECTS} redirects`);
+  const url = new URL(location, from);
+  const allowed = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(from) && isLoopback(url));
+  if (!allowed) throw new ContractError(`${subject}: a redirect to ${url.protocol}//${url.hostname}, allowed is https`);
+  return url;
+}
+
+function isLoopback({ hostname }: URL): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname);
+}
+
+function errorOf({ subject }: Asked, response: Response, text: string, elsewhere: boolean, now: number): Error {
+  const { status } = response;
+  const problem = `${subject}: upstream answered ${status}${saying(text)}`;
+  if (status === 429) {
+    // The wait travels as the cause: it is for the retry, not for people.
+    return new RateLimitedError(problem, { cause: retryAfterMs(response.headers.get('retry-after'), now) ?? 0 });
+  }
+  if (status === 408 || status >= 500) return new UnavailableError(problem);
+  // A signed URL that expired or is refused: the next try asks for a fresh one.
+  if (elsewhere) return new UnavailableError(problem);
+  if (status === 401) return new AuthenticationError(`${problem}; is the key right?`);
+  if (status === 403) return new AuthenticationError(`${problem}; does the key have the scope, and is this address allowed?`);
+  if (status === 404) return new NotFoundError(problem);
+  return new ContractError(problem);
+}
+
+/** What upstream says is wrong, from the three body shapes seen; only short plain words, as a body may hold anything. */
+function saying(text: string): string {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    return '';
+  }
+  const said = pick(pick(body, 'error'), 'message') ?? pick(body, 'detail') ?? pick(body, 'message');
+  const words = Array.isArray(said) ? pick(said[0], 'msg') : said;
+  return typeof words === 'string' && /^[\w .,'_-]{1,120}$/.test(words) ? ` (${words})` : '';
+}
+
+function pick(value: unknown, name: string): unknown {
+  return value !== null && typeof value === 'object' ? Reflect.get(value, name) : undefined;
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown failure';
+  if (error.name === 'TimeoutError') return 'no whole answer in time';
+  const cause: unknown = error.cause;
+  const code = cause instanceof Error && 'code' in cause ? ` (${cause.code})` : '';
+  return `the connection failed${code}`;
+}

@@ -1,0 +1,50 @@
+import { DuckDBInstance } from '@duckdb/node-api';
+
+export type Row = Readonly<Record<string, unknown>>;
+
+/** DuckDB in this process: turns files into Parquet and answers SQL. One statement at a time. */
+export interface Duck {
+  run(sql: string): Promise<void>;
+  /** Rows as JSON values: integers beyond 32 bits, decimals, dates and times come as strings. */
+  rows(sql: string): Promise<Row[]>;
+  close(): void;
+}
+
+export interface DuckOptions {
+  /** @default 1: the collectors run where one core is given */
+  readonly threads?: number;
+  /** In MB; what does not fit goes to `workDir`. @default 400 */
+  readonly memoryMB?: number;
+  /** Folder for what does not fit into memory. */
+  readonly workDir: string;
+}
+
+export async function openDuck({ threads = 1, memoryMB = 400, workDir }: DuckOptions): Promise<Duck> {
+  const instance = await DuckDBInstance.create(':memory:', {
+    threads: String(threads),
+    memory_limit: `${memoryMB}MB`,
+    temp_directory: workDir,
+    TimeZone: 'UTC',
+    // Nothing here may fetch code or data by itself.
+    autoinstall_known_extensions: 'false',
+  });
+  const connection = await instance.connect();
+  return {
+    async run(sql) {
+      await connection.run(sql);
+    },
+    async rows(sql) {
+      return (await connection.runAndReadAll(sql)).getRowObjectsJson();
+    },
+    close() {
+      connection.closeSync();
+      instance.closeSync();
+    },
+  };
+}
+
+/** A text as an SQL literal. */
+export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+/** A name as an SQL identifier. */
+export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;

@@ -1,0 +1,166 @@
+import { randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
+import { copyFile, link, mkdir, open, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve, sep } from 'node:path';
+import { withFileLock } from './file-lock.ts';
+import { type Body, type Expected, LostRace, type ObjectStore, type StoredObject } from './object-store.ts';
+
+/** Not part of the lake: half-written files and locks. Safe to delete when nothing runs. */
+const SCRATCH = '.scratch';
+
+/**
+ * A store in a folder. A write goes to a scratch file first and becomes visible by one rename or link. Objects are never
+ * changed in place, so inode, size and time together name a version without reading it: listing a large lake costs no hashing.
+ */
+export function folderStore(folder: string): ObjectStore {
+  const root = resolve(folder);
+  const scratch = join(root, SCRATCH);
+  const pathOf = (key: string) => {
+    const path = resolve(root, key);
+    if (!path.startsWith(root + sep)) throw new Error(`object ${key}: outside of ${root}`);
+    return path;
+  };
+
+  async function head(key: string): Promise<StoredObject | undefined> {
+    return stored(key, pathOf(key));
+  }
+
+  async function put(key: string, body: Body, expected: Expected): Promise<StoredObject> {
+    const target = pathOf(key);
+    await mkdir(dirname(target), { recursive: true });
+    await mkdir(scratch, { recursive: true });
+    const draft = join(scratch, randomUUID());
+    try {
+      if ('file' in body) await copyFile(body.file, draft, constants.COPYFILE_FICLONE);
+      else await writeFile(draft, body);
+      await flush(draft);
+      if (expected === 'absent') await create(key, draft, target);
+      else await withFileLock(join(scratch, `${lockName(key)}.lock`), () => replace(key, draft, target, expected));
+    } finally {
+      await rm(draft, { force: true });
+    }
+    const written = await stored(key, target);
+    if (written === undefined) throw new Error(`object ${key}: gone right after it was written`);
+    return written;
+  }
+
+  async function replace(key: string, draft: string, target: string, expected: StoredObject): Promise<void> {
+    const current = await stored(key, target);
+    if (current?.etag !== expected.etag) throw new LostRace(key);
+    await rename(draft, target);
+  }
+
+  async function download(key: string, file: string): Promise<StoredObject | undefined> {
+    const path = pathOf(key);
+    await rm(file, { force: true });
+    try {
+      // A hard link is a snapshot: a later version is another inode.
+      await link(path, file);
+      const found = await stored(key, file);
+      return found;
+    } catch (error) {
+      if (isCode(error, 'ENOENT')) return undefined;
+      if (!isCode(error, 'EXDEV') && !isCode(error, 'EPERM')) throw error;
+    }
+    return downloadCopy(key, path, file);
+  }
+
+  async function read(key: string, range?: { start: number; end: number }): Promise<Uint8Array | undefined> {
+    try {
+      if (range === undefined) return await readFile(pathOf(key));
+      const handle = await open(pathOf(key));
+      try {
+        const { buffer, bytesRead } = await handle.read(Buffer.alloc(range.end - range.start), 0, null, range.start);
+        return buffer.subarray(0, bytesRead);
+      } finally {
+        await handle.close();
+      }
+    } catch (error) {
+      if (isCode(error, 'ENOENT')) return undefined;
+      throw error;
+    }
+  }
+
+  return {
+    location: folder,
+    head,
+    put,
+    read,
+    download,
+    list: (prefix, after) => walk(root, prefix, after),
+  };
+}
+
+async function stored(key: string, path: string): Promise<StoredObject | undefined> {
+  try {
+    const { ino, size, mtimeNs } = await stat(path, { bigint: true });
+    return { key, size: Number(size), etag: `${ino}-${size}-${mtimeNs}` };
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+}
+
+async function create(key: string, draft: string, target: string): Promise<void> {
+  try {
+    await link(draft, target);
+  } catch (error) {
+    if (isCode(error, 'EEXIST')) throw new LostRace(key);
+    throw error;
+  }
+}
+
+/** Where the work folder is on another disk: copies, until no writer came between. */
+async function downloadCopy(key: string, path: string, file: string): Promise<StoredObject | undefined> {
+  for (;;) {
+    const before = await stored(key, path);
+    if (before === undefined) return undefined;
+    await copyFile(path, file, constants.COPYFILE_FICLONE);
+    const after = await stored(key, path);
+    if (after?.etag === before.etag) return before;
+  }
+}
+
+/** Keys below a prefix in byte order, as S3 lists them; folders that cannot hold a wanted key are not opened. */
+async function* walk(root: string, prefix: string, after = '', folder = ''): AsyncIterable<StoredObject> {
+  const names = await entries(join(root, folder));
+  const keys = names
+    .filter((entry) => folder !== '' || entry.name !== SCRATCH)
+    .map((entry) => folder + entry.name + (entry.isDirectory() ? '/' : ''))
+    .sort();
+  for (const key of keys) {
+    const wanted = key.startsWith(prefix) || (key.endsWith('/') && prefix.startsWith(key));
+    if (!wanted) continue;
+    if (key.endsWith('/')) {
+      if (key > after || after.startsWith(key)) yield* walk(root, prefix, after, key);
+    } else if (key > after) {
+      const found = await stored(key, join(root, key));
+      if (found !== undefined) yield found;
+    }
+  }
+}
+
+async function entries(folder: string) {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return [];
+    throw error;
+  }
+}
+
+/** The ledger must not outlive what it speaks of: what a write made visible is on disk before the next one. */
+async function flush(file: string): Promise<void> {
+  const handle = await open(file, 'r+');
+  try {
+    await handle.datasync();
+  } finally {
+    await handle.close();
+  }
+}
+
+const lockName = (key: string) => key.replaceAll('/', '~');
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}

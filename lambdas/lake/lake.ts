@@ -1,0 +1,40 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { digestMacro } from '../privacy/digest.ts';
+import { type Duck, type DuckOptions, openDuck } from './duck.ts';
+import { digestKeyOf } from './digest-key.ts';
+import type { ObjectStore } from './object-store.ts';
+
+/** A lake open for writing: where it is, the engine that makes its tables, and a folder for what passes between them. */
+export interface Lake {
+  readonly store: ObjectStore;
+  readonly duck: Duck;
+  /** Local scratch, emptied at `close`. */
+  readonly workDir: string;
+  /** Key of the hashes that stand for people's words. */
+  readonly digestKey: Uint8Array;
+  close(): Promise<void>;
+}
+
+export interface LakeOptions extends Omit<DuckOptions, 'workDir'> {
+  /** Key of the digests; by default the one the lake made for itself when it was new. */
+  readonly digestKey?: Uint8Array;
+}
+
+export async function openLake(store: ObjectStore, options: LakeOptions = {}): Promise<Lake> {
+  const digestKey = options.digestKey ?? (await digestKeyOf(store));
+  const workDir = await mkdtemp(join(tmpdir(), 'codex-lake-'));
+  const duck = await openDuck({ ...options, workDir });
+  await duck.run(digestMacro(digestKey));
+  return {
+    store,
+    duck,
+    workDir,
+    digestKey,
+    async close() {
+      duck.close();
+      await rm(workDir, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import type { Table } from '../tables/define-table.ts';
+
+/** The lake's first day: partition of what has no usable time, and start of the partition projection. */
+export const UNDATED = '2025-01-01';
+
+/** Prefix of a table's objects. */
+export const tablePrefix = (table: Table): string => `lake/${table.name}/`;
+
+/** Prefix of one day of a table; the table itself where it has no days. */
+export function partitionPrefix(table: Table, dt: string | null): string {
+  return dt === null ? tablePrefix(table) : `${tablePrefix(table)}dt=${dt}/`;
+}
+
+/** Key of a partition's object; `name` is what it is of, such as a workspace or a part. */
+export function objectKey(table: Table, dt: string | null, name: string): string {
+  return `${partitionPrefix(table, dt)}${name}.parquet`;
+}
+
+/** The day in a key of a partitioned table. */
+export function dayOfKey(key: string): string | undefined {
+  return /\/dt=(\d{4}-\d{2}-\d{2})\//.exec(key)?.[1];
+}
+
+/** Key of an original, below `raw/` or, when it was refused, `quarantine/`. */
+export function rawKey(
+  root: 'raw' | 'quarantine',
+  of: { readonly source: string; readonly scope: string; readonly day: string; readonly name: string },
+): string {
+  return `${root}/${of.source}/scope=${of.scope}/dt=${of.day}/${of.name}.jsonl.zst`;
+}

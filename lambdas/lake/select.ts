@@ -1,0 +1,83 @@
+import { type Column, type Given, KINDS } from '../tables/column.ts';
+import type { Table } from '../tables/define-table.ts';
+import { fieldsOf } from '../tables/shape.ts';
+import { identifier, literal } from './duck.ts';
+import { FILE_COLUMN } from './strict-read.ts';
+import { UNDATED } from './layout.ts';
+
+/** SQL for what the collector knows of the records it reads, by name. */
+export type GivenSql = Partial<Readonly<Record<Given, string>>>;
+
+/** Column of the staged rows: true where a value was there but is not of its column's kind. */
+export const MISFIT = '__misfit';
+
+/** The one SELECT of a table: from raw records to typed rows with their partition `dt`. */
+export function selectRows(table: Table, source: string, exampleFile: string, given: GivenSql): string {
+  const columns = Object.entries(table.columns).map(
+    ([name, column]) => `${valueOf(column, given)} AS ${identifier(name)}`,
+  );
+  const misfits = Object.values(table.columns).flatMap(misfitOf);
+  const elements = table.each === undefined ? '' : `, unnest(${reference(table.each)}) AS elements(e)`;
+  return `
+    SELECT *, ${partitionOf(table)} AS dt FROM (
+      SELECT ${columns.join(',\n        ')},
+        ${misfits.length === 0 ? 'false' : misfits.join(' OR ')} AS ${MISFIT},
+        r.${FILE_COLUMN} AS ${FILE_COLUMN}
+      FROM ${source} AS r${elements}
+      WHERE r.${FILE_COLUMN} <> ${literal(exampleFile)}
+    )`;
+}
+
+function valueOf(column: Column, given: GivenSql): string {
+  const type = KINDS[column.kind].duckdb;
+  if (column.origin.from === 'given') {
+    const value = given[column.origin.name];
+    if (value === undefined) throw new Error(`no value given for ${column.origin.name}`);
+    return `CAST(${value} AS ${type})`;
+  }
+  const values = column.origin.paths.map((path) => typed(column, path));
+  return values.length === 1 ? values.join() : `coalesce(${values.join(', ')})`;
+}
+
+function typed(column: Column, path: string): string {
+  const value = reference(path);
+  if (column.origin.from !== 'record') return value;
+  const type = KINDS[column.kind].duckdb;
+  switch (column.origin.read) {
+    case 'length':
+      return `CAST(length(${value}) AS BIGINT)`;
+    case 'digest':
+      return `digest(${value})`;
+    case 'sum':
+      return `CAST(list_sum(list_transform(${inside(path)}, lambda x: TRY_CAST(x AS ${type}))) AS ${type})`;
+    case 'iso':
+      return `CAST(TRY_CAST(${value} AS TIMESTAMP) AS ${type})`;
+    case 'unix':
+      return `CAST(TRY(make_timestamp(CAST(TRY_CAST(${value} AS DOUBLE) * 1000000 AS BIGINT))) AS ${type})`;
+    case 'plain':
+      return path.includes('->') ? inside(path) : `TRY_CAST(${value} AS ${type})`;
+  }
+}
+
+function misfitOf(column: Column): string[] {
+  if (column.origin.from !== 'record' || column.kind === 'string' || column.kind === 'json') return [];
+  if (!['plain', 'iso', 'unix'].includes(column.origin.read)) return [];
+  return column.origin.paths.map((path) => `(${reference(path)} IS NOT NULL AND ${typed(column, path)} IS NULL)`);
+}
+
+/** The text at a path inside a JSON value: `$.a->$.b`; with `[*]` a list of texts. */
+function inside(path: string): string {
+  return `json_extract_string(${reference(path)}, ${literal(path.split('->')[1] ?? '$')})`;
+}
+
+function reference(path: string): string {
+  return [path.startsWith('@') ? 'e' : 'r', ...fieldsOf(path).map(identifier)].join('.');
+}
+
+/** The UTC day of the partition. What has no usable time has one fixed home, so that its copies meet there. */
+function partitionOf(table: Table): string {
+  if (table.partitionBy === null) return 'NULL';
+  const time = identifier(table.partitionBy);
+  return `CASE WHEN ${time} >= DATE '${UNDATED}' AND ${time} < DATE '2100-01-01'
+      THEN strftime(${time}, '%Y-%m-%d') ELSE '${UNDATED}' END`;
+}

@@ -1,0 +1,46 @@
+import { codeReviewResponses, codeReviews } from '../../tables/code-review.ts';
+import { userUsage, workspaceUsage } from '../../tables/usage.ts';
+import type { DaySource } from '../source.ts';
+
+const common = {
+  kind: 'days',
+  scope: 'workspace',
+  key: 'analytics',
+  query: {},
+  remembers: 90,
+  restates: 7,
+  settles: 2,
+} satisfies Partial<DaySource>;
+
+export const usage: DaySource = {
+  ...common,
+  name: 'usage',
+  doc: 'Codex usage by user and day, with clients, models and code attribution.',
+  endpoint: 'usage',
+  record: userUsage,
+};
+
+export const usageWorkspace: DaySource = {
+  ...common,
+  name: 'usage_workspace',
+  doc: 'Codex usage of the whole workspace by day.',
+  endpoint: 'usage',
+  query: { group: 'workspace' },
+  record: workspaceUsage,
+};
+
+export const codeReviewDays: DaySource = {
+  ...common,
+  name: 'code_reviews',
+  doc: 'Code reviews held by day.',
+  endpoint: 'code_reviews',
+  record: codeReviews,
+};
+
+export const codeReviewResponseDays: DaySource = {
+  ...common,
+  name: 'code_review_responses',
+  doc: 'What people did with review comments, by day of merge.',
+  endpoint: 'code_review_responses',
+  record: codeReviewResponses,
+};

@@ -1,0 +1,11 @@
+import { environment } from '../../tables/inventory.ts';
+import type { ListSource } from '../source.ts';
+
+export const codexEnvironmentList: ListSource = {
+  kind: 'list',
+  name: 'codex_environments',
+  doc: 'Cloud environments; values of their variables are cut before anything is stored.',
+  scope: 'workspace',
+  key: 'compliance',
+  record: environment,
+};

@@ -1,0 +1,36 @@
+import { codexLogEvent } from '../../tables/codex-log.ts';
+import { codexSecurityEvent } from '../../tables/codex-security-log.ts';
+import { complianceEvent } from '../../tables/compliance-log.ts';
+import { costsEvent } from '../../tables/costs-hour.ts';
+import type { RawRecord } from '../../tables/record.ts';
+import type { LogSource, ScopeKind } from '../source.ts';
+
+/** Types with a table of their own; every other type goes into compliance_log. */
+const RECORDS: Readonly<Record<string, RawRecord>> = {
+  CODEX_LOG: codexLogEvent,
+  CODEX_SECURITY_LOG: codexSecurityEvent,
+  COSTS: costsEvent,
+};
+
+/** The source of a log type, known here or not: upstream's set of types is open. */
+export function logSource(eventType: string, scope: ScopeKind = eventType === 'COSTS' ? 'organization' : 'workspace'): LogSource {
+  return {
+    kind: 'log',
+    name: eventType,
+    eventType,
+    scope,
+    doc: `Compliance log ${eventType}.`,
+    key: 'compliance',
+    record: RECORDS[eventType] ?? complianceEvent,
+    remembers: 30,
+    lagHours: eventType === 'COSTS' ? 6 : 1,
+  };
+}
+
+export const LOG_SOURCES: readonly LogSource[] = [
+  'CODEX_LOG',
+  'CODEX_SECURITY_LOG',
+  'AUDIT_LOG',
+  'AUTH_LOG',
+  'COSTS',
+].map((type) => logSource(type));

@@ -1,0 +1,14 @@
+import { egressRange } from '../../tables/inventory.ts';
+import type { ListSource } from '../source.ts';
+
+export const egressRangeList: ListSource = {
+  kind: 'list',
+  name: 'egress_ranges',
+  doc: 'Address ranges OpenAI connects from, by feed.',
+  scope: 'feed',
+  key: 'none',
+  record: egressRange,
+};
+
+/** Connections of Codex cloud to services such as GitHub. */
+export const DEFAULT_FEED = 'chatgpt-agents';

@@ -1,0 +1,122 @@
+import { bigint, boolean, date, json, string, timestamp } from './column.ts';
+import { type Table, defineTable } from './define-table.ts';
+import type { RawRecord } from './record.ts';
+
+const source = string('$.source', 'What was read: usage, code_reviews, a log type, users and so on.');
+const scope = string('$.scope_id', 'Workspace or organization it was read from; the feed for egress ranges.');
+const pulledAt = timestamp('iso', '$.pulled_at', 'When the lake read it, UTC.');
+const reason = string('$.reason', 'Why it is not landed; null when it is. Never holds content.');
+const rows = bigint('$.rows', 'Records in it, after setting rejects aside. May be added up over the newest revisions.');
+const rejects = bigint('$.rejects', 'Records set aside; see rejects. May be added up.');
+const unknownFields = bigint('$.unknown_fields', 'Records with a field no column knows; see extra_json. May be added up.');
+const bytes = bigint('$.bytes', 'Size as received, in bytes, before compression. May be added up.');
+const rawKey = string('$.raw_key', 'Where the untouched original is, below the root of the lake.');
+const firstEvent = timestamp('iso', '$.first_event', 'Time of its earliest record; null when empty or not timed.');
+const lastEvent = timestamp('iso', '$.last_event', 'Time of its latest record; null when empty or not timed.');
+
+export const ledgerFiles = defineTable({
+  name: 'ledger_files',
+  doc: 'What the lake has of the compliance logs. One row per log file, written after everything made of the file.',
+  partitionBy: 'file_day',
+  key: ['log_file_id'],
+  merge: { how: 'newest', version: 'pulled_at' },
+  sort: ['file_end_time', 'log_file_id'],
+  columns: {
+    log_file_id: string('$.log_file_id', 'Upstream id of the file.'),
+    source,
+    scope_id: scope,
+    end_time: string('$.end_time', 'End of its window as upstream wrote it, at full precision.'),
+    file_end_time: timestamp('iso', '$.end_time', 'End of its window, UTC.'),
+    file_day: date('iso', '$.end_time', 'UTC day of that end.'),
+    file_name: string('$.file_name', 'Name upstream gives it.'),
+    bytes,
+    sha256: string('$.sha256', 'SHA-256 of its contents as upstream lists it, in hex; checked before anything is made of the file.'),
+    state: string('$.state', 'landed; quarantined (refused, see reason); or gone (listed, but upstream no longer has it).'),
+    reason,
+    raw_key: rawKey,
+    rows,
+    rejects,
+    unknown_fields: unknownFields,
+    first_event: firstEvent,
+    last_event: lastEvent,
+    pulled_at: pulledAt,
+  },
+});
+
+export const ledgerDays = defineTable({
+  name: 'ledger_days',
+  doc: 'What the lake has of every source read by the day. One row per source, scope, day and revision: a day that changed upstream is a new revision.',
+  partitionBy: 'day',
+  key: ['source', 'scope_id', 'day', 'revision'],
+  merge: { how: 'newest', version: 'pulled_at' },
+  sort: ['source', 'scope_id', 'day', 'revision'],
+  columns: {
+    source,
+    scope_id: scope,
+    day: date('iso', '$.day', 'UTC day of the figures; for lists (tasks, environments, users, ranges) the day of the pull.'),
+    revision: bigint('$.revision', 'Counts from 1; the greatest landed one is in the tables.'),
+    state: string('$.state', 'landed; held (emptier than before: the tables keep the earlier figures); or quarantined.'),
+    reason,
+    settled: boolean('$.settled', 'Whether it was read when late figures were no longer expected.'),
+    content_hash: string('$.content_hash', 'SHA-256 of its records, in hex, whatever their order or pages.'),
+    raw_key: rawKey,
+    rows,
+    bytes,
+    rejects,
+    unknown_fields: unknownFields,
+    figures: json('$.figures', 'Sums of its main table at this revision, by column.'),
+    previous_figures: json('$.previous_figures', 'The same at the revision before; null at the first.'),
+    first_event: firstEvent,
+    last_event: lastEvent,
+    pulled_at: pulledAt,
+  },
+});
+
+export const runs = defineTable({
+  name: 'runs',
+  doc: 'What collectors did. One row per source and run that looked at everything upstream keeps (once a day), changed something or failed.',
+  partitionBy: 'started_at',
+  key: ['run_id', 'source', 'scope_id'],
+  merge: { how: 'newest', version: 'finished_at' },
+  sort: ['started_at', 'source', 'scope_id'],
+  columns: {
+    run_id: string('$.run_id', 'Id of the run; the same for all its sources.'),
+    source,
+    scope_id: scope,
+    started_at: timestamp('iso', '$.started_at', 'When it began, UTC.'),
+    finished_at: timestamp('iso', '$.finished_at', 'When it ended, UTC.'),
+    full: boolean('$.full', 'Whether it looked at everything upstream keeps, not only at the last days.'),
+    outcome: string('$.outcome', 'done; out of time (the next run goes on); or failed.'),
+    reason: string('$.reason', 'What failed; null when nothing did. Never holds content.'),
+    landed: bigint('$.landed', 'Files or days landed. May be added up.'),
+    held: bigint('$.held', 'Files or days held, quarantined or gone. May be added up.'),
+    rows,
+    bytes,
+    rejects,
+    unknown_fields: unknownFields,
+  },
+});
+
+export const rejectedRecords = defineTable({
+  name: 'rejects',
+  doc: 'Records set aside because they could not be read. One row per record, with its place and the reason, never its content.',
+  partitionBy: 'day',
+  key: ['raw_key', 'line', 'part'],
+  merge: { how: 'newest', version: 'pulled_at' },
+  sort: ['raw_key', 'line', 'part'],
+  columns: {
+    source,
+    scope_id: scope,
+    day: date('iso', '$.day', 'UTC day of the file or of the figures.'),
+    raw_key: rawKey,
+    line: bigint('$.line', 'Line in the original, from 1.'),
+    part: bigint('$.part', 'Which object of that line, from 1, when several stand on one.'),
+    reason: string('$.reason', 'Why it could not be read. Never holds content.'),
+    pulled_at: pulledAt,
+  },
+});
+
+/** The lake's own rows are written by the lake as JSON of the same names, and pass through the same door as everything else. */
+export function ownRecord(table: Table): RawRecord {
+  return { name: table.name, tables: [table], ignored: [] };
+}

@@ -1,0 +1,79 @@
+/**
+ * What a value is, the same in DuckDB, Parquet, Glue and the docs. The vocabulary is closed: a new kind is a decision,
+ * not a string. Timestamps are milliseconds because several engines misread Parquet microseconds.
+ */
+export const KINDS = {
+  string: { duckdb: 'VARCHAR', glue: 'string' },
+  bigint: { duckdb: 'BIGINT', glue: 'bigint' },
+  double: { duckdb: 'DOUBLE', glue: 'double' },
+  decimal: { duckdb: 'DECIMAL(18,6)', glue: 'decimal(18,6)' },
+  boolean: { duckdb: 'BOOLEAN', glue: 'boolean' },
+  date: { duckdb: 'DATE', glue: 'date' },
+  timestamp: { duckdb: 'TIMESTAMP_MS', glue: 'timestamp' },
+  json: { duckdb: 'VARCHAR', glue: 'string' },
+} as const;
+
+export type Kind = keyof typeof KINDS;
+
+/** Where a column's value comes from. */
+export type Origin =
+  /** A path into the raw record (`$.a.b`) or into the element of the table's `each` list (`@.a`); the first non-null of several. */
+  | { readonly from: 'record'; readonly paths: readonly string[]; readonly read: Reading }
+  /** Known to the collector, not said in the record: the workspace that was asked, the file it came in. */
+  | { readonly from: 'given'; readonly name: Given };
+
+/** How the text at a path becomes the value; `iso` and `unix` (seconds, may be fractional) are for dates and timestamps. */
+export type Reading = 'plain' | 'iso' | 'unix' | 'length' | 'digest' | 'sum';
+
+export type Given = 'workspace_id' | 'log_file_id' | 'day_seen' | 'feed' | 'feed_version';
+
+export interface Column {
+  readonly kind: Kind;
+  readonly origin: Origin;
+  /** One sentence: meaning, unit, when null, and whether it may be added up. */
+  readonly doc: string;
+}
+
+type Paths = string | readonly string[];
+
+export const string = (paths: Paths, doc: string): Column => record('string', paths, 'plain', doc);
+export const bigint = (paths: Paths, doc: string): Column => record('bigint', paths, 'plain', doc);
+export const double = (paths: Paths, doc: string): Column => record('double', paths, 'plain', doc);
+export const decimal = (paths: Paths, doc: string): Column => record('decimal', paths, 'plain', doc);
+export const boolean = (paths: Paths, doc: string): Column => record('boolean', paths, 'plain', doc);
+export const json = (paths: Paths, doc: string): Column => record('json', paths, 'plain', doc);
+
+/** A day in UTC, read from an ISO time or from Unix seconds. */
+export const date = (read: 'iso' | 'unix', paths: Paths, doc: string): Column =>
+  record('date', paths, read, doc);
+export const timestamp = (read: 'iso' | 'unix', paths: Paths, doc: string): Column =>
+  record('timestamp', paths, read, doc);
+
+/** The sum of a number over a list inside a JSON value, as in `$.payload.measures.billing->$[*].cost.value`. */
+export const sum = (path: string, doc: string): Column => record('decimal', path, 'sum', doc);
+
+export function given(name: Given, doc: string): Column {
+  return { kind: name === 'day_seen' ? 'date' : 'string', origin: { from: 'given', name }, doc };
+}
+
+/** People's words at `path`, as the two columns the lake keeps of them: how long, and a keyed hash to tell equal from different. */
+export function words<Name extends string>(name: Name, path: string, what: string) {
+  return {
+    [`${name}_length`]: record(
+      'bigint',
+      path,
+      'length',
+      `Length of ${what} in characters; null when there is none. May be added up.`,
+    ),
+    [`${name}_hash`]: record(
+      'string',
+      path,
+      'digest',
+      `HMAC-SHA-256 of ${what} with the lake's key, in hex: equal texts have equal hashes; null when there is none.`,
+    ),
+  } as Record<`${Name}_length` | `${Name}_hash`, Column>;
+}
+
+function record(kind: Kind, paths: Paths, read: Reading, doc: string): Column {
+  return { kind, origin: { from: 'record', paths: typeof paths === 'string' ? [paths] : paths, read }, doc };
+}

@@ -1,0 +1,37 @@
+import type { Column } from './column.ts';
+
+/**
+ * How rows meet what is there already:
+ * - `replace`: the unit's object is replaced whole (a day of usage);
+ * - `append`: rows whose key is new are added, the rest is what we have (log events);
+ * - `newest`: of each key the row with the greatest `version` stays (tasks, ledger), with `first` kept at its smallest.
+ */
+export type Merge =
+  | { readonly how: 'replace' }
+  | { readonly how: 'append' }
+  | { readonly how: 'newest'; readonly version: string; readonly first?: string };
+
+export interface Table {
+  readonly name: string;
+  /** What it answers, and its grain: one row per what. */
+  readonly doc: string;
+  /** The date or timestamp column whose UTC day is the partition `dt`; null for small lists kept in one object. */
+  readonly partitionBy: string | null;
+  /** The columns that make a row one of a kind. A record without them is set aside. */
+  readonly key: readonly string[];
+  readonly merge: Merge;
+  /** Order of rows inside a Parquet file, so that row-group statistics prune. */
+  readonly sort: readonly string[];
+  /** A list inside the record: the table has one row per element, `@.` paths read the element. */
+  readonly each?: string;
+  readonly columns: Readonly<Record<string, Column>>;
+}
+
+/** Declares a table. The only place where its columns exist; they are only ever added, at the end, never retyped. */
+export function defineTable(table: Table): Table {
+  const named = [...table.key, ...table.sort, ...(table.partitionBy === null ? [] : [table.partitionBy])];
+  for (const name of named) {
+    if (!(name in table.columns)) throw new Error(`table ${table.name}: no column ${name}, named in key, sort or partition`);
+  }
+  return table;
+}

@@ -1,0 +1,9 @@
+import type { Table } from './define-table.ts';
+
+/** One kind of raw JSON record, and every table made of it. Fields that no table reads and that say nothing new are `ignored`. */
+export interface RawRecord {
+  readonly name: string;
+  /** The first table is the main one: it keeps the record's unknown fields. */
+  readonly tables: readonly [Table, ...Table[]];
+  readonly ignored: readonly string[];
+}

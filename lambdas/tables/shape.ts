@@ -1,0 +1,62 @@
+import type { Column, Kind, Reading } from './column.ts';
+import type { RawRecord } from './record.ts';
+
+/**
+ * What a raw record may look like, as its tables read it: the contract in one tree. `text` is any scalar, `any` is JSON of
+ * any form kept as it is, a struct lists its fields, a list its element.
+ */
+export type Shape =
+  | { readonly is: 'text'; readonly readAs: readonly { readonly kind: Kind; readonly read: Reading }[] }
+  | { readonly is: 'any' }
+  | { readonly is: 'struct'; readonly fields: Record<string, Shape> }
+  | { readonly is: 'list'; readonly element: Struct };
+
+type Struct = Extract<Shape, { is: 'struct' }>;
+
+/** The tree of all paths that the record's tables read or ignore. */
+export function shapeOf(record: RawRecord): Struct {
+  const root = struct();
+  for (const path of record.ignored) place(root, path, { is: 'any' });
+  for (const table of record.tables) {
+    const element = struct();
+    if (table.each !== undefined) place(root, table.each, { is: 'list', element });
+    for (const column of Object.values(table.columns)) {
+      if (column.origin.from !== 'record') continue;
+      for (const path of column.origin.paths) {
+        place(path.startsWith('@') ? element : root, path, leafOf(column, path));
+      }
+    }
+  }
+  return root;
+}
+
+/** The fields of a path: `$.a.b` is a, b. What follows `->` is inside a JSON value. */
+export function fieldsOf(path: string): string[] {
+  return (path.split('->')[0] ?? '').split('.').slice(1);
+}
+
+function leafOf(column: Column, path: string): Shape {
+  if (column.kind === 'json' || path.includes('->') || column.origin.from !== 'record') return { is: 'any' };
+  return { is: 'text', readAs: [{ kind: column.kind, read: column.origin.read }] };
+}
+
+function struct(): Struct {
+  return { is: 'struct', fields: {} };
+}
+
+function place(root: Struct, path: string, leaf: Shape): void {
+  const fields = fieldsOf(path);
+  const last = fields.pop();
+  if (last === undefined) throw new Error(`path ${path}: names no field`);
+  let node = root;
+  for (const field of fields) {
+    const next = (node.fields[field] ??= struct());
+    if (next.is !== 'struct') throw new Error(`path ${path}: ${field} is read as a whole elsewhere`);
+    node = next;
+  }
+  const there = node.fields[last];
+  if (there === undefined) node.fields[last] = leaf;
+  else if (there.is === 'text' && leaf.is === 'text') {
+    node.fields[last] = { is: 'text', readAs: [...there.readAs, ...leaf.readAs] };
+  } else if (there.is !== leaf.is) throw new Error(`path ${path}: read both as a whole and in parts`);
+}

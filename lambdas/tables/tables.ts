@@ -1,0 +1,40 @@
+import { ledgerDays, ledgerFiles, rejectedRecords, runs } from './about-the-lake.ts';
+import { codeReviewResponsesDay, codeReviewsDay } from './code-review.ts';
+import { codexLog } from './codex-log.ts';
+import { codexSecurityLog } from './codex-security-log.ts';
+import { complianceLog } from './compliance-log.ts';
+import { costsHour } from './costs-hour.ts';
+import type { Table } from './define-table.ts';
+import { codexEnvironments, codexTasks, egressIpRanges, users } from './inventory.ts';
+import {
+  usageUserClientDay,
+  usageUserDay,
+  usageUserModelDay,
+  usageWorkspaceClientDay,
+  usageWorkspaceDay,
+  usageWorkspaceModelDay,
+} from './usage.ts';
+
+/** Every table of the lake, in the order the dictionary shows them. A test compares this list with the folder. */
+export const TABLES: readonly Table[] = [
+  usageUserDay,
+  usageUserClientDay,
+  usageUserModelDay,
+  usageWorkspaceDay,
+  usageWorkspaceClientDay,
+  usageWorkspaceModelDay,
+  codeReviewsDay,
+  codeReviewResponsesDay,
+  codexLog,
+  codexSecurityLog,
+  complianceLog,
+  costsHour,
+  codexTasks,
+  codexEnvironments,
+  users,
+  egressIpRanges,
+  ledgerFiles,
+  ledgerDays,
+  runs,
+  rejectedRecords,
+];
