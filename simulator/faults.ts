@@ -1,0 +1,58 @@
+/** What may go wrong on purpose. Each is off until named, and chosen by hash or by count, never by chance. */
+export const FAULTS = [
+  // The transport
+  {
+    name: 'rate-limited',
+    doc: 'every fifth request is answered 429; Retry-After is 1, or now and then an HTTP date',
+  },
+  {
+    name: 'server-errors',
+    doc: 'a quarter of the addresses, and the first of each route, fail twice with 500, 502 or 503',
+  },
+  {
+    name: 'html-instead-of-json',
+    doc: 'the first answer of each route (and log type) is a 200 with a sign-in page',
+  },
+  { name: 'stuck-cursor', doc: 'last pages claim has_more with a cursor that is repeated or absent' },
+  // Shared by analytics and logs
+  { name: 'new-key', doc: 'unknown keys in usage rows and log events, at the top and nested' },
+  { name: 'unknown-client', doc: 'one turn in ten comes from a client_id nobody has heard of' },
+  // Analytics
+  { name: 'restated-day', doc: 'Tuesdays asked for again: some rows went up, one vanished, one is new' },
+  { name: 'empty-day', doc: 'Wednesdays asked for again have no rows' },
+  // Log listings
+  { name: 'boundary-replay', doc: 'the file whose end_time equals after is listed again' },
+  { name: 'same-end-time', doc: 'one window in three has two files of one end_time' },
+  { name: 'expired-file', doc: 'one listed file in 25 is gone when asked for: 404' },
+  // Log downloads
+  { name: 'expired-url', doc: 'the first signed address of one file in three is already out of date: 403' },
+  { name: 'truncated-body', doc: 'the first download of one file in five breaks off half way' },
+  { name: 'wrong-checksum', doc: 'the listed file_sha256 of one file in 30 is of something else' },
+  // Log contents. They describe the files from their birth on: switch them before the first pull.
+  { name: 'no-trailing-newline', doc: 'every second file ends without a newline' },
+  { name: 'concatenated-objects', doc: 'one file in four has lines with two JSON objects' },
+  { name: 'bad-line', doc: 'one file in six has a line that is not JSON' },
+  { name: 'duplicate-events', doc: 'three events in a hundred come again in a later file of the day' },
+  { name: 'late-events', doc: 'one event in fifty is in a file two to 23 hours later' },
+  { name: 'no-timestamp', doc: 'one event in a hundred has a missing, null or unreadable timestamp' },
+  // Inventory
+  {
+    name: 'task-moves-while-paging',
+    doc: 'a task of the second page moves to the top once the first page is out',
+  },
+  // Ranges
+  { name: 'ranges-empty', doc: 'the feed has no prefixes' },
+  { name: 'ranges-truncated', doc: 'the feed breaks off in the middle' },
+  { name: 'ranges-html-403', doc: 'the feed is answered 403 with a challenge page' },
+  { name: 'ranges-host-bits', doc: 'a prefix has bits set beyond its length' },
+  { name: 'ranges-duplicate', doc: 'a prefix is listed twice' },
+  { name: 'ranges-ipv6', doc: 'the feed has an IPv6 prefix' },
+  { name: 'ranges-backwards', doc: 'the feed is an older version, with its older creationTime' },
+  { name: 'ranges-shrink', doc: 'two prefixes in five are gone' },
+] as const;
+
+export type FaultName = (typeof FAULTS)[number]['name'];
+
+export function isFaultName(name: unknown): name is FaultName {
+  return FAULTS.some((fault) => fault.name === name);
+}
