@@ -1,4 +1,4 @@
-import { DuckDBInstance } from '@duckdb/node-api';
+import { DuckDBInstance, type DuckDBResultReader, DuckDBTypeId } from '@duckdb/node-api';
 
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -7,6 +7,8 @@ export interface Duck {
   run(sql: string): Promise<void>;
   /** Rows as JSON values: integers beyond 32 bits, decimals, dates and times come as strings. */
   rows(sql: string): Promise<Row[]>;
+  /** Rows for people and programs: numbers as numbers where JSON holds them exactly enough, with their columns in order. */
+  table(sql: string): Promise<{ readonly columns: readonly string[]; readonly rows: readonly Row[] }>;
   close(): void;
 }
 
@@ -24,7 +26,6 @@ export async function openDuck({ threads = 1, memoryMB = 400, workDir }: DuckOpt
     threads: String(threads),
     memory_limit: `${memoryMB}MB`,
     temp_directory: workDir,
-    TimeZone: 'UTC',
     // Nothing here may fetch code or data by itself.
     autoinstall_known_extensions: 'false',
   });
@@ -32,6 +33,10 @@ export async function openDuck({ threads = 1, memoryMB = 400, workDir }: DuckOpt
   return {
     async run(sql) {
       await connection.run(sql);
+    },
+    async table(sql) {
+      const reader = await connection.runAndReadAll(sql);
+      return { columns: reader.deduplicatedColumnNames(), rows: withNumbers(reader) };
     },
     async rows(sql) {
       return (await connection.runAndReadAll(sql)).getRowObjectsJson();
@@ -41,6 +46,21 @@ export async function openDuck({ threads = 1, memoryMB = 400, workDir }: DuckOpt
       instance.closeSync();
     },
   };
+}
+
+const NUMERIC = new Set([DuckDBTypeId.BIGINT, DuckDBTypeId.HUGEINT, DuckDBTypeId.DECIMAL, DuckDBTypeId.UBIGINT]);
+
+function withNumbers(reader: DuckDBResultReader): Row[] {
+  const numeric = reader.deduplicatedColumnNames().filter((_, i) => NUMERIC.has(reader.columnTypeId(i)));
+  return reader.getRowObjectsJson().map((row) => ({
+    ...row,
+    ...Object.fromEntries(numeric.map((name) => [name, numberOf(row[name])])),
+  }));
+}
+
+function numberOf(value: unknown): unknown {
+  const number = Number(value);
+  return typeof value === 'string' && Math.abs(number) <= Number.MAX_SAFE_INTEGER ? number : value;
 }
 
 /** A text as an SQL literal. */

@@ -83,6 +83,7 @@ export function folderStore(folder: string): ObjectStore {
 
   return {
     location: folder,
+    folder: root,
     head,
     put,
     read,

@@ -17,6 +17,8 @@ export type Body = Uint8Array | { readonly file: string };
 export interface ObjectStore {
   /** Where this is, for people: `./lake` or `s3://bucket/prefix`. */
   readonly location: string;
+  /** The folder objects can be read from in place; undefined when they are not on this machine. */
+  readonly folder?: string;
   head(key: string): Promise<StoredObject | undefined>;
   /** The bytes of a small object, or of a range of it (`end` exclusive); undefined when there is none. */
   read(key: string, range?: { readonly start: number; readonly end: number }): Promise<Uint8Array | undefined>;

@@ -1,0 +1,20 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Duck, openDuck } from '../lake/duck.ts';
+import { openStore } from '../lake/open-store.ts';
+import { openTables } from '../lake/open-tables.ts';
+import type { Table } from '../tables/define-table.ts';
+
+/** Runs `ask` over the given tables of a lake, read with DuckDB here. */
+export async function askLake<T>(location: string, tables: readonly Table[], ask: (duck: Duck) => Promise<T>): Promise<T> {
+  const workDir = await mkdtemp(join(tmpdir(), 'codex-lake-query-'));
+  const duck = await openDuck({ workDir, threads: 2, memoryMB: 2000 });
+  try {
+    await openTables(duck, await openStore(location), tables, workDir);
+    return await ask(duck);
+  } finally {
+    duck.close();
+    await rm(workDir, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,18 @@
+import { type Command, Option } from 'commander';
+import { type Config, readConfig } from '../config/config.ts';
+
+/** Options every command that touches a lake has; `--json` prints one document to stdout. */
+export interface CommonOptions {
+  readonly lake?: string;
+  readonly json?: boolean;
+}
+
+export function withCommonOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--lake <where>', 'folder, or s3://bucket/prefix (default ./lake, or CODEX_LAKE)'))
+    .option('--json', 'print one JSON document to stdout');
+}
+
+export function configOf(options: CommonOptions): Promise<Config> {
+  return readConfig({ lake: options.lake }, process.env);
+}

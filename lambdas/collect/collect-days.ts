@@ -1,0 +1,104 @@
+import { LostRace } from '../lake/object-store.ts';
+import { lookBefore } from '../lake/replace-day.ts';
+import { readDays } from '../sources/analytics/client.ts';
+import type { DaySource } from '../sources/source.ts';
+import { type Day, addDays, dayOf, daysFrom } from '../tables/utc-day.ts';
+import { batches } from './batches.ts';
+import { contentOf } from './content.ts';
+import { type AnsweredDay, isSettled, landDays } from './land-days.ts';
+import { type KnownDay, daysInLedger, readDayLedger } from './ledger-of-days.ts';
+import type { Run, Stream, Tally } from './run.ts';
+import { isFullDue } from './run-log.ts';
+
+const BATCH = { items: 31, bytes: 64 * 1024 * 1024, ms: 60_000 };
+const MOST_RACES = 5;
+
+/**
+ * Reconciles figures by day: the latest days, which may be restated, and every day upstream remembers that the ledger does
+ * not have for good.
+ */
+export async function collectDays(run: Run, stream: Stream<DaySource>, tally: Tally): Promise<void> {
+  tally.full = await isFullDue(run, stream);
+  for (let race = 0; ; race++) {
+    try {
+      return await collectOnce(run, stream, tally);
+    } catch (error) {
+      // Another collector wrote one of the days meanwhile: look again at what is there, and ask upstream again.
+      if (!(error instanceof LostRace) || race === MOST_RACES) throw error;
+    }
+  }
+}
+
+async function collectOnce(run: Run, stream: Stream<DaySource>, tally: Tally): Promise<void> {
+  const { source, scopeId } = stream;
+  const { wanted, known } = await wantedDays(run, stream, tally.full);
+  run.report({ is: 'planned', stream, units: wanted.length });
+  const first = wanted[0];
+  if (first === undefined) return;
+  const before = await lookBefore(run.lake, source.record.tables, first);
+  for (const { since, until } of ranges(wanted)) {
+    const answered = answeredDays(run, stream, since, until, known);
+    for await (const batch of batches(answered, BATCH)) await landDays(run, stream, batch, before, tally);
+  }
+
+  async function* answeredDays(
+    { http, upstream }: Run,
+    ofStream: Stream,
+    since: Day,
+    until: Day,
+    ledger: ReadonlyMap<Day, KnownDay>,
+  ): AsyncIterable<AnsweredDay> {
+    for await (const { day, rows } of everyDay(readDays(http, upstream, source, scopeId, since, until), since, until)) {
+      run.deadline.require();
+      const content = contentOf(rows);
+      const knownDay = ledger.get(day);
+      run.report({ is: 'read', stream: ofStream, units: 1, bytes: content.bytes });
+      yield { day, content, bytes: content.bytes, ...(knownDay && { known: knownDay }) };
+    }
+  }
+}
+
+async function wantedDays(run: Run, stream: Stream<DaySource>, full: boolean) {
+  const { source } = stream;
+  const today = dayOf(run.now());
+  const until = run.until ?? addDays(today, 1);
+  const oldest = addDays(today, 1 - source.remembers);
+  const since = run.since !== undefined && run.since > oldest ? run.since : oldest;
+  const recent = addDays(today, 1 - source.restates);
+  const inLedger = new Set(await daysInLedger(run, stream, since));
+  const all = daysFrom(since, until);
+  const toRead = all.filter((day) => inLedger.has(day) && (full || run.since !== undefined || day >= recent));
+  const known = await readDayLedger(run, stream, toRead);
+  const wanted = all.filter((day) => {
+    if (day >= recent || run.since !== undefined || run.full === true || !inLedger.has(day)) return true;
+    const latest = known.get(day)?.latest;
+    return latest !== undefined && !latest.settled && isSettled(run, source, day);
+  });
+  return { wanted, known };
+}
+
+/** Neighbouring days as ranges, so that one question covers them. */
+export function ranges(days: readonly Day[]): { since: Day; until: Day }[] {
+  const found: { since: Day; until: Day }[] = [];
+  for (const day of days) {
+    const last = found.at(-1);
+    if (last?.until === day) last.until = addDays(day, 1);
+    else found.push({ since: day, until: addDays(day, 1) });
+  }
+  return found;
+}
+
+/** The same days with those upstream has no rows of between them: for these it says that nothing happened. */
+async function* everyDay(
+  days: AsyncIterable<{ readonly day: Day; readonly rows: readonly string[] }>,
+  since: Day,
+  until: Day,
+) {
+  let next = since;
+  for await (const answered of days) {
+    for (const day of daysFrom(next, answered.day)) yield { day, rows: [] };
+    yield answered;
+    next = addDays(answered.day, 1);
+  }
+  for (const day of daysFrom(next, until)) yield { day, rows: [] };
+}

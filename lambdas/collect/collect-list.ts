@@ -1,0 +1,130 @@
+import { rm } from 'node:fs/promises';
+import { identifier, literal } from '../lake/duck.ts';
+import { isObject } from '../lake/fit.ts';
+import { keepRaw } from '../lake/keep-raw.ts';
+import { objectKey, rawKey } from '../lake/layout.ts';
+import { mergeNewest } from '../lake/merge-newest.ts';
+import { columnList } from '../lake/parquet.ts';
+import { type StagedFile, stage, stagedName } from '../lake/stage.ts';
+import type { ListSource } from '../sources/source.ts';
+import { readerOf } from '../sources/sources.ts';
+import { addDays, dayOf } from '../tables/utc-day.ts';
+import { type Content, contentOf, saveContent } from './content.ts';
+import { reasonToHold } from './held.ts';
+import { type KnownDay, type Revision, daysInLedger, readDayLedger, writeDayLedger } from './ledger-of-days.ts';
+import { writeRejects } from './rejected.ts';
+import type { Run, Stream, Tally } from './run.ts';
+import { isFullDue } from './run-log.ts';
+
+/** How far back the latest pull of a list is looked for. */
+const LOOKBACK_DAYS = 90;
+
+/** Reconciles a list: reads it, and keeps the newest version of each thing in it. A list unchanged since today's last pull writes nothing. */
+export async function collectList(run: Run, stream: Stream<ListSource>, tally: Tally): Promise<void> {
+  const { source, scopeId } = stream;
+  tally.full = await isFullDue(run, stream);
+  const today = dayOf(run.now());
+  const pulled = await latestPull(run, stream);
+  const latest = pulled?.latest;
+  const figuresBefore = pulled?.landed?.figures ?? latest?.row['previous_figures'] ?? null;
+  const incremental = source.record.tables[0].partitionBy !== null;
+  const known = run.full === true || latest?.lastEvent == null ? undefined : Date.parse(`${latest.lastEvent.replace(' ', 'T')}Z`);
+  run.report({ is: 'planned', stream, units: 1 });
+  const answer = await readerOf(source)({ http: run.http, upstream: run.upstream, scopeId, known });
+  if (incremental && answer.rows.length === 0) return;
+  const content = contentOf(answer.rows);
+  run.report({ is: 'read', stream, units: 1, bytes: content.bytes });
+  if (latest?.day === today && latest.contentHash === content.hash) {
+    if (latest.state !== 'landed') tally.standing++;
+    return;
+  }
+
+  const file = await saveContent(run, content);
+  const key = rawKey('raw', { source: source.name, scope: scopeId, day: today, name: content.hash });
+  if (content.rows > 0) await keepRaw(run.lake, key, file);
+  const [read] = await stage(run.lake, source.record, [file], {
+    workspace_id: literal(scopeId),
+    feed: literal(scopeId),
+    feed_version: literal(answer.version ?? ''),
+    day_seen: `DATE ${literal(today)}`,
+  });
+  await rm(file, { force: true });
+  const hold = read?.refused ?? (incremental ? undefined : reasonToHold(read?.rows ?? 0, rowsIn(figuresBefore)));
+  if (hold === undefined) await merge(run, stream);
+  await writeRejects(run, stream, [{ rawKey: key, day: today, rejects: read?.rejects ?? [] }]);
+  await writeDayLedger(run, stream, [await ledgerRow(run, stream, content, key, read, hold, latest, figuresBefore)]);
+  count(tally, content, read, hold);
+}
+
+async function latestPull(run: Run, stream: Stream): Promise<KnownDay | undefined> {
+  const days = await daysInLedger(run, stream, addDays(dayOf(run.now()), -LOOKBACK_DAYS));
+  const known = await readDayLedger(run, stream, days.slice(-1));
+  return known.get(days.at(-1) ?? '');
+}
+
+async function merge({ lake }: Run, { source, scopeId }: Stream<ListSource>): Promise<void> {
+  for (const table of source.record.tables) {
+    const staged = stagedName(table);
+    for (const { dt } of await lake.duck.rows(`SELECT DISTINCT dt FROM ${staged} ORDER BY dt`)) {
+      const day = dt === null ? null : String(dt);
+      const rows = `SELECT ${columnList(table)} FROM ${staged} WHERE dt IS NOT DISTINCT FROM ${day === null ? 'NULL' : literal(day)}`;
+      await mergeNewest(lake, table, objectKey(table, day, scopeId), rows);
+    }
+  }
+}
+
+async function ledgerRow(
+  run: Run,
+  { source, scopeId }: Stream<ListSource>,
+  content: Content,
+  key: string,
+  read: StagedFile | undefined,
+  hold: string | undefined,
+  latest: Revision | undefined,
+  figuresBefore: unknown,
+) {
+  const today = dayOf(run.now());
+  return {
+    source: source.name,
+    scope_id: scopeId,
+    day: today,
+    revision: latest?.day === today ? latest.revision + 1 : 1,
+    state: hold === undefined ? 'landed' : read?.refused === undefined ? 'held' : 'quarantined',
+    reason: hold ?? null,
+    settled: true,
+    content_hash: content.hash,
+    raw_key: content.rows > 0 ? key : null,
+    rows: read?.rows ?? 0,
+    bytes: content.bytes,
+    rejects: read?.rejects.length ?? 0,
+    unknown_fields: read?.unknownFields ?? 0,
+    figures: { rows: read?.rows ?? 0 },
+    previous_figures: figuresBefore,
+    first_event: null,
+    last_event: await latestChange(run, source),
+    pulled_at: run.now().toISOString(),
+  };
+}
+
+/** Latest change among the staged rows, where the list says when things changed. */
+async function latestChange({ lake }: Run, { record }: ListSource): Promise<string | null> {
+  const [table] = record.tables;
+  if (table.merge.how !== 'newest' || table.columns[table.merge.version]?.kind !== 'timestamp') return null;
+  const [row] = await lake.duck.rows(
+    `SELECT strftime(max(${identifier(table.merge.version)})::TIMESTAMP, '%Y-%m-%dT%H:%M:%S.%gZ') AS latest FROM ${stagedName(table)}`,
+  );
+  return row?.['latest'] == null ? null : String(row['latest']);
+}
+
+function rowsIn(figures: unknown): number {
+  return isObject(figures) ? Number(figures['rows'] ?? 0) : 0;
+}
+
+function count(tally: Tally, content: Content, read: StagedFile | undefined, hold: string | undefined): void {
+  if (hold === undefined) tally.landed++;
+  else tally.held++;
+  tally.rows += read?.rows ?? 0;
+  tally.bytes += content.bytes;
+  tally.rejects += read?.rejects.length ?? 0;
+  tally.unknownFields += read?.unknownFields ?? 0;
+}

@@ -1,0 +1,32 @@
+import { randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sha256OfBytes } from '../lake/sha256.ts';
+import type { Run } from './run.ts';
+
+/** The records of a day or a list as they are stored: each once, in an order that is theirs and not upstream's. */
+export interface Content {
+  readonly text: string;
+  readonly rows: number;
+  readonly bytes: number;
+  /** SHA-256 in hex: the same records have the same hash, however they were paged or ordered. */
+  readonly hash: string;
+}
+
+/** `records` are JSON texts. One sent twice, on two pages, counts once. */
+export function contentOf(records: readonly string[]): Content {
+  const sorted = [...new Set(records.map(onOneLine))].sort();
+  const text = sorted.map((record) => `${record}\n`).join('');
+  return { text, rows: sorted.length, bytes: Buffer.byteLength(text), hash: sha256OfBytes(text) };
+}
+
+export async function saveContent(run: Run, content: Content): Promise<string> {
+  const file = join(run.lake.workDir, `${randomUUID()}.jsonl`);
+  await writeFile(file, content.text);
+  return file;
+}
+
+/** Line breaks in JSON text stand only between its tokens, so dropping them changes nothing that it says. */
+function onOneLine(json: string): string {
+  return json.replace(/[\r\n]+\s*/g, '');
+}

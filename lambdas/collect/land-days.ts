@@ -1,0 +1,117 @@
+import { rm } from 'node:fs/promises';
+import { keepRaw } from '../lake/keep-raw.ts';
+import { rawKey } from '../lake/layout.ts';
+import { type Before, replaceDay } from '../lake/replace-day.ts';
+import { type StagedFile, stage } from '../lake/stage.ts';
+import type { DaySource } from '../sources/source.ts';
+import { type Day, addDays, startOf } from '../tables/utc-day.ts';
+import { type Content, saveContent } from './content.ts';
+import { figuresByDay } from './figures.ts';
+import { reasonToHold } from './held.ts';
+import { type KnownDay, writeDayLedger } from './ledger-of-days.ts';
+import { writeRejects } from './rejected.ts';
+import type { Run, Stream, Tally } from './run.ts';
+
+/** A day as upstream answered, beside what the ledger knows of it. */
+export interface AnsweredDay {
+  readonly day: Day;
+  readonly content: Content;
+  readonly known?: KnownDay;
+  readonly bytes: number;
+}
+
+/** Lands the days that changed, oldest first: originals, tables, what was set aside, and the ledger last. */
+export async function landDays(
+  run: Run,
+  stream: Stream<DaySource>,
+  answered: readonly AnsweredDay[],
+  before: Before,
+  tally: Tally,
+): Promise<void> {
+  const changed = answered.filter(({ content, known }) => known?.latest.contentHash !== content.hash);
+  const originals = await keepOriginals(run, stream, changed);
+  const staged = await stageDays(run, stream, originals);
+  const figures = await figuresByDay(run.lake, stream.source.record.tables[0]);
+
+  const ledger: Record<string, unknown>[] = [];
+  const rejected = [];
+  for (const { answer, key, file } of originals) {
+    const { day, content, known } = answer;
+    const read = staged.get(file);
+    const hold = read?.refused ?? reasonToHold(read?.rows ?? 0, known?.landed?.rows ?? 0);
+    if (hold === undefined) {
+      for (const table of stream.source.record.tables) await replaceDay(run.lake, table, day, stream.scopeId, before);
+      tally.landed++;
+      tally.rows += read?.rows ?? 0;
+    } else {
+      tally.held++;
+    }
+    tally.bytes += content.bytes;
+    tally.rejects += read?.rejects.length ?? 0;
+    tally.unknownFields += read?.unknownFields ?? 0;
+    rejected.push({ rawKey: key, day, rejects: read?.rejects ?? [] });
+    ledger.push({
+      source: stream.source.name,
+      scope_id: stream.scopeId,
+      day,
+      revision: (known?.latest.revision ?? 0) + 1,
+      state: hold === undefined ? 'landed' : read?.refused === undefined ? 'held' : 'quarantined',
+      reason: hold ?? null,
+      settled: isSettled(run, stream.source, day),
+      content_hash: content.hash,
+      raw_key: content.rows > 0 ? key : null,
+      rows: read?.rows ?? 0,
+      bytes: content.bytes,
+      rejects: read?.rejects.length ?? 0,
+      unknown_fields: read?.unknownFields ?? 0,
+      figures: figures.get(day) ?? null,
+      previous_figures: known?.landed?.figures ?? null,
+      first_event: read?.firstEvent ?? null,
+      last_event: read?.lastEvent ?? null,
+      pulled_at: run.now().toISOString(),
+    });
+    await rm(file, { force: true });
+  }
+  await writeRejects(run, stream, rejected);
+  await writeDayLedger(run, stream, [...ledger, ...confirmations(run, stream, answered, tally)]);
+}
+
+export function isSettled(run: Run, source: DaySource, day: Day): boolean {
+  return run.now().getTime() >= startOf(addDays(day, 1 + source.settles));
+}
+
+interface Original {
+  readonly answer: AnsweredDay;
+  readonly key: string;
+  readonly file: string;
+}
+
+async function keepOriginals(run: Run, { source, scopeId }: Stream, days: readonly AnsweredDay[]): Promise<Original[]> {
+  const originals: Original[] = [];
+  for (const answer of days) {
+    const file = await saveContent(run, answer.content);
+    const key = rawKey('raw', { source: source.name, scope: scopeId, day: answer.day, name: answer.content.hash });
+    if (answer.content.rows > 0) await keepRaw(run.lake, key, file);
+    originals.push({ answer, key, file });
+  }
+  return originals;
+}
+
+async function stageDays(run: Run, { source, scopeId }: Stream, originals: readonly Original[]): Promise<Map<string, StagedFile>> {
+  const files = originals.map(({ file }) => file);
+  const staged = await stage(run.lake, source.record, files, { workspace_id: `'${scopeId.replaceAll("'", "''")}'` });
+  return new Map(staged.map((file) => [file.path, file]));
+}
+
+/** Days that did not change since they were pending: their row says from now on that they are final. Written once. */
+function confirmations(run: Run, { source }: Stream<DaySource>, answered: readonly AnsweredDay[], tally: Tally) {
+  const confirmed = answered.filter(
+    ({ day, content, known }) =>
+      known?.latest.contentHash === content.hash && !known.latest.settled && isSettled(run, source, day),
+  );
+  tally.landed += confirmed.length;
+  tally.standing += answered.filter(
+    ({ content, known }) => known?.latest.contentHash === content.hash && known.latest.state !== 'landed',
+  ).length;
+  return confirmed.map(({ known }) => ({ ...known?.latest.row, settled: true, pulled_at: run.now().toISOString() }));
+}

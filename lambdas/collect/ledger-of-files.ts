@@ -1,0 +1,20 @@
+import type { Row } from '../lake/duck.ts';
+import { objectKey } from '../lake/layout.ts';
+import { readOwnRows, writeOwnRows } from '../lake/own-rows.ts';
+import { ledgerFiles } from '../tables/about-the-lake.ts';
+import { type Day, daysFrom } from '../tables/utc-day.ts';
+import { type Run, type Stream, streamName } from './run.ts';
+
+/** What became of a listed file. */
+export type FileState = 'landed' | 'quarantined' | 'gone';
+
+/** The files of the days from `since` until before `until` that the ledger has, with what became of them. */
+export async function knownFiles(run: Run, stream: Stream, since: Day, until: Day): Promise<Map<string, string>> {
+  const keys = daysFrom(since, until).map((day) => objectKey(ledgerFiles, day, streamName(stream)));
+  const rows = await readOwnRows(run.lake, ledgerFiles, keys);
+  return new Map(rows.map((row) => [String(row['log_file_id']), String(row['state'])]));
+}
+
+export async function writeFileLedger(run: Run, stream: Stream, rows: readonly Row[]): Promise<void> {
+  await writeOwnRows(run.lake, ledgerFiles, streamName(stream), rows);
+}

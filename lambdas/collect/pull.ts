@@ -1,0 +1,66 @@
+import {
+  AuthenticationError,
+  ContractError,
+  NotFoundError,
+  OutOfTimeError,
+  RateLimitedError,
+  UnavailableError,
+} from '../http/errors.ts';
+import { collectDays } from './collect-days.ts';
+import { collectList } from './collect-list.ts';
+import { collectLogs } from './collect-logs.ts';
+import { type Run, type Stream, type Tally, emptyTally } from './run.ts';
+import { type Outcome, logRun } from './run-log.ts';
+import type { DaySource, ListSource, LogSource, Source } from '../sources/source.ts';
+
+export interface StreamResult {
+  readonly stream: Stream;
+  readonly outcome: Outcome;
+  readonly tally: Tally;
+}
+
+/** Failures with a consequence that is known; anything else is a fault of ours and is thrown. */
+const FORESEEN = [AuthenticationError, ContractError, NotFoundError, RateLimitedError, UnavailableError];
+
+/** Reconciles the streams one after another. One that fails does not stop the others; running out of time stops all. */
+export async function pull(run: Run, streams: readonly Stream[]): Promise<StreamResult[]> {
+  const results: StreamResult[] = [];
+  for (const stream of streams) {
+    const result = await reconcile(run, stream);
+    results.push(result);
+    run.report({ is: 'ended', stream, tally: result.tally });
+    if (result.outcome === 'out of time') break;
+  }
+  return results;
+}
+
+async function reconcile(run: Run, stream: Stream): Promise<StreamResult> {
+  const startedAt = run.now();
+  const tally = emptyTally();
+  run.report({ is: 'started', stream });
+  let outcome: Outcome = 'done';
+  try {
+    await collect(run, stream, tally);
+    if (tally.failed > 0) outcome = 'failed';
+  } catch (error) {
+    if (error instanceof OutOfTimeError) outcome = 'out of time';
+    else if (FORESEEN.some((kind) => error instanceof kind)) outcome = 'failed';
+    else throw error;
+    tally.reason = error instanceof Error ? error.message : 'unknown failure';
+  }
+  await logRun(run, stream, startedAt, outcome, tally);
+  return { stream, outcome, tally };
+}
+
+function collect(run: Run, stream: Stream, tally: Tally): Promise<void> {
+  if (isOf(stream, 'days')) return collectDays(run, stream, tally);
+  if (isOf(stream, 'log')) return collectLogs(run, stream, tally);
+  if (isOf(stream, 'list')) return collectList(run, stream, tally);
+  throw new Error(`source ${stream.source.name}: of no known kind`);
+}
+
+type OfKind = { readonly days: DaySource; readonly log: LogSource; readonly list: ListSource };
+
+function isOf<K extends Source['kind']>(stream: Stream, kind: K): stream is Stream<OfKind[K]> {
+  return stream.source.kind === kind;
+}

@@ -1,0 +1,45 @@
+import { objectKey } from '../lake/layout.ts';
+import { readOwnRows, writeOwnRows } from '../lake/own-rows.ts';
+import { runs } from '../tables/about-the-lake.ts';
+import { dayOf } from '../tables/utc-day.ts';
+import { type Run, type Stream, type Tally, streamName } from './run.ts';
+
+export type Outcome = 'done' | 'out of time' | 'failed';
+
+/** Whether the stream is due for its daily look at everything upstream keeps. */
+export async function isFullDue(run: Run, stream: Stream): Promise<boolean> {
+  if (run.full !== undefined) return run.full;
+  const key = objectKey(runs, dayOf(run.now()), streamName(stream));
+  const rows = await readOwnRows(run.lake, runs, [key]);
+  return !rows.some((row) => row['full'] === true && row['outcome'] === 'done');
+}
+
+/** Writes the run's row, unless the run was an ordinary one that found nothing to do: then nothing at all is written. */
+export async function logRun(
+  run: Run,
+  stream: Stream,
+  startedAt: Date,
+  outcome: Outcome,
+  tally: Tally,
+): Promise<void> {
+  const quiet = outcome === 'done' && tally.landed + tally.held === 0 && (!tally.full || run.full === true);
+  if (quiet) return;
+  await writeOwnRows(run.lake, runs, streamName(stream), [
+    {
+      run_id: run.id,
+      source: stream.source.name,
+      scope_id: stream.scopeId,
+      started_at: startedAt.toISOString(),
+      finished_at: run.now().toISOString(),
+      full: tally.full,
+      outcome,
+      reason: tally.reason ?? null,
+      landed: tally.landed,
+      held: tally.held,
+      rows: tally.rows,
+      bytes: tally.bytes,
+      rejects: tally.rejects,
+      unknown_fields: tally.unknownFields,
+    },
+  ]);
+}

@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { DEFAULT_FEED } from '../sources/egress-ranges/source.ts';
+import { ConfigurationError } from './configuration-error.ts';
+
+/** Environment variables that are read, and the setting each is for. */
+export const VARIABLES = {
+  CODEX_LAKE: 'lake',
+  CODEX_LAKE_WORKSPACES: 'workspaces',
+  CODEX_LAKE_ORGANIZATIONS: 'organizations',
+  CODEX_LAKE_LOG_TYPES: 'logTypes',
+  CODEX_LAKE_FEEDS: 'feeds',
+  CODEX_LAKE_API_BASE: 'apiBase',
+  CODEX_LAKE_RANGES_BASE: 'rangesBase',
+  CODEX_LAKE_PACED: 'paced',
+  CODEX_LAKE_DIGEST_KEY: 'digestKey',
+  OPENAI_ANALYTICS_KEY: 'analyticsKey',
+  OPENAI_COMPLIANCE_KEY: 'complianceKey',
+} as const;
+
+export const CONFIG_FILE = 'codex-lake.json';
+
+const scopeId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/, 'letters, digits, - and _, as in the admin console');
+const list = <T extends z.ZodType>(item: T) =>
+  z.preprocess((value) => (typeof value === 'string' ? value.split(',').map((part) => part.trim()).filter(Boolean) : value), z.array(item));
+
+const Config = z.strictObject({
+  /** Where the lake is: a folder, or `s3://bucket/prefix`. */
+  lake: z.string().min(1).default('./lake'),
+  workspaces: list(scopeId).default([]),
+  organizations: list(scopeId).default([]),
+  /** Log types besides those with a source of their own, such as APP_LOG. */
+  logTypes: list(z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'a log type in capitals, such as APP_LOG')).default([]),
+  feeds: list(z.string().regex(/^[a-z][a-z0-9-]*$/, 'a feed such as chatgpt-agents')).default([DEFAULT_FEED]),
+  apiBase: z.url().default('https://api.chatgpt.com/v1'),
+  rangesBase: z.url().default('https://openai.com'),
+  /** Whether to keep to upstream's published rates; `false` only against a simulator. */
+  paced: z.stringbool().or(z.boolean()).default(true),
+  /** Key of the hashes that stand for people's words: 32 bytes in hex; by default the lake's own. */
+  digestKey: z.string().regex(/^[0-9a-f]{64}$/i, '32 bytes in hex').optional(),
+  analyticsKey: z.string().min(1).optional(),
+  complianceKey: z.string().min(1).optional(),
+});
+export type Config = z.infer<typeof Config>;
+
+/** Settings by options before environment before config file. Throws one `ConfigurationError` with every problem. */
+export async function readConfig(
+  options: Readonly<Record<string, unknown>>,
+  environment: Readonly<Record<string, string | undefined>>,
+  file = CONFIG_FILE,
+): Promise<Config> {
+  const fromEnvironment = Object.entries(VARIABLES).map(([variable, setting]) => [setting, environment[variable] || undefined]);
+  const given = { ...(await readFileIfAny(file)), ...set(Object.fromEntries(fromEnvironment)), ...set(options) };
+  const parsed = Config.safeParse(given);
+  if (parsed.success) return parsed.data;
+  // The value is not shown: it may be a key.
+  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'settings'}: ${message}`);
+  throw new ConfigurationError(problems.join('\n'));
+}
+
+async function readFileIfAny(file: string): Promise<Record<string, unknown>> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch {
+    return {};
+  }
+  try {
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(text));
+  } catch {
+    throw new ConfigurationError(`${file}: not a JSON object`);
+  }
+}
+
+function set(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}

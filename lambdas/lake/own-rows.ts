@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ownRecord } from '../tables/about-the-lake.ts';
+import type { Table } from '../tables/define-table.ts';
+import type { Row } from './duck.ts';
+import { literal } from './duck.ts';
+import { objectKey } from './layout.ts';
+import type { Lake } from './lake.ts';
+import { mergeNewest } from './merge-newest.ts';
+import { columnList, readParquet } from './parquet.ts';
+import { stage, stagedName } from './stage.ts';
+
+/**
+ * Merges the lake's own rows (ledger, runs, rejects), given as JSON by column name, into the days they belong to. `name` is
+ * the object of the day they go to: one for each source and scope, so that collectors do not get in each other's way.
+ */
+export async function writeOwnRows(lake: Lake, table: Table, name: string, rows: readonly Row[]): Promise<void> {
+  if (rows.length === 0) return;
+  const file = join(lake.workDir, `${table.name}-${randomUUID()}.jsonl`);
+  await writeFile(file, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  await stage(lake, ownRecord(table), [file]);
+  await rm(file);
+  const staged = stagedName(table);
+  for (const { dt } of await lake.duck.rows(`SELECT DISTINCT dt FROM ${staged} ORDER BY dt`)) {
+    const day = String(dt);
+    const incoming = `SELECT ${columnList(table)} FROM ${staged} WHERE dt = ${literal(day)}`;
+    await mergeNewest(lake, table, objectKey(table, day, name), incoming);
+  }
+}
+
+/** The rows in the given objects of one of the lake's own tables, in its order; objects that are not there have none. */
+export async function readOwnRows(lake: Lake, table: Table, keys: readonly string[]): Promise<Row[]> {
+  const files: string[] = [];
+  for (const key of keys) {
+    const file = join(lake.workDir, `${table.name}-${files.length}.parquet`);
+    if ((await lake.store.download(key, file)) !== undefined) files.push(file);
+  }
+  if (files.length === 0) return [];
+  const rows = await lake.duck.rows(`FROM ${readParquet(files)} ORDER BY ${table.sort.join(', ')}`);
+  for (const file of files) await rm(file, { force: true });
+  return rows.map((row) => withJson(table, row));
+}
+
+/** JSON columns as values, so that a row that was read can be written as it is. */
+function withJson(table: Table, row: Row): Row {
+  const texts = Object.entries(row).filter(([name, value]) => table.columns[name]?.kind === 'json' && typeof value === 'string');
+  return { ...row, ...Object.fromEntries(texts.map(([name, text]) => [name, JSON.parse(String(text))])) };
+}

@@ -1,0 +1,49 @@
+import { readFile, rm } from 'node:fs/promises';
+import type { Table } from '../tables/define-table.ts';
+import type { Day } from '../tables/utc-day.ts';
+import { literal } from './duck.ts';
+import type { Lake } from './lake.ts';
+import { objectKey, tablePrefix } from './layout.ts';
+import type { StoredObject } from './object-store.ts';
+import { sha256OfBytes } from './sha256.ts';
+import { columnList, writeParquet } from './parquet.ts';
+import { stagedName } from './stage.ts';
+
+/** What stands in the tables before upstream is asked, so that an older answer never replaces a newer one. */
+export type Before = ReadonlyMap<string, StoredObject>;
+
+/** The objects of the tables from `since` on. */
+export async function lookBefore(lake: Lake, tables: readonly Table[], since: Day): Promise<Before> {
+  const before = new Map<string, StoredObject>();
+  for (const table of tables) {
+    for await (const object of lake.store.list(tablePrefix(table), `${tablePrefix(table)}dt=${since}`)) {
+      before.set(object.key, object);
+    }
+  }
+  return before;
+}
+
+/**
+ * Replaces a scope's day of a table by the staged rows of that day, whole. Throws `LostRace` when somebody else wrote the day
+ * since `before`: then upstream has to be asked again.
+ */
+export async function replaceDay(lake: Lake, table: Table, day: Day, scopeId: string, before: Before): Promise<void> {
+  const key = objectKey(table, day, scopeId);
+  const there = before.get(key);
+  const rows = `SELECT ${columnList(table)} FROM ${stagedName(table)} WHERE dt = ${literal(day)}`;
+  if (there === undefined && (await lake.duck.rows(`${rows} LIMIT 1`)).length === 0) return;
+  const file = await writeParquet(lake, table, rows);
+  try {
+    if (there !== undefined && (await isSame(lake, there, file))) return;
+    await lake.store.put(key, { file }, there ?? 'absent');
+  } finally {
+    await rm(file, { force: true });
+  }
+}
+
+async function isSame(lake: Lake, there: StoredObject, file: string): Promise<boolean> {
+  const mine = await readFile(file);
+  if (mine.length !== there.size) return false;
+  const theirs = await lake.store.read(there.key);
+  return theirs !== undefined && mine.equals(theirs);
+}
