@@ -7,7 +7,11 @@ import { openTables } from '../lake/open-tables.ts';
 import type { Table } from '../tables/define-table.ts';
 
 /** Runs `ask` over the given tables of a lake, read with DuckDB here. */
-export async function askLake<T>(location: string, tables: readonly Table[], ask: (duck: Duck) => Promise<T>): Promise<T> {
+export async function askLake<T>(
+  location: string,
+  tables: readonly Table[],
+  ask: (duck: Duck) => Promise<T>,
+): Promise<T> {
   const workDir = await mkdtemp(join(tmpdir(), 'codex-lake-query-'));
   const duck = await openDuck({ workDir, threads: 2, memoryMB: 2000 });
   try {

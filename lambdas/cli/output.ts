@@ -20,8 +20,12 @@ export function printJson(value: unknown): void {
 /** Rows in one of the formats, with their columns in the order given. */
 export function formatRows(columns: readonly string[], rows: readonly Row[], format: Format): string {
   if (format === 'json') return JSON.stringify(rows, null, 2);
-  if (format === 'csv') return [columns, ...rows.map((row) => columns.map((name) => row[name]))].map(csvLine).join('\n');
-  return textTable(columns, rows.map((row) => columns.map((name) => cell(row[name]))));
+  if (format === 'csv')
+    return [columns, ...rows.map((row) => columns.map((name) => row[name]))].map(csvLine).join('\n');
+  return textTable(
+    columns,
+    rows.map((row) => columns.map((name) => cell(row[name]))),
+  );
 }
 
 /** A table for people, without frames around every cell; columns of numbers are aligned right. */
@@ -29,11 +33,25 @@ export function textTable(head: readonly string[], rows: readonly (readonly stri
   const table = new Table({
     head: [...head],
     style: { head: [], border: [], compact: true },
-    colAligns: head.map((_, i) => (rows.length > 0 && rows.every((row) => isNumber(row[i])) ? 'right' : 'left')),
+    colAligns: head.map((_, i) =>
+      rows.length > 0 && rows.every((row) => isNumber(row[i])) ? 'right' : 'left',
+    ),
     chars: {
-      top: '─', 'top-mid': '─', 'top-left': '', 'top-right': '',
-      bottom: '─', 'bottom-mid': '─', 'bottom-left': '', 'bottom-right': '',
-      left: '', right: '', middle: ' ', 'left-mid': '', 'right-mid': '', mid: '─', 'mid-mid': '─',
+      top: '─',
+      'top-mid': '─',
+      'top-left': '',
+      'top-right': '',
+      bottom: '─',
+      'bottom-mid': '─',
+      'bottom-left': '',
+      'bottom-right': '',
+      left: '',
+      right: '',
+      middle: ' ',
+      'left-mid': '',
+      'right-mid': '',
+      mid: '─',
+      'mid-mid': '─',
     },
   });
   for (const row of rows) table.push([...row]);
@@ -50,5 +68,8 @@ function cell(value: unknown): string {
 }
 
 function csvLine(values: readonly unknown[]): string {
-  return values.map(cell).map((text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)).join(',');
+  return values
+    .map(cell)
+    .map((text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text))
+    .join(',');
 }

@@ -61,7 +61,11 @@ export function showProgress(
 
 function line({ stream, units, done, bytes, startedMs, waiting }: State, nowMs: number): string {
   const unit = stream.source.kind === 'log' ? 'files' : stream.source.kind === 'days' ? 'days' : 'lists';
-  const parts = [stream.source.name.padEnd(22), `${done}/${units} ${unit}`.padStart(16), megabytes(bytes).padStart(10)];
+  const parts = [
+    stream.source.name.padEnd(22),
+    `${done}/${units} ${unit}`.padStart(16),
+    megabytes(bytes).padStart(10),
+  ];
   const left = ((nowMs - startedMs) / Math.max(1, done)) * (units - done);
   if (done > 0 && units > done && left > 1000) parts.push(`${duration(left)} left`);
   if (waiting !== '') parts.push(waiting);

@@ -12,7 +12,9 @@ interface QueryOptions extends CommonOptions {
 export function addQueryCommand(program: Command): void {
   withCommonOptions(program.command('query'))
     .summary('ask the lake in SQL')
-    .description('Runs SQL over the tables of the lake with DuckDB on this machine. `codex-lake tables` lists what there is.')
+    .description(
+      'Runs SQL over the tables of the lake with DuckDB on this machine. `codex-lake tables` lists what there is.',
+    )
     .argument('<sql>', 'one SELECT statement')
     .addOption(new Option('--format <format>', 'how rows are printed').choices([...FORMATS]).default('table'))
     .addHelpText(
@@ -34,7 +36,9 @@ async function query(sql: string, options: QueryOptions): Promise<ExitCode> {
   // Of a lake in S3 only the tables that are named are fetched.
   const named = TABLES.filter(({ name }) => sql.toLowerCase().includes(name));
   try {
-    const { columns, rows } = await askLake(lake, lake.startsWith('s3://') ? named : TABLES, (duck) => duck.table(sql));
+    const { columns, rows } = await askLake(lake, lake.startsWith('s3://') ? named : TABLES, (duck) =>
+      duck.table(sql),
+    );
     print(formatRows(columns, rows, options.json ? 'json' : options.format));
     return EXIT.done;
   } catch (error) {
@@ -49,6 +53,7 @@ function explain(error: unknown): string {
   const unknown = /Table with name (\S+) does not exist/.exec(message)?.[1];
   if (unknown === undefined) return message;
   const similar = /Did you mean "([^"]+)"/.exec(message)?.[1];
-  const hint = similar !== undefined && TABLES.some(({ name }) => name === similar) ? `; did you mean ${similar}?` : '';
+  const hint =
+    similar !== undefined && TABLES.some(({ name }) => name === similar) ? `; did you mean ${similar}?` : '';
   return `table ${unknown}: there is none${hint}\n\`codex-lake tables\` lists all of them with their columns`;
 }

@@ -2,11 +2,11 @@ import { LostRace } from '../lake/object-store.ts';
 import { lookBefore } from '../lake/replace-day.ts';
 import { readDays } from '../sources/analytics/client.ts';
 import type { DaySource } from '../sources/source.ts';
-import { type Day, addDays, dayOf, daysFrom } from '../tables/utc-day.ts';
+import { addDays, type Day, dayOf, daysFrom } from '../tables/utc-day.ts';
 import { batches } from './batches.ts';
 import { contentOf } from './content.ts';
 import { type AnsweredDay, isSettled, landDays } from './land-days.ts';
-import { type KnownDay, daysInLedger, readDayLedger } from './ledger-of-days.ts';
+import { daysInLedger, type KnownDay, readDayLedger } from './ledger-of-days.ts';
 import type { Run, Stream, Tally } from './run.ts';
 import { isFullDue } from './run-log.ts';
 
@@ -48,7 +48,11 @@ async function collectOnce(run: Run, stream: Stream<DaySource>, tally: Tally): P
     until: Day,
     ledger: ReadonlyMap<Day, KnownDay>,
   ): AsyncIterable<AnsweredDay> {
-    for await (const { day, rows } of everyDay(readDays(http, upstream, source, scopeId, since, until), since, until)) {
+    for await (const { day, rows } of everyDay(
+      readDays(http, upstream, source, scopeId, since, until),
+      since,
+      until,
+    )) {
       run.deadline.require();
       const content = contentOf(rows);
       const knownDay = ledger.get(day);

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { identifier, literal } from '../lake/duck.ts';
-import { isObject } from '../lake/fit.ts';
+import { isObject } from '../lake/fit-to-shape.ts';
 import { keepRaw } from '../lake/keep-raw.ts';
 import { objectKey, rawKey } from '../lake/layout.ts';
 import { mergeNewest } from '../lake/merge-newest.ts';
@@ -11,7 +11,13 @@ import { readerOf } from '../sources/sources.ts';
 import { addDays, dayOf } from '../tables/utc-day.ts';
 import { type Content, contentOf, saveContent } from './content.ts';
 import { reasonToHold } from './held.ts';
-import { type KnownDay, type Revision, daysInLedger, readDayLedger, writeDayLedger } from './ledger-of-days.ts';
+import {
+  daysInLedger,
+  type KnownDay,
+  type Revision,
+  readDayLedger,
+  writeDayLedger,
+} from './ledger-of-days.ts';
 import { writeRejects } from './rejected.ts';
 import type { Run, Stream, Tally } from './run.ts';
 import { isFullDue } from './run-log.ts';
@@ -26,9 +32,12 @@ export async function collectList(run: Run, stream: Stream<ListSource>, tally: T
   const today = dayOf(run.now());
   const pulled = await latestPull(run, stream);
   const latest = pulled?.latest;
-  const figuresBefore = pulled?.landed?.figures ?? latest?.row['previous_figures'] ?? null;
+  const figuresBefore = pulled?.landed?.figures ?? latest?.row.previous_figures ?? null;
   const incremental = source.record.tables[0].partitionBy !== null;
-  const known = run.full === true || latest?.lastEvent == null ? undefined : Date.parse(`${latest.lastEvent.replace(' ', 'T')}Z`);
+  const known =
+    run.full === true || latest?.lastEvent == null
+      ? undefined
+      : Date.parse(`${latest.lastEvent.replace(' ', 'T')}Z`);
   run.report({ is: 'planned', stream, units: 1 });
   const answer = await readerOf(source)({ http: run.http, upstream: run.upstream, scopeId, known });
   if (incremental && answer.rows.length === 0) return;
@@ -49,10 +58,13 @@ export async function collectList(run: Run, stream: Stream<ListSource>, tally: T
     day_seen: `DATE ${literal(today)}`,
   });
   await rm(file, { force: true });
-  const hold = read?.refused ?? (incremental ? undefined : reasonToHold(read?.rows ?? 0, rowsIn(figuresBefore)));
+  const hold =
+    read?.refused ?? (incremental ? undefined : reasonToHold(read?.rows ?? 0, rowsIn(figuresBefore)));
   if (hold === undefined) await merge(run, stream);
   await writeRejects(run, stream, [{ rawKey: key, day: today, rejects: read?.rejects ?? [] }]);
-  await writeDayLedger(run, stream, [await ledgerRow(run, stream, content, key, read, hold, latest, figuresBefore)]);
+  await writeDayLedger(run, stream, [
+    await ledgerRow(run, stream, content, key, read, hold, latest, figuresBefore),
+  ]);
   count(tally, content, read, hold);
 }
 
@@ -113,11 +125,11 @@ async function latestChange({ lake }: Run, { record }: ListSource): Promise<stri
   const [row] = await lake.duck.rows(
     `SELECT strftime(max(${identifier(table.merge.version)})::TIMESTAMP, '%Y-%m-%dT%H:%M:%S.%gZ') AS latest FROM ${stagedName(table)}`,
   );
-  return row?.['latest'] == null ? null : String(row['latest']);
+  return row?.latest == null ? null : String(row.latest);
 }
 
 function rowsIn(figures: unknown): number {
-  return isObject(figures) ? Number(figures['rows'] ?? 0) : 0;
+  return isObject(figures) ? Number(figures.rows ?? 0) : 0;
 }
 
 function count(tally: Tally, content: Content, read: StagedFile | undefined, hold: string | undefined): void {

@@ -30,7 +30,12 @@ export async function fetchFile(
   index: number,
 ): Promise<FetchedFile> {
   const path = join(run.lake.workDir, `${String(index).padStart(6, '0')}-${listed.id}.jsonl`);
-  const place = { source: source.name, scope: scopeId, day: dayOf(Date.parse(listed.end_time)), name: listed.id };
+  const place = {
+    source: source.name,
+    scope: scopeId,
+    day: dayOf(Date.parse(listed.end_time)),
+    name: listed.id,
+  };
   const fetched = { listed, path, bytes: listed.file_size };
   try {
     run.deadline.require();

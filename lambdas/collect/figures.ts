@@ -7,7 +7,9 @@ import type { Day } from '../tables/utc-day.ts';
 /** Columns whose sums tell a restatement by its size. Counts and amounts, no shares. */
 function summed(table: Table): string[] {
   return Object.entries(table.columns)
-    .filter(([, { kind, doc }]) => (kind === 'bigint' || kind === 'decimal') && !/not for adding up/i.test(doc))
+    .filter(
+      ([, { kind, doc }]) => (kind === 'bigint' || kind === 'decimal') && !/not for adding up/i.test(doc),
+    )
     .map(([name]) => name);
 }
 

@@ -4,7 +4,7 @@ import { rawKey } from '../lake/layout.ts';
 import { type Before, replaceDay } from '../lake/replace-day.ts';
 import { type StagedFile, stage } from '../lake/stage.ts';
 import type { DaySource } from '../sources/source.ts';
-import { type Day, addDays, startOf } from '../tables/utc-day.ts';
+import { addDays, type Day, startOf } from '../tables/utc-day.ts';
 import { type Content, saveContent } from './content.ts';
 import { figuresByDay } from './figures.ts';
 import { reasonToHold } from './held.ts';
@@ -40,7 +40,8 @@ export async function landDays(
     const read = staged.get(file);
     const hold = read?.refused ?? reasonToHold(read?.rows ?? 0, known?.landed?.rows ?? 0);
     if (hold === undefined) {
-      for (const table of stream.source.record.tables) await replaceDay(run.lake, table, day, stream.scopeId, before);
+      for (const table of stream.source.record.tables)
+        await replaceDay(run.lake, table, day, stream.scopeId, before);
       tally.landed++;
       tally.rows += read?.rows ?? 0;
     } else {
@@ -86,25 +87,45 @@ interface Original {
   readonly file: string;
 }
 
-async function keepOriginals(run: Run, { source, scopeId }: Stream, days: readonly AnsweredDay[]): Promise<Original[]> {
+async function keepOriginals(
+  run: Run,
+  { source, scopeId }: Stream,
+  days: readonly AnsweredDay[],
+): Promise<Original[]> {
   const originals: Original[] = [];
   for (const answer of days) {
     const file = await saveContent(run, answer.content);
-    const key = rawKey('raw', { source: source.name, scope: scopeId, day: answer.day, name: answer.content.hash });
+    const key = rawKey('raw', {
+      source: source.name,
+      scope: scopeId,
+      day: answer.day,
+      name: answer.content.hash,
+    });
     if (answer.content.rows > 0) await keepRaw(run.lake, key, file);
     originals.push({ answer, key, file });
   }
   return originals;
 }
 
-async function stageDays(run: Run, { source, scopeId }: Stream, originals: readonly Original[]): Promise<Map<string, StagedFile>> {
+async function stageDays(
+  run: Run,
+  { source, scopeId }: Stream,
+  originals: readonly Original[],
+): Promise<Map<string, StagedFile>> {
   const files = originals.map(({ file }) => file);
-  const staged = await stage(run.lake, source.record, files, { workspace_id: `'${scopeId.replaceAll("'", "''")}'` });
+  const staged = await stage(run.lake, source.record, files, {
+    workspace_id: `'${scopeId.replaceAll("'", "''")}'`,
+  });
   return new Map(staged.map((file) => [file.path, file]));
 }
 
 /** Days that did not change since they were pending: their row says from now on that they are final. Written once. */
-function confirmations(run: Run, { source }: Stream<DaySource>, answered: readonly AnsweredDay[], tally: Tally) {
+function confirmations(
+  run: Run,
+  { source }: Stream<DaySource>,
+  answered: readonly AnsweredDay[],
+  tally: Tally,
+) {
   const confirmed = answered.filter(
     ({ day, content, known }) =>
       known?.latest.contentHash === content.hash && !known.latest.settled && isSettled(run, source, day),
@@ -113,5 +134,9 @@ function confirmations(run: Run, { source }: Stream<DaySource>, answered: readon
   tally.standing += answered.filter(
     ({ content, known }) => known?.latest.contentHash === content.hash && known.latest.state !== 'landed',
   ).length;
-  return confirmed.map(({ known }) => ({ ...known?.latest.row, settled: true, pulled_at: run.now().toISOString() }));
+  return confirmed.map(({ known }) => ({
+    ...known?.latest.row,
+    settled: true,
+    pulled_at: run.now().toISOString(),
+  }));
 }

@@ -21,7 +21,8 @@ export async function landFiles(
   const { lake } = run;
   const { record } = stream.source;
   const readable = files.filter(({ state }) => state === 'landed').map(({ path }) => path);
-  const staged = readable.length === 0 ? [] : await stage(lake, record, readable, { log_file_id: LOG_FILE_ID });
+  const staged =
+    readable.length === 0 ? [] : await stage(lake, record, readable, { log_file_id: LOG_FILE_ID });
   if (readable.length > 0) for (const table of record.tables) await appendNew(lake, table);
   const byPath = new Map(staged.map((file) => [file.path, file]));
 
@@ -29,12 +30,19 @@ export async function landFiles(
     .filter(({ state }) => state !== 'unavailable')
     .map((file) => {
       const read = byPath.get(file.path);
-      return { file, read, state: read?.refused === undefined ? file.state : 'quarantined', day: dayOf(Date.parse(file.listed.end_time)) };
+      return {
+        file,
+        read,
+        state: read?.refused === undefined ? file.state : 'quarantined',
+        day: dayOf(Date.parse(file.listed.end_time)),
+      };
     });
   await writeRejects(
     run,
     stream,
-    outcomes.flatMap(({ file, read, day }) => (read && file.rawKey ? [{ rawKey: file.rawKey, day, rejects: read.rejects }] : [])),
+    outcomes.flatMap(({ file, read, day }) =>
+      read && file.rawKey ? [{ rawKey: file.rawKey, day, rejects: read.rejects }] : [],
+    ),
   );
   await writeFileLedger(
     run,

@@ -37,7 +37,11 @@ export async function daysInLedger(run: Run, stream: Stream, after: Day): Promis
   return days;
 }
 
-export async function readDayLedger(run: Run, stream: Stream, days: readonly Day[]): Promise<Map<Day, KnownDay>> {
+export async function readDayLedger(
+  run: Run,
+  stream: Stream,
+  days: readonly Day[],
+): Promise<Map<Day, KnownDay>> {
   const keys = days.map((day) => objectKey(ledgerDays, day, streamName(stream)));
   const rows = await readOwnRows(run.lake, ledgerDays, keys);
   const known = new Map<Day, KnownDay>();
@@ -56,14 +60,14 @@ export async function writeDayLedger(run: Run, stream: Stream, rows: readonly Ro
 
 function revisionOf(row: Row): Revision {
   return {
-    day: String(row['day']),
-    revision: Number(row['revision']),
-    state: String(row['state']),
-    settled: row['settled'] === true,
-    contentHash: String(row['content_hash']),
-    rows: Number(row['rows']),
-    figures: row['figures'] ?? null,
-    lastEvent: row['last_event'] == null ? null : String(row['last_event']),
+    day: String(row.day),
+    revision: Number(row.revision),
+    state: String(row.state),
+    settled: row.settled === true,
+    contentHash: String(row.content_hash),
+    rows: Number(row.rows),
+    figures: row.figures ?? null,
+    lastEvent: row.last_event == null ? null : String(row.last_event),
     row,
   };
 }

@@ -9,10 +9,15 @@ import { type Run, type Stream, streamName } from './run.ts';
 export type FileState = 'landed' | 'quarantined' | 'gone';
 
 /** The files of the days from `since` until before `until` that the ledger has, with what became of them. */
-export async function knownFiles(run: Run, stream: Stream, since: Day, until: Day): Promise<Map<string, string>> {
+export async function knownFiles(
+  run: Run,
+  stream: Stream,
+  since: Day,
+  until: Day,
+): Promise<Map<string, string>> {
   const keys = daysFrom(since, until).map((day) => objectKey(ledgerFiles, day, streamName(stream)));
   const rows = await readOwnRows(run.lake, ledgerFiles, keys);
-  return new Map(rows.map((row) => [String(row['log_file_id']), String(row['state'])]));
+  return new Map(rows.map((row) => [String(row.log_file_id), String(row.state)]));
 }
 
 export async function writeFileLedger(run: Run, stream: Stream, rows: readonly Row[]): Promise<void> {

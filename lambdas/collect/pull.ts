@@ -6,12 +6,12 @@ import {
   RateLimitedError,
   UnavailableError,
 } from '../http/errors.ts';
+import type { DaySource, ListSource, LogSource, Source } from '../sources/source.ts';
 import { collectDays } from './collect-days.ts';
 import { collectList } from './collect-list.ts';
 import { collectLogs } from './collect-logs.ts';
-import { type Run, type Stream, type Tally, emptyTally } from './run.ts';
-import { type Outcome, logRun } from './run-log.ts';
-import type { DaySource, ListSource, LogSource, Source } from '../sources/source.ts';
+import { emptyTally, type Run, type Stream, type Tally } from './run.ts';
+import { logRun, type Outcome } from './run-log.ts';
 
 export interface StreamResult {
   readonly stream: Stream;

@@ -11,7 +11,11 @@ export interface RejectedIn {
   readonly rejects: readonly Reject[];
 }
 
-export async function writeRejects(run: Run, stream: Stream, originals: readonly RejectedIn[]): Promise<void> {
+export async function writeRejects(
+  run: Run,
+  stream: Stream,
+  originals: readonly RejectedIn[],
+): Promise<void> {
   const rows = originals.flatMap(({ rawKey, day, rejects }) =>
     rejects.map((reject) => ({
       ...reject,

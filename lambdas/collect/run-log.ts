@@ -2,7 +2,7 @@ import { objectKey } from '../lake/layout.ts';
 import { readOwnRows, writeOwnRows } from '../lake/own-rows.ts';
 import { runs } from '../tables/about-the-lake.ts';
 import { dayOf } from '../tables/utc-day.ts';
-import { type Run, type Stream, type Tally, streamName } from './run.ts';
+import { type Run, type Stream, streamName, type Tally } from './run.ts';
 
 export type Outcome = 'done' | 'out of time' | 'failed';
 
@@ -11,7 +11,7 @@ export async function isFullDue(run: Run, stream: Stream): Promise<boolean> {
   if (run.full !== undefined) return run.full;
   const key = objectKey(runs, dayOf(run.now()), streamName(stream));
   const rows = await readOwnRows(run.lake, runs, [key]);
-  return !rows.some((row) => row['full'] === true && row['outcome'] === 'done');
+  return !rows.some((row) => row.full === true && row.outcome === 'done');
 }
 
 /** Writes the run's row, unless the run was an ordinary one that found nothing to do: then nothing at all is written. */

@@ -52,7 +52,17 @@ export type ProgressEvent =
   | { readonly is: 'ended'; readonly stream: Stream; readonly tally: Tally };
 
 export function emptyTally(): Tally {
-  return { landed: 0, held: 0, standing: 0, rows: 0, bytes: 0, rejects: 0, unknownFields: 0, full: false, failed: 0 };
+  return {
+    landed: 0,
+    held: 0,
+    standing: 0,
+    rows: 0,
+    bytes: 0,
+    rejects: 0,
+    unknownFields: 0,
+    full: false,
+    failed: 0,
+  };
 }
 
 /** Name of a stream's objects in the tables it shares with others. */

@@ -20,9 +20,20 @@ export const VARIABLES = {
 
 export const CONFIG_FILE = 'codex-lake.json';
 
-const scopeId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/, 'letters, digits, - and _, as in the admin console');
+const scopeId = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/, 'letters, digits, - and _, as in the admin console');
 const list = <T extends z.ZodType>(item: T) =>
-  z.preprocess((value) => (typeof value === 'string' ? value.split(',').map((part) => part.trim()).filter(Boolean) : value), z.array(item));
+  z.preprocess(
+    (value) =>
+      typeof value === 'string'
+        ? value
+            .split(',')
+            .map((part) => part.trim())
+            .filter(Boolean)
+        : value,
+    z.array(item),
+  );
 
 const Config = z.strictObject({
   /** Where the lake is: a folder, or `s3://bucket/prefix`. */
@@ -30,14 +41,19 @@ const Config = z.strictObject({
   workspaces: list(scopeId).default([]),
   organizations: list(scopeId).default([]),
   /** Log types besides those with a source of their own, such as APP_LOG. */
-  logTypes: list(z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'a log type in capitals, such as APP_LOG')).default([]),
+  logTypes: list(z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'a log type in capitals, such as APP_LOG')).default(
+    [],
+  ),
   feeds: list(z.string().regex(/^[a-z][a-z0-9-]*$/, 'a feed such as chatgpt-agents')).default([DEFAULT_FEED]),
   apiBase: z.url().default('https://api.chatgpt.com/v1'),
   rangesBase: z.url().default('https://openai.com'),
   /** Whether to keep to upstream's published rates; `false` only against a simulator. */
   paced: z.stringbool().or(z.boolean()).default(true),
   /** Key of the hashes that stand for people's words: 32 bytes in hex; by default the lake's own. */
-  digestKey: z.string().regex(/^[0-9a-f]{64}$/i, '32 bytes in hex').optional(),
+  digestKey: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/i, '32 bytes in hex')
+    .optional(),
   analyticsKey: z.string().min(1).optional(),
   complianceKey: z.string().min(1).optional(),
 });
@@ -49,12 +65,21 @@ export async function readConfig(
   environment: Readonly<Record<string, string | undefined>>,
   file = CONFIG_FILE,
 ): Promise<Config> {
-  const fromEnvironment = Object.entries(VARIABLES).map(([variable, setting]) => [setting, environment[variable] || undefined]);
-  const given = { ...(await readFileIfAny(file)), ...set(Object.fromEntries(fromEnvironment)), ...set(options) };
+  const fromEnvironment = Object.entries(VARIABLES).map(([variable, setting]) => [
+    setting,
+    environment[variable] || undefined,
+  ]);
+  const given = {
+    ...(await readFileIfAny(file)),
+    ...set(Object.fromEntries(fromEnvironment)),
+    ...set(options),
+  };
   const parsed = Config.safeParse(given);
   if (parsed.success) return parsed.data;
   // The value is not shown: it may be a key.
-  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'settings'}: ${message}`);
+  const problems = parsed.error.issues.map(
+    ({ path, message }) => `${path.join('.') || 'settings'}: ${message}`,
+  );
   throw new ConfigurationError(problems.join('\n'));
 }
 

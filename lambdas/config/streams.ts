@@ -1,7 +1,7 @@
 import type { Stream } from '../collect/run.ts';
 import { logSource } from '../sources/compliance-logs/source.ts';
-import { SOURCES, sourceNamed } from '../sources/sources.ts';
 import type { Source } from '../sources/source.ts';
+import { SOURCES, sourceNamed } from '../sources/sources.ts';
 import type { Config } from './config.ts';
 import { ConfigurationError } from './configuration-error.ts';
 
@@ -18,7 +18,9 @@ function named(name: string, all: readonly Source[]): Source[] {
   const source = sourceNamed(name);
   if (source === undefined) {
     const allowed = [...new Set(all.map((known) => known.name)), 'logs'].join(', ');
-    throw new ConfigurationError(`source ${name}: unknown, allowed are ${allowed}, or another log type in capitals`);
+    throw new ConfigurationError(
+      `source ${name}: unknown, allowed are ${allowed}, or another log type in capitals`,
+    );
   }
   return [source];
 }
@@ -34,10 +36,14 @@ function requireKeys(config: Config, sources: readonly Source[]): void {
     problems.push('workspaces: none given, set CODEX_LAKE_WORKSPACES to the id of your ChatGPT workspace');
   }
   if (config.analyticsKey === undefined && sources.some(({ key }) => key === 'analytics')) {
-    problems.push('analytics key: not given, set OPENAI_ANALYTICS_KEY (scope codex.enterprise.analytics.read)');
+    problems.push(
+      'analytics key: not given, set OPENAI_ANALYTICS_KEY (scope codex.enterprise.analytics.read)',
+    );
   }
   if (config.complianceKey === undefined && sources.some(({ key }) => key === 'compliance')) {
-    problems.push('compliance key: not given, set OPENAI_COMPLIANCE_KEY (scope chatgpt.enterprise.compliance_export)');
+    problems.push(
+      'compliance key: not given, set OPENAI_COMPLIANCE_KEY (scope chatgpt.enterprise.compliance_export)',
+    );
   }
   if (problems.length > 0) throw new ConfigurationError(problems.join('\n'));
 }

@@ -14,7 +14,8 @@ export function deadlineAfter(ms = Number.POSITIVE_INFINITY, now: () => number =
   return {
     left,
     require(needed = 0) {
-      if (left() <= needed) throw new OutOfTimeError(`out of time: ${Math.ceil(needed / 1000)} s needed for the next step`);
+      if (left() <= needed)
+        throw new OutOfTimeError(`out of time: ${Math.ceil(needed / 1000)} s needed for the next step`);
     },
   };
 }

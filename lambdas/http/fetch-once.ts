@@ -18,14 +18,19 @@ interface Limits {
 }
 
 /** One try: follows redirects to signed URLs, reads a good answer with `use`, names a bad one by its consequence. */
-export async function fetchOnce<T>(request: Asked, limits: Limits, use: (response: Response) => Promise<T>): Promise<T> {
+export async function fetchOnce<T>(
+  request: Asked,
+  limits: Limits,
+  use: (response: Response) => Promise<T>,
+): Promise<T> {
   const signal = AbortSignal.timeout(Math.max(1, Math.min(limits.timeoutMs, 2 ** 31 - 1)));
   let url = request.url;
   for (let hop = 0; ; hop++) {
     const response = await send(request, url, signal);
     if (response.status < 300) return reading(request, () => use(response));
     const text = await response.text().catch(() => '');
-    if (response.status >= 400) throw errorOf(request, response, text, url.origin !== request.url.origin, limits.now());
+    if (response.status >= 400)
+      throw errorOf(request, response, text, url.origin !== request.url.origin, limits.now());
     url = redirectOf(request, response, url, hop);
   }
 }
@@ -33,7 +38,7 @@ export async function fetchOnce<T>(request: Asked, limits: Limits, use: (respons
 async function send({ url: asked, key, subject }: Asked, url: URL, signal: AbortSignal): Promise<Response> {
   const headers: Record<string, string> = { 'user-agent': USER_AGENT };
   // A signed URL carries its own permission, and refuses ours.
-  if (key !== undefined && url.origin === asked.origin) headers['authorization'] = `Bearer ${key}`;
+  if (key !== undefined && url.origin === asked.origin) headers.authorization = `Bearer ${key}`;
   return reading({ subject }, () => fetch(url, { headers, redirect: 'manual', signal }));
 }
 
@@ -49,11 +54,14 @@ async function reading<T>({ subject }: Pick<Asked, 'subject'>, use: () => Promis
 
 function redirectOf({ subject }: Asked, response: Response, from: URL, hop: number): URL {
   const location = response.headers.get('location');
-  if (location === null || !URL.canParse(location, from.href)) throw new ContractError(`${subject}: a redirect to nowhere`);
+  if (location === null || !URL.canParse(location, from.href))
+    throw new ContractError(`${subject}: a redirect to nowhere`);
   if (hop >= MOST_REDIRECTS) throw new ContractError(`${subject}: more than ${MOST_REDIRECTS} redirects`);
   const url = new URL(location, from);
-  const allowed = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(from) && isLoopback(url));
-  if (!allowed) throw new ContractError(`${subject}: a redirect to ${url.protocol}//${url.hostname}, allowed is https`);
+  const allowed =
+    url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(from) && isLoopback(url));
+  if (!allowed)
+    throw new ContractError(`${subject}: a redirect to ${url.protocol}//${url.hostname}, allowed is https`);
   return url;
 }
 
@@ -61,18 +69,27 @@ function isLoopback({ hostname }: URL): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname);
 }
 
-function errorOf({ subject }: Asked, response: Response, text: string, elsewhere: boolean, now: number): Error {
+function errorOf(
+  { subject }: Asked,
+  response: Response,
+  text: string,
+  elsewhere: boolean,
+  now: number,
+): Error {
   const { status } = response;
   const problem = `${subject}: upstream answered ${status}${saying(text)}`;
   if (status === 429) {
     // The wait travels as the cause: it is for the retry, not for people.
-    return new RateLimitedError(problem, { cause: retryAfterMs(response.headers.get('retry-after'), now) ?? 0 });
+    return new RateLimitedError(problem, {
+      cause: retryAfterMs(response.headers.get('retry-after'), now) ?? 0,
+    });
   }
   if (status === 408 || status >= 500) return new UnavailableError(problem);
   // A signed URL that expired or is refused: the next try asks for a fresh one.
   if (elsewhere) return new UnavailableError(problem);
   if (status === 401) return new AuthenticationError(`${problem}; is the key right?`);
-  if (status === 403) return new AuthenticationError(`${problem}; does the key have the scope, and is this address allowed?`);
+  if (status === 403)
+    return new AuthenticationError(`${problem}; does the key have the scope, and is this address allowed?`);
   if (status === 404) return new NotFoundError(problem);
   return new ContractError(problem);
 }

@@ -53,7 +53,12 @@ export function httpClient(options: HttpOptions = {}): HttpClient {
     if (pace === undefined || !Number.isFinite(pace.perMinute)) return;
     let take = turns.get(pace.name);
     if (take === undefined) {
-      const throttle = pThrottle({ limit: pace.perMinute, interval: 60_000, strict: true, onDelay: () => onWait?.('paced') });
+      const throttle = pThrottle({
+        limit: pace.perMinute,
+        interval: 60_000,
+        strict: true,
+        onDelay: () => onWait?.('paced'),
+      });
       take = throttle(async () => {});
       turns.set(pace.name, take);
     }
@@ -109,5 +114,7 @@ function parse<T>(text: string, schema: ZodType<T>, subject: string): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new ContractError(`${subject}: the answer is not as specified at ${issue?.path.join('.') || 'its top'}: ${issue?.code}`);
+  throw new ContractError(
+    `${subject}: the answer is not as specified at ${issue?.path.join('.') || 'its top'}: ${issue?.code}`,
+  );
 }

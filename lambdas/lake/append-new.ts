@@ -59,7 +59,10 @@ async function appendOnce(lake: Lake, table: Table, dt: string, partBytes: numbe
     await lake.duck.run(`CREATE OR REPLACE TEMP TABLE new_rows AS ${newRows(table, dt, files)}`);
     const [found] = await lake.duck.rows('SELECT 1 FROM new_rows LIMIT 1');
     if (found === undefined) return;
-    const rows = openFile === undefined ? 'FROM new_rows' : `FROM new_rows UNION ALL BY NAME FROM ${readParquet([openFile])}`;
+    const rows =
+      openFile === undefined
+        ? 'FROM new_rows'
+        : `FROM new_rows UNION ALL BY NAME FROM ${readParquet([openFile])}`;
     const written = await writeParquet(lake, table, rows);
     files.push(written);
     const key = open?.key ?? objectKey(table, dt, partName(parts.length));
@@ -83,11 +86,16 @@ async function incomingRange(lake: Lake, table: Table, dt: string): Promise<Time
   const [row] = await lake.duck.rows(`
     SELECT epoch_ms(min(${time})) AS "from", epoch_ms(max(${time})) AS "to", count(*) = count(${time}) AS timed
     FROM ${stagedName(table)} WHERE dt = ${literal(dt)}`);
-  return row?.['timed'] === true ? { from: Number(row['from']), to: Number(row['to']) } : undefined;
+  return row?.timed === true ? { from: Number(row.from), to: Number(row.to) } : undefined;
 }
 
 /** Copies of an event carry the same time, so a part whose times lie apart cannot hold one. */
-async function mayOverlap(lake: Lake, table: Table, part: StoredObject, incoming: TimeRange | undefined): Promise<boolean> {
+async function mayOverlap(
+  lake: Lake,
+  table: Table,
+  part: StoredObject,
+  incoming: TimeRange | undefined,
+): Promise<boolean> {
   if (incoming === undefined) return true;
   const range = await timeRangeOf(lake.store, part, timeColumn(table));
   return range === undefined || (range.from <= incoming.to && incoming.from <= range.to);

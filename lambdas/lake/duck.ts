@@ -48,7 +48,12 @@ export async function openDuck({ threads = 1, memoryMB = 400, workDir }: DuckOpt
   };
 }
 
-const NUMERIC = new Set([DuckDBTypeId.BIGINT, DuckDBTypeId.HUGEINT, DuckDBTypeId.DECIMAL, DuckDBTypeId.UBIGINT]);
+const NUMERIC = new Set([
+  DuckDBTypeId.BIGINT,
+  DuckDBTypeId.HUGEINT,
+  DuckDBTypeId.DECIMAL,
+  DuckDBTypeId.UBIGINT,
+]);
 
 function withNumbers(reader: DuckDBResultReader): Row[] {
   const numeric = reader.deduplicatedColumnNames().filter((_, i) => NUMERIC.has(reader.columnTypeId(i)));

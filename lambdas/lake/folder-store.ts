@@ -1,6 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { copyFile, link, mkdir, open, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  copyFile,
+  link,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { withFileLock } from './file-lock.ts';
 import { type Body, type Expected, LostRace, type ObjectStore, type StoredObject } from './object-store.ts';
@@ -35,7 +46,10 @@ export function folderStore(folder: string): ObjectStore {
       else await writeFile(draft, body);
       await flush(draft);
       if (expected === 'absent') await create(key, draft, target);
-      else await withFileLock(join(scratch, `${lockName(key)}.lock`), () => replace(key, draft, target, expected));
+      else
+        await withFileLock(join(scratch, `${lockName(key)}.lock`), () =>
+          replace(key, draft, target, expected),
+        );
     } finally {
       await rm(draft, { force: true });
     }
@@ -70,7 +84,12 @@ export function folderStore(folder: string): ObjectStore {
       if (range === undefined) return await readFile(pathOf(key));
       const handle = await open(pathOf(key));
       try {
-        const { buffer, bytesRead } = await handle.read(Buffer.alloc(range.end - range.start), 0, null, range.start);
+        const { buffer, bytesRead } = await handle.read(
+          Buffer.alloc(range.end - range.start),
+          0,
+          null,
+          range.start,
+        );
         return buffer.subarray(0, bytesRead);
       } finally {
         await handle.close();

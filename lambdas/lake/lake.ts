@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { digestMacro } from '../privacy/digest.ts';
-import { type Duck, type DuckOptions, openDuck } from './duck.ts';
 import { digestKeyOf } from './digest-key.ts';
+import { type Duck, type DuckOptions, openDuck } from './duck.ts';
 import type { ObjectStore } from './object-store.ts';
 
 /** A lake open for writing: where it is, the engine that makes its tables, and a folder for what passes between them. */

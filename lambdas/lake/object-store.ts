@@ -21,7 +21,10 @@ export interface ObjectStore {
   readonly folder?: string;
   head(key: string): Promise<StoredObject | undefined>;
   /** The bytes of a small object, or of a range of it (`end` exclusive); undefined when there is none. */
-  read(key: string, range?: { readonly start: number; readonly end: number }): Promise<Uint8Array | undefined>;
+  read(
+    key: string,
+    range?: { readonly start: number; readonly end: number },
+  ): Promise<Uint8Array | undefined>;
   /** Puts the object's content at `file`, and says which version that was; undefined when there is none. */
   download(key: string, file: string): Promise<StoredObject | undefined>;
   /** Throws `LostRace` when what is there is not what was expected. */

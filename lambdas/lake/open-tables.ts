@@ -10,15 +10,24 @@ import type { ObjectStore } from './object-store.ts';
  * Makes the tables of a lake known to DuckDB under their names, each with its partition `dt`. Objects of a folder are read in
  * place; those of S3 are fetched to `workDir` first. A table without rows is there all the same, with its columns.
  */
-export async function openTables(duck: Duck, store: ObjectStore, tables: readonly Table[], workDir: string): Promise<void> {
+export async function openTables(
+  duck: Duck,
+  store: ObjectStore,
+  tables: readonly Table[],
+  workDir: string,
+): Promise<void> {
   for (const table of tables) {
     const pattern = await filesOf(store, table, workDir);
-    const columns = Object.entries(table.columns).map(([name, { kind }]) => `NULL::${KINDS[kind].duckdb} AS ${identifier(name)}`);
+    const columns = Object.entries(table.columns).map(
+      ([name, { kind }]) => `NULL::${KINDS[kind].duckdb} AS ${identifier(name)}`,
+    );
     const partition = table.partitionBy === null ? '' : ', NULL::VARCHAR AS dt';
     const empty = `SELECT ${columns.join(', ')}${partition} WHERE false`;
     const options = `union_by_name = true, hive_partitioning = ${table.partitionBy !== null}, hive_types = {'dt': VARCHAR}`;
     const rows =
-      pattern === undefined ? '' : `UNION ALL BY NAME FROM read_parquet(${literal(pattern)}, ${table.partitionBy === null ? 'hive_partitioning = false' : options})`;
+      pattern === undefined
+        ? ''
+        : `UNION ALL BY NAME FROM read_parquet(${literal(pattern)}, ${table.partitionBy === null ? 'hive_partitioning = false' : options})`;
     await duck.run(`CREATE OR REPLACE VIEW ${identifier(table.name)} AS ${empty} ${rows}`);
   }
 }

@@ -5,8 +5,8 @@ import { ownRecord } from '../tables/about-the-lake.ts';
 import type { Table } from '../tables/define-table.ts';
 import type { Row } from './duck.ts';
 import { literal } from './duck.ts';
-import { objectKey } from './layout.ts';
 import type { Lake } from './lake.ts';
+import { objectKey } from './layout.ts';
 import { mergeNewest } from './merge-newest.ts';
 import { columnList, readParquet } from './parquet.ts';
 import { stage, stagedName } from './stage.ts';
@@ -15,7 +15,12 @@ import { stage, stagedName } from './stage.ts';
  * Merges the lake's own rows (ledger, runs, rejects), given as JSON by column name, into the days they belong to. `name` is
  * the object of the day they go to: one for each source and scope, so that collectors do not get in each other's way.
  */
-export async function writeOwnRows(lake: Lake, table: Table, name: string, rows: readonly Row[]): Promise<void> {
+export async function writeOwnRows(
+  lake: Lake,
+  table: Table,
+  name: string,
+  rows: readonly Row[],
+): Promise<void> {
   if (rows.length === 0) return;
   const file = join(lake.workDir, `${table.name}-${randomUUID()}.jsonl`);
   await writeFile(file, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
@@ -44,6 +49,8 @@ export async function readOwnRows(lake: Lake, table: Table, keys: readonly strin
 
 /** JSON columns as values, so that a row that was read can be written as it is. */
 function withJson(table: Table, row: Row): Row {
-  const texts = Object.entries(row).filter(([name, value]) => table.columns[name]?.kind === 'json' && typeof value === 'string');
+  const texts = Object.entries(row).filter(
+    ([name, value]) => table.columns[name]?.kind === 'json' && typeof value === 'string',
+  );
   return { ...row, ...Object.fromEntries(texts.map(([name, text]) => [name, JSON.parse(String(text))])) };
 }

@@ -5,7 +5,6 @@ import { literal } from './duck.ts';
 import type { Lake } from './lake.ts';
 import { objectKey, tablePrefix } from './layout.ts';
 import type { StoredObject } from './object-store.ts';
-import { sha256OfBytes } from './sha256.ts';
 import { columnList, writeParquet } from './parquet.ts';
 import { stagedName } from './stage.ts';
 
@@ -27,7 +26,13 @@ export async function lookBefore(lake: Lake, tables: readonly Table[], since: Da
  * Replaces a scope's day of a table by the staged rows of that day, whole. Throws `LostRace` when somebody else wrote the day
  * since `before`: then upstream has to be asked again.
  */
-export async function replaceDay(lake: Lake, table: Table, day: Day, scopeId: string, before: Before): Promise<void> {
+export async function replaceDay(
+  lake: Lake,
+  table: Table,
+  day: Day,
+  scopeId: string,
+  before: Before,
+): Promise<void> {
   const key = objectKey(table, day, scopeId);
   const there = before.get(key);
   const rows = `SELECT ${columnList(table)} FROM ${stagedName(table)} WHERE dt = ${literal(day)}`;

@@ -22,7 +22,8 @@ export function s3Client(): S3Client {
   return new S3Client({
     maxAttempts: 6,
     // Emulators on one port know buckets by path only; AWS itself is asked by host name.
-    forcePathStyle: process.env['AWS_ENDPOINT_URL'] !== undefined || process.env['AWS_ENDPOINT_URL_S3'] !== undefined,
+    forcePathStyle:
+      process.env.AWS_ENDPOINT_URL !== undefined || process.env.AWS_ENDPOINT_URL_S3 !== undefined,
   });
 }
 
@@ -31,10 +32,17 @@ export function s3Store(bucket: string, prefix: string, client: S3Client): Objec
   const base = prefix === '' ? '' : `${prefix.replace(/\/+$/, '')}/`;
   const at = (key: string) => ({ Bucket: bucket, Key: base + key });
 
-  async function headWithHash(key: string): Promise<(StoredObject & { sha256: string | undefined }) | undefined> {
+  async function headWithHash(
+    key: string,
+  ): Promise<(StoredObject & { sha256: string | undefined }) | undefined> {
     try {
       const found = await client.send(new HeadObjectCommand(at(key)));
-      return { key, size: found.ContentLength ?? 0, etag: found.ETag ?? '', sha256: found.Metadata?.[SHA256] };
+      return {
+        key,
+        size: found.ContentLength ?? 0,
+        etag: found.ETag ?? '',
+        sha256: found.Metadata?.[SHA256],
+      };
     } catch (error) {
       if (statusOf(error) === 404) return undefined;
       throw error;

@@ -2,8 +2,8 @@ import { type Column, type Given, KINDS } from '../tables/column.ts';
 import type { Table } from '../tables/define-table.ts';
 import { fieldsOf } from '../tables/shape.ts';
 import { identifier, literal } from './duck.ts';
-import { FILE_COLUMN } from './strict-read.ts';
 import { UNDATED } from './layout.ts';
+import { FILE_COLUMN } from './strict-read.ts';
 
 /** SQL for what the collector knows of the records it reads, by name. */
 export type GivenSql = Partial<Readonly<Record<Given, string>>>;
@@ -14,7 +14,7 @@ export const MISFIT = '__misfit';
 /** The one SELECT of a table: from raw records to typed rows with their partition `dt`. */
 export function selectRows(table: Table, source: string, exampleFile: string, given: GivenSql): string {
   const columns = Object.entries(table.columns).map(
-    ([name, column]) => `${valueOf(column, given)} AS ${identifier(name)}`,
+    ([name, column]) => `${valueSql(column, given)} AS ${identifier(name)}`,
   );
   const misfits = Object.values(table.columns).flatMap(misfitOf);
   const elements = table.each === undefined ? '' : `, unnest(${reference(table.each)}) AS elements(e)`;
@@ -28,7 +28,7 @@ export function selectRows(table: Table, source: string, exampleFile: string, gi
     )`;
 }
 
-function valueOf(column: Column, given: GivenSql): string {
+function valueSql(column: Column, given: GivenSql): string {
   const type = KINDS[column.kind].duckdb;
   if (column.origin.from === 'given') {
     const value = given[column.origin.name];
@@ -62,7 +62,9 @@ function typed(column: Column, path: string): string {
 function misfitOf(column: Column): string[] {
   if (column.origin.from !== 'record' || column.kind === 'string' || column.kind === 'json') return [];
   if (!['plain', 'iso', 'unix'].includes(column.origin.read)) return [];
-  return column.origin.paths.map((path) => `(${reference(path)} IS NOT NULL AND ${typed(column, path)} IS NULL)`);
+  return column.origin.paths.map(
+    (path) => `(${reference(path)} IS NOT NULL AND ${typed(column, path)} IS NULL)`,
+  );
 }
 
 /** The text at a path inside a JSON value: `$.a->$.b`; with `[*]` a list of texts. */

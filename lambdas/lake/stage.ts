@@ -6,7 +6,7 @@ import { shapeOf } from '../tables/shape.ts';
 import { identifier } from './duck.ts';
 import type { Lake } from './lake.ts';
 import { type GivenSql, MISFIT, selectRows } from './select.ts';
-import { FILE_COLUMN, exampleLines, strictRead } from './strict-read.ts';
+import { exampleLines, FILE_COLUMN, strictRead } from './strict-read.ts';
 import { type Reject, tidy } from './tidy.ts';
 
 /** A file of raw records, as staged. */
@@ -47,7 +47,11 @@ export async function stage(
     }
   };
   if (await fitsContract(lake, record, () => load(paths))) {
-    return describe(lake, record, paths.map((path) => ({ path, rejects: [], unknownFields: 0 })));
+    return describe(
+      lake,
+      record,
+      paths.map((path) => ({ path, rejects: [], unknownFields: 0 })),
+    );
   }
   const tidied = await tidyAll(lake, record, paths);
   const accepted = tidied.filter(({ refused }) => refused === undefined);
@@ -86,7 +90,8 @@ async function tidyAll(lake: Lake, record: RawRecord, paths: readonly string[]):
   for (const path of paths) {
     const clean = join(folder, basename(path));
     const { records, rejects, unknownFields } = await tidy(record, lake.digestKey, path, clean);
-    const tooMany = rejects.length > MOST_REJECTS && rejects.length > MOST_REJECTED_SHARE * (records + rejects.length);
+    const tooMany =
+      rejects.length > MOST_REJECTS && rejects.length > MOST_REJECTED_SHARE * (records + rejects.length);
     const refused =
       tooMany || (records === 0 && rejects.length > 0)
         ? `${rejects.length} of ${records + rejects.length} records unreadable, first at line ${rejects[0]?.line}: ${rejects[0]?.reason}`
@@ -107,14 +112,14 @@ async function describe(
   const rows = await lake.duck.rows(`
     SELECT ${FILE_COLUMN} AS file, count(*)::INTEGER AS records, ${iso(`min(${time})`)} AS first, ${iso(`max(${time})`)} AS last
     FROM ${stagedName(main)} GROUP BY ALL`);
-  const byFile = new Map(rows.map((row) => [row['file'], row]));
+  const byFile = new Map(rows.map((row) => [row.file, row]));
   return files.map(({ clean, ...file }) => {
     const row = byFile.get(clean ?? file.path);
     return {
       ...file,
-      rows: Number(row?.['records'] ?? 0),
-      firstEvent: textOf(row?.['first']),
-      lastEvent: textOf(row?.['last']),
+      rows: Number(row?.records ?? 0),
+      firstEvent: textOf(row?.first),
+      lastEvent: textOf(row?.last),
     };
   });
 }

@@ -2,8 +2,8 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { digestUnknownWords } from '../privacy/unknown-words.ts';
 import type { RawRecord } from '../tables/record.ts';
-import { fieldsOf, shapeOf } from '../tables/shape.ts';
-import { type Json, fit, isObject } from './fit.ts';
+import { fieldsOf, type Struct, shapeOf } from '../tables/shape.ts';
+import { type Fitted, fitToShape, isObject, type Json } from './fit-to-shape.ts';
 import { splitObjects } from './split-objects.ts';
 import { MAX_RECORD_BYTES } from './strict-read.ts';
 
@@ -27,7 +27,12 @@ const WRITE_EVERY = 1 << 20;
  * Reads JSONL with patience and writes to `clean` only what the contract has: records that are whole, one a line, unknown
  * fields gathered in `extra_json`. For files the strict read refused; several times slower, and bounded in memory.
  */
-export async function tidy(record: RawRecord, digestKey: Uint8Array, raw: string, clean: string): Promise<Tidied> {
+export async function tidy(
+  record: RawRecord,
+  digestKey: Uint8Array,
+  raw: string,
+  clean: string,
+): Promise<Tidied> {
   const shape = shapeOf(record);
   const required = requiredPaths(record);
   const rejects: Reject[] = [];
@@ -42,20 +47,17 @@ export async function tidy(record: RawRecord, digestKey: Uint8Array, raw: string
         continue;
       }
       for (const [index, piece] of pieces(text).entries()) {
-        const read = parse(piece);
-        const missing = 'value' in read ? fit(shape, read.value) : undefined;
-        const problem = missing === undefined ? 'not a JSON object' : lacks(missing.record, required);
-        if (missing === undefined || problem !== undefined) {
-          rejects.push({ line, part: index + 1, reason: problem ?? '' });
+        const read = readRecord(piece, shape, required);
+        if ('problem' in read) {
+          rejects.push({ line, part: index + 1, reason: read.problem });
           continue;
         }
         records++;
-        const extra = Object.keys(missing.extra).length > 0;
-        if (extra) unknownFields++;
-        const kept = extra
-          ? { ...missing.record, extra_json: digestUnknownWords(digestKey, missing.extra) }
-          : missing.record;
-        pending += `${JSON.stringify(kept)}\n`;
+        if (Object.keys(read.extra).length > 0) {
+          unknownFields++;
+          read.record.extra_json = digestUnknownWords(digestKey, read.extra);
+        }
+        pending += `${JSON.stringify(read.record)}\n`;
         if (pending.length > WRITE_EVERY) {
           await out.appendFile(pending);
           pending = '';
@@ -70,20 +72,37 @@ export async function tidy(record: RawRecord, digestKey: Uint8Array, raw: string
 }
 
 function pieces(text: string): string[] {
-  return 'value' in parse(text) ? [text] : splitObjects(text);
+  return parse(text) === undefined ? splitObjects(text) : [text];
 }
 
-function parse(text: string): { value: Json } | Record<never, never> {
+function readRecord(
+  text: string,
+  shape: Struct,
+  required: readonly Required[],
+): Fitted | { readonly problem: string } {
+  const value = parse(text);
+  if (value === undefined) return { problem: 'not a JSON object' };
+  const fitted = fitToShape(shape, value);
+  const missing = required.find(({ paths }) => paths.every((path) => valueAt(fitted.record, path) == null));
+  return missing === undefined ? fitted : { problem: `no usable ${missing.column}` };
+}
+
+function parse(text: string): Json | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return isObject(value) ? { value } : {};
+    return isObject(value) ? value : undefined;
   } catch {
-    return {};
+    return undefined;
   }
 }
 
+interface Required {
+  readonly column: string;
+  readonly paths: readonly string[];
+}
+
 /** For each key column of the main table, the paths one of which must hold a value. */
-function requiredPaths(record: RawRecord): { column: string; paths: readonly string[] }[] {
+function requiredPaths(record: RawRecord): Required[] {
   const [table] = record.tables;
   return table.key.flatMap((column) => {
     const origin = table.columns[column]?.origin;
@@ -91,13 +110,11 @@ function requiredPaths(record: RawRecord): { column: string; paths: readonly str
   });
 }
 
-function lacks(record: Json, required: ReturnType<typeof requiredPaths>): string | undefined {
-  const missing = required.find(({ paths }) => paths.every((path) => valueAt(record, path) == null));
-  return missing && `no usable ${missing.column}`;
-}
-
 function valueAt(record: Json, path: string): unknown {
-  return fieldsOf(path).reduce<unknown>((value, field) => (isObject(value) ? value[field] : undefined), record);
+  return fieldsOf(path).reduce<unknown>(
+    (value, field) => (isObject(value) ? value[field] : undefined),
+    record,
+  );
 }
 
 type Line =

@@ -11,7 +11,11 @@ export interface TimeRange {
  * Time range of a Parquet object, from its footer alone: a few kilobytes read, whatever its size. Undefined when the
  * footer does not say, or when some rows have no time: such a file may hold anything.
  */
-export async function timeRangeOf(store: ObjectStore, object: StoredObject, column: string): Promise<TimeRange | undefined> {
+export async function timeRangeOf(
+  store: ObjectStore,
+  object: StoredObject,
+  column: string,
+): Promise<TimeRange | undefined> {
   const metadata = await parquetMetadataAsync({
     byteLength: object.size,
     async slice(start, end = object.size) {
@@ -21,7 +25,8 @@ export async function timeRangeOf(store: ObjectStore, object: StoredObject, colu
   });
   let range: TimeRange | undefined;
   for (const group of metadata.row_groups) {
-    const stats = group.columns.find((chunk) => chunk.meta_data?.path_in_schema[0] === column)?.meta_data?.statistics;
+    const stats = group.columns.find((chunk) => chunk.meta_data?.path_in_schema[0] === column)?.meta_data
+      ?.statistics;
     const { min_value, max_value, null_count } = stats ?? {};
     if (!(min_value instanceof Date) || !(max_value instanceof Date) || null_count !== 0n) return undefined;
     range = {

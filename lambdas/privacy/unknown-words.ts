@@ -13,7 +13,9 @@ export function digestUnknownWords(key: Uint8Array, value: unknown): unknown {
   }
   if (Array.isArray(value)) return value.map((item) => digestUnknownWords(key, item));
   if (value !== null && typeof value === 'object') {
-    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, digestUnknownWords(key, item)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([name, item]) => [name, digestUnknownWords(key, item)]),
+    );
   }
   return value;
 }

@@ -1,18 +1,32 @@
 import { bigint, boolean, date, json, string, timestamp } from './column.ts';
-import { type Table, defineTable } from './define-table.ts';
+import { defineTable, type Table } from './define-table.ts';
 import type { RawRecord } from './record.ts';
 
 const source = string('$.source', 'What was read: usage, code_reviews, a log type, users and so on.');
 const scope = string('$.scope_id', 'Workspace or organization it was read from; the feed for egress ranges.');
 const pulledAt = timestamp('iso', '$.pulled_at', 'When the lake read it, UTC.');
 const reason = string('$.reason', 'Why it is not landed; null when it is. Never holds content.');
-const rows = bigint('$.rows', 'Records in it, after setting rejects aside. May be added up over the newest revisions.');
+const rows = bigint(
+  '$.rows',
+  'Records in it, after setting rejects aside. May be added up over the newest revisions.',
+);
 const rejects = bigint('$.rejects', 'Records set aside; see rejects. May be added up.');
-const unknownFields = bigint('$.unknown_fields', 'Records with a field no column knows; see extra_json. May be added up.');
+const unknownFields = bigint(
+  '$.unknown_fields',
+  'Records with a field no column knows; see extra_json. May be added up.',
+);
 const bytes = bigint('$.bytes', 'Size as received, in bytes, before compression. May be added up.');
 const rawKey = string('$.raw_key', 'Where the untouched original is, below the root of the lake.');
-const firstEvent = timestamp('iso', '$.first_event', 'Time of its earliest record; null when empty or not timed.');
-const lastEvent = timestamp('iso', '$.last_event', 'Time of its latest record; null when empty or not timed.');
+const firstEvent = timestamp(
+  'iso',
+  '$.first_event',
+  'Time of its earliest record; null when empty or not timed.',
+);
+const lastEvent = timestamp(
+  'iso',
+  '$.last_event',
+  'Time of its latest record; null when empty or not timed.',
+);
 
 export const ledgerFiles = defineTable({
   name: 'ledger_files',
@@ -30,8 +44,14 @@ export const ledgerFiles = defineTable({
     file_day: date('iso', '$.end_time', 'UTC day of that end.'),
     file_name: string('$.file_name', 'Name upstream gives it.'),
     bytes,
-    sha256: string('$.sha256', 'SHA-256 of its contents as upstream lists it, in hex; checked before anything is made of the file.'),
-    state: string('$.state', 'landed; quarantined (refused, see reason); or gone (listed, but upstream no longer has it).'),
+    sha256: string(
+      '$.sha256',
+      'SHA-256 of its contents as upstream lists it, in hex; checked before anything is made of the file.',
+    ),
+    state: string(
+      '$.state',
+      'landed; quarantined (refused, see reason); or gone (listed, but upstream no longer has it).',
+    ),
     reason,
     raw_key: rawKey,
     rows,
@@ -53,9 +73,16 @@ export const ledgerDays = defineTable({
   columns: {
     source,
     scope_id: scope,
-    day: date('iso', '$.day', 'UTC day of the figures; for lists (tasks, environments, users, ranges) the day of the pull.'),
+    day: date(
+      'iso',
+      '$.day',
+      'UTC day of the figures; for lists (tasks, environments, users, ranges) the day of the pull.',
+    ),
     revision: bigint('$.revision', 'Counts from 1; the greatest landed one is in the tables.'),
-    state: string('$.state', 'landed; held (emptier than before: the tables keep the earlier figures); or quarantined.'),
+    state: string(
+      '$.state',
+      'landed; held (emptier than before: the tables keep the earlier figures); or quarantined.',
+    ),
     reason,
     settled: boolean('$.settled', 'Whether it was read when late figures were no longer expected.'),
     content_hash: string('$.content_hash', 'SHA-256 of its records, in hex, whatever their order or pages.'),

@@ -4,7 +4,10 @@ import type { RawRecord } from './record.ts';
 
 const workspace = given('workspace_id', 'ChatGPT workspace that was asked.');
 const day = date('unix', '$.start_time', 'UTC day the figures are of.');
-const extra = json('$.extra_json', 'Fields of the record that no column knows yet, by path; null when there are none.');
+const extra = json(
+  '$.extra_json',
+  'Fields of the record that no column knows yet, by path; null when there are none.',
+);
 
 export const codeReviewsDay = defineTable({
   name: 'code_reviews_day',
@@ -35,16 +38,40 @@ export const codeReviewResponsesDay = defineTable({
   columns: {
     workspace_id: workspace,
     day,
-    reviews_merged: bigint('$.pull_request_reviews', 'Codex reviews on pull requests merged that day. May be added up.'),
-    comments_merged: bigint('$.comments', 'Codex comments on pull requests merged that day: the base of every rate here. May be added up.'),
+    reviews_merged: bigint(
+      '$.pull_request_reviews',
+      'Codex reviews on pull requests merged that day. May be added up.',
+    ),
+    comments_merged: bigint(
+      '$.comments',
+      'Codex comments on pull requests merged that day: the base of every rate here. May be added up.',
+    ),
     replies: bigint('$.replies', 'Replies to those comments. May be added up.'),
     reactions: bigint('$.reactions', 'Reactions to those comments. May be added up.'),
-    comments_engaged: bigint('$.comment_response_details.engaged', 'Comments with a reaction or a reply. May be added up.'),
-    comments_reacted: bigint('$.comment_response_details.reacted', 'Comments with at least one reaction. May be added up.'),
-    comments_upvoted: bigint('$.comment_response_details.upvoted', 'Comments with at least one +1. May be added up.'),
-    comments_downvoted: bigint('$.comment_response_details.downvoted', 'Comments with at least one -1. May be added up.'),
-    comments_reacted_other: bigint('$.comment_response_details.reacted_other', 'Comments with at least one other reaction. May be added up.'),
-    comments_replied: bigint('$.comment_response_details.replied', 'Comments with at least one reply. May be added up.'),
+    comments_engaged: bigint(
+      '$.comment_response_details.engaged',
+      'Comments with a reaction or a reply. May be added up.',
+    ),
+    comments_reacted: bigint(
+      '$.comment_response_details.reacted',
+      'Comments with at least one reaction. May be added up.',
+    ),
+    comments_upvoted: bigint(
+      '$.comment_response_details.upvoted',
+      'Comments with at least one +1. May be added up.',
+    ),
+    comments_downvoted: bigint(
+      '$.comment_response_details.downvoted',
+      'Comments with at least one -1. May be added up.',
+    ),
+    comments_reacted_other: bigint(
+      '$.comment_response_details.reacted_other',
+      'Comments with at least one other reaction. May be added up.',
+    ),
+    comments_replied: bigint(
+      '$.comment_response_details.replied',
+      'Comments with at least one reply. May be added up.',
+    ),
     upvotes: bigint('$.reaction_details.upvotes', 'Raw number of +1 reactions. May be added up.'),
     downvotes: bigint('$.reaction_details.downvotes', 'Raw number of -1 reactions. May be added up.'),
     other_reactions: bigint('$.reaction_details.other', 'Raw number of other reactions. May be added up.'),

@@ -16,10 +16,22 @@ const conversation = {
   status: string(`${d}.status`, 'Outcome of a response, tool call, MCP result or deployment; an open set.'),
   ...words('prompt_text', `${d}.prompt_text`, 'the prompt'),
   ...words('response_text', `${d}.response_text`, 'the response'),
-  input_tokens: bigint(`${d}.token_usage.input_tokens`, 'Raw input tokens of a response. May be added up; does not reconcile with credits or with costs_hour.'),
-  output_tokens: bigint(`${d}.token_usage.output_tokens`, 'Raw output tokens of a response. May be added up.'),
-  cached_input_tokens: bigint(`${d}.token_usage.cached_input_tokens`, 'Input tokens read from cache. May be added up.'),
-  reasoning_output_tokens: bigint(`${d}.token_usage.reasoning_output_tokens`, 'Output tokens spent on reasoning. May be added up.'),
+  input_tokens: bigint(
+    `${d}.token_usage.input_tokens`,
+    'Raw input tokens of a response. May be added up; does not reconcile with credits or with costs_hour.',
+  ),
+  output_tokens: bigint(
+    `${d}.token_usage.output_tokens`,
+    'Raw output tokens of a response. May be added up.',
+  ),
+  cached_input_tokens: bigint(
+    `${d}.token_usage.cached_input_tokens`,
+    'Input tokens read from cache. May be added up.',
+  ),
+  reasoning_output_tokens: bigint(
+    `${d}.token_usage.reasoning_output_tokens`,
+    'Output tokens spent on reasoning. May be added up.',
+  ),
   tool_name: string(`${d}.tool_name`, 'Tool of a tool call.'),
   tool_type: string(`${d}.tool_type`, 'Kind of that tool.'),
   ...words('tool_input', `${d}.tool_input`, 'the serialized tool input'),
@@ -29,10 +41,22 @@ const environment = {
   environment_id: string(`${d}.environment_id`, 'Cloud environment of the event; null when none.'),
   environment_label: string(`${d}.environment_fields.label`, 'Label of an environment created or updated.'),
   ...words('environment_description', `${d}.environment_fields.description`, "the environment's description"),
-  environment_repos: json(`${d}.environment_fields.repos`, 'Repositories of an environment created or updated.'),
-  environment_env_var_keys: json(`${d}.environment_fields.env_var_keys`, 'Names of its environment variables; values never reach the lake.'),
-  environment_cache_settings: json(`${d}.environment_fields.cache_settings`, 'Cache settings of that environment.'),
-  environment_agent_settings: json(`${d}.environment_fields.agent_settings`, 'Agent settings, such as internet access.'),
+  environment_repos: json(
+    `${d}.environment_fields.repos`,
+    'Repositories of an environment created or updated.',
+  ),
+  environment_env_var_keys: json(
+    `${d}.environment_fields.env_var_keys`,
+    'Names of its environment variables; values never reach the lake.',
+  ),
+  environment_cache_settings: json(
+    `${d}.environment_fields.cache_settings`,
+    'Cache settings of that environment.',
+  ),
+  environment_agent_settings: json(
+    `${d}.environment_fields.agent_settings`,
+    'Agent settings, such as internet access.',
+  ),
   environment_permissions: json(`${d}.environment_fields.permissions`, 'Permissions of that environment.'),
 };
 
@@ -42,7 +66,11 @@ const administration = {
   access_token_id: string(`${d}.access_token_id`, 'Access token created or revoked.'),
   access_token_name: string(`${d}.access_token_name`, 'Name of that token.'),
   access_token_created_by: string(`${d}.created_by_user_id`, 'User who created the token.'),
-  access_token_expires_at: timestamp('iso', `${d}.expires_at`, 'When the token expires, UTC; null when never or not said.'),
+  access_token_expires_at: timestamp(
+    'iso',
+    `${d}.expires_at`,
+    'When the token expires, UTC; null when never or not said.',
+  ),
 };
 
 const mcp = {
@@ -66,7 +94,10 @@ const pluginsAndSites = {
   plugin_display_name: string(`${d}.plugin_display_name`, 'Name people see.'),
   marketplace_name: string(`${d}.marketplace_name`, 'Marketplace it came from; null when none.'),
   plugin_scope: string(`${d}.plugin_scope`, 'GLOBAL, WORKSPACE or USER; an open set.'),
-  plugin_creator_id: string(`${d}.plugin_creator_account_user_id`, 'Account user who created it; null when not said.'),
+  plugin_creator_id: string(
+    `${d}.plugin_creator_account_user_id`,
+    'Account user who created it; null when not said.',
+  ),
   project_id: string(`${d}.project_id`, 'Site project.'),
   project_slug: string(`${d}.slug`, 'Slug of the site project.'),
   version_id: string(`${d}.version_id`, 'Version of the site.'),

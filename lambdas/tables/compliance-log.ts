@@ -13,7 +13,10 @@ export const complianceLog = defineTable({
   columns: {
     log_type: string('$.type', 'Type of the log, such as AUDIT_LOG or AUTH_LOG; an open set.'),
     ...envelope,
-    action: string(['$.action', '$.action_data->$.action'], 'What was done: the action of an audit or authentication event.'),
+    action: string(
+      ['$.action', '$.action_data->$.action'],
+      'What was done: the action of an audit or authentication event.',
+    ),
     action_result: string('$.action_result', 'SUCCESS, BLOCKED or ERROR; null outside audit events.'),
     action_privilege: string('$.action_privilege', 'ADMIN or STANDARD_USER; null outside audit events.'),
     auth_provider_name: string('$.action_data->$.auth_provider_name', 'Provider of an authentication event.'),
@@ -23,7 +26,10 @@ export const complianceLog = defineTable({
     client_region: string(`${request}.client_ip_details.region`, 'Region of that address.'),
     client_region_code: string(`${request}.client_ip_details.region_code`, 'Code of that region.'),
     client_city: string(`${request}.client_ip_details.city`, 'City of that address.'),
-    client_asn: bigint(`${request}.client_ip_details.asn`, 'Autonomous system of that address. Not for adding up.'),
+    client_asn: bigint(
+      `${request}.client_ip_details.asn`,
+      'Autonomous system of that address. Not for adding up.',
+    ),
     client_latitude: double(`${request}.client_ip_details.latitude`, 'Latitude in degrees.'),
     client_longitude: double(`${request}.client_ip_details.longitude`, 'Longitude in degrees.'),
     client_user_agent: string(`${request}.client_user_agent`, 'User agent of the request.'),

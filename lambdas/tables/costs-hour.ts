@@ -26,9 +26,18 @@ export const costsHour = defineTable({
     service_tier: string(`${p}.service_tier`, 'Service tier.'),
     reasoning: string(`${p}.reasoning`, 'Reasoning effort.'),
     usage: json(`${p}.measures.usage`, 'Tokens by kind as upstream says them.'),
-    billing: json(`${p}.measures.billing`, 'Billed items: sku, quantity, cost in credits, estimated cost in dollars.'),
-    cost_credits: sum(`${p}.measures.billing->$[*].cost.value`, 'Credits of all billed items. May be added up; never with dollars.'),
-    estimated_cost_usd: sum(`${p}.measures.billing->$[*].estimated_cost_usd.value`, 'Estimated US dollars of all billed items; null when upstream gives none. May be added up.'),
+    billing: json(
+      `${p}.measures.billing`,
+      'Billed items: sku, quantity, cost in credits, estimated cost in dollars.',
+    ),
+    cost_credits: sum(
+      `${p}.measures.billing->$[*].cost.value`,
+      'Credits of all billed items. May be added up; never with dollars.',
+    ),
+    estimated_cost_usd: sum(
+      `${p}.measures.billing->$[*].estimated_cost_usd.value`,
+      'Estimated US dollars of all billed items; null when upstream gives none. May be added up.',
+    ),
     ...provenance,
   },
 });

@@ -31,7 +31,8 @@ export interface Table {
 export function defineTable(table: Table): Table {
   const named = [...table.key, ...table.sort, ...(table.partitionBy === null ? [] : [table.partitionBy])];
   for (const name of named) {
-    if (!(name in table.columns)) throw new Error(`table ${table.name}: no column ${name}, named in key, sort or partition`);
+    if (!(name in table.columns))
+      throw new Error(`table ${table.name}: no column ${name}, named in key, sort or partition`);
   }
   return table;
 }

@@ -3,9 +3,15 @@ import { defineTable } from './define-table.ts';
 import type { RawRecord } from './record.ts';
 
 const workspace = given('workspace_id', 'ChatGPT workspace that was asked.');
-const extra = json('$.extra_json', 'Fields of the record that no column knows yet, by path; null when there are none.');
+const extra = json(
+  '$.extra_json',
+  'Fields of the record that no column knows yet, by path; null when there are none.',
+);
 const firstSeen = given('day_seen', 'UTC day the lake first saw it.');
-const lastSeen = given('day_seen', 'UTC day upstream last listed it; older than the latest pull means it is gone.');
+const lastSeen = given(
+  'day_seen',
+  'UTC day upstream last listed it; older than the latest pull means it is gone.',
+);
 
 export const codexTasks = defineTable({
   name: 'codex_tasks',
@@ -48,7 +54,10 @@ export const codexEnvironments = defineTable({
     repos: json('$.repos', 'Repositories, as a list of names.'),
     repo_map: json('$.repo_map', 'Repositories with address, branch and commit.'),
     ...words('setup', '$.setup', 'the set-up script'),
-    env_var_names: json('$.env_var_names', 'Names of its environment variables, sorted; values are cut before anything is stored.'),
+    env_var_names: json(
+      '$.env_var_names',
+      'Names of its environment variables, sorted; values are cut before anything is stored.',
+    ),
     task_count: bigint('$.task_count', 'Tasks run in it so far. Not to be added over pulls.'),
     share_settings: string('$.share_settings', 'Who may use it.'),
     first_seen_day: firstSeen,

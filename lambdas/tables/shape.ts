@@ -11,7 +11,7 @@ export type Shape =
   | { readonly is: 'struct'; readonly fields: Record<string, Shape> }
   | { readonly is: 'list'; readonly element: Struct };
 
-type Struct = Extract<Shape, { is: 'struct' }>;
+export type Struct = Extract<Shape, { is: 'struct' }>;
 
 /** The tree of all paths that the record's tables read or ignore. */
 export function shapeOf(record: RawRecord): Struct {
@@ -50,7 +50,8 @@ function place(root: Struct, path: string, leaf: Shape): void {
   if (last === undefined) throw new Error(`path ${path}: names no field`);
   let node = root;
   for (const field of fields) {
-    const next = (node.fields[field] ??= struct());
+    const next = node.fields[field] ?? struct();
+    node.fields[field] = next;
     if (next.is !== 'struct') throw new Error(`path ${path}: ${field} is read as a whole elsewhere`);
     node = next;
   }

@@ -1,5 +1,5 @@
-import { type Column, bigint, date, decimal, double, given, json, string } from './column.ts';
-import { type Table, defineTable } from './define-table.ts';
+import { bigint, type Column, date, decimal, double, given, json, string } from './column.ts';
+import { defineTable, type Table } from './define-table.ts';
 import type { RawRecord } from './record.ts';
 
 const ESTIMATE = 'an estimate at the rate of the day it was read, not the invoice';
@@ -7,7 +7,10 @@ const ESTIMATE = 'an estimate at the rate of the day it was read, not the invoic
 /** Credits and tokens as said for a user, a client or a model; `at` is where in the record they stand. */
 function amounts(at: string): Record<string, Column> {
   return {
-    credits: decimal(`${at}.credits`, 'Credits consumed, may be fractional. May be added up; never with a dollar column.'),
+    credits: decimal(
+      `${at}.credits`,
+      'Credits consumed, may be fractional. May be added up; never with a dollar column.',
+    ),
     estimated_cost_usd: decimal(
       `${at}.estimated_cost_usd`,
       `Credits at the current overage rate, in US dollars: ${ESTIMATE}; null when unavailable. May be added up.`,
@@ -24,7 +27,10 @@ function amounts(at: string): Record<string, Column> {
       `${at}.cached_text_input_tokens`,
       'Text input tokens read from cache; null when unavailable. May be added up.',
     ),
-    output_tokens: bigint(`${at}.text_output_tokens`, 'Text output tokens; null when unavailable. May be added up.'),
+    output_tokens: bigint(
+      `${at}.text_output_tokens`,
+      'Text output tokens; null when unavailable. May be added up.',
+    ),
     total_tokens: bigint(
       `${at}.text_total_tokens`,
       'All text tokens as upstream totals them; null when unavailable. May be added up.',
@@ -45,23 +51,58 @@ function counts(at: string): Record<string, Column> {
 const workspace = given('workspace_id', 'ChatGPT workspace that was asked.');
 const day = date('unix', '$.start_time', 'UTC day the figures are of.');
 const userId = string(['$.user_id', '$.actor.user_id'], 'Upstream id of the user.');
-const clientId = string('@.client_id', 'Surface as upstream names it, such as CODEX_CLI; an open set, see dim_client.');
+const clientId = string(
+  '@.client_id',
+  'Surface as upstream names it, such as CODEX_CLI; an open set, see dim_client.',
+);
 const model = string('@.model', 'Model; names upstream does not recognise are `other`.');
-const speed = string('@.speed', 'Speed tier, `standard` or `fast`; null when upstream gives none, so a model may appear twice.');
-const extra = json('$.extra_json', 'Fields of the record that no column knows yet, by path; null when there are none.');
+const speed = string(
+  '@.speed',
+  'Speed tier, `standard` or `fast`; null when upstream gives none, so a model may appear twice.',
+);
+const extra = json(
+  '$.extra_json',
+  'Fields of the record that no column knows yet, by path; null when there are none.',
+);
 
 const attribution = {
-  lines_added: bigint('$.code_attribution.lines_of_code.added', 'Accepted lines added by local clients; null when unavailable. May be added up.'),
-  lines_removed: bigint('$.code_attribution.lines_of_code.removed', 'Accepted lines removed; null when unavailable. May be added up.'),
-  lines_committed: bigint('$.code_attribution.lines_of_code.committed', 'Committed added lines attributed to Codex; null when unavailable. May be added up.'),
-  total_committed_lines: bigint('$.code_attribution.lines_of_code.total_committed_lines', 'All committed added lines, the base of the share; null when unavailable. May be added up.'),
-  committed_percentage: double('$.code_attribution.lines_of_code.committed_percentage', 'Share as upstream rounds it, 0 to 100. Never average it: divide the sums instead.'),
-  commits_with_codex: bigint('$.code_attribution.commits.with_codex_contribution', 'Commits with a contribution of Codex; null when unavailable. May be added up.'),
-  commits_with_codex_percentage: double('$.code_attribution.commits.with_codex_contribution_percentage', 'Share as upstream rounds it, 0 to 100. Never average it: divide the sums instead.'),
-  total_commits: bigint('$.code_attribution.commits.total_commits', 'All commits, the base of the share; null when unavailable. May be added up.'),
+  lines_added: bigint(
+    '$.code_attribution.lines_of_code.added',
+    'Accepted lines added by local clients; null when unavailable. May be added up.',
+  ),
+  lines_removed: bigint(
+    '$.code_attribution.lines_of_code.removed',
+    'Accepted lines removed; null when unavailable. May be added up.',
+  ),
+  lines_committed: bigint(
+    '$.code_attribution.lines_of_code.committed',
+    'Committed added lines attributed to Codex; null when unavailable. May be added up.',
+  ),
+  total_committed_lines: bigint(
+    '$.code_attribution.lines_of_code.total_committed_lines',
+    'All committed added lines, the base of the share; null when unavailable. May be added up.',
+  ),
+  committed_percentage: double(
+    '$.code_attribution.lines_of_code.committed_percentage',
+    'Share as upstream rounds it, 0 to 100. Never average it: divide the sums instead.',
+  ),
+  commits_with_codex: bigint(
+    '$.code_attribution.commits.with_codex_contribution',
+    'Commits with a contribution of Codex; null when unavailable. May be added up.',
+  ),
+  commits_with_codex_percentage: double(
+    '$.code_attribution.commits.with_codex_contribution_percentage',
+    'Share as upstream rounds it, 0 to 100. Never average it: divide the sums instead.',
+  ),
+  total_commits: bigint(
+    '$.code_attribution.commits.total_commits',
+    'All commits, the base of the share; null when unavailable. May be added up.',
+  ),
 };
 
-function usageTable(table: Pick<Table, 'name' | 'doc' | 'key' | 'columns'> & { readonly each?: string }): Table {
+function usageTable(
+  table: Pick<Table, 'name' | 'doc' | 'key' | 'columns'> & { readonly each?: string },
+): Table {
   return defineTable({ ...table, partitionBy: 'day', merge: { how: 'replace' }, sort: table.key });
 }
 
@@ -87,7 +128,14 @@ export const usageUserClientDay = usageTable({
   doc: "A user's day by surface (client). One row per workspace, UTC day, user and client with usage; an absent row is not a zero.",
   key: ['workspace_id', 'day', 'user_id', 'client_id'],
   each: '$.clients',
-  columns: { workspace_id: workspace, day, user_id: userId, client_id: clientId, ...counts('@'), ...amounts('@') },
+  columns: {
+    workspace_id: workspace,
+    day,
+    user_id: userId,
+    client_id: clientId,
+    ...counts('@'),
+    ...amounts('@'),
+  },
 });
 
 export const usageUserModelDay = usageTable({

@@ -49,7 +49,9 @@ export async function* readDays(
     for (const [index, row] of value.data.entries()) {
       const dayOfRow = dayOf(row.start_time * 1000);
       if (dayOfRow < (day ?? since) || dayOfRow >= until) {
-        throw new ContractError(`${source.name} from ${since} until ${until}: a row of ${dayOfRow} out of order`);
+        throw new ContractError(
+          `${source.name} from ${since} until ${until}: a row of ${dayOfRow} out of order`,
+        );
       }
       if (day !== undefined && dayOfRow !== day) {
         yield { day, rows };
@@ -66,7 +68,8 @@ export async function* readDays(
 
 /** `has_more` without a new page to go to is a fault of the answer, not the end of the data. */
 function nextPage(next: string | null | undefined, seen: Set<string>, subject: string): string {
-  if (next == null || seen.has(next)) throw new ContractError(`${subject}: more rows promised, but no new page named`);
+  if (next == null || seen.has(next))
+    throw new ContractError(`${subject}: more rows promised, but no new page named`);
   seen.add(next);
   return next;
 }

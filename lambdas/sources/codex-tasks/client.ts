@@ -2,8 +2,8 @@ import { ContractError } from '../../http/errors.ts';
 import { rawElements } from '../../http/raw-elements.ts';
 import { ask } from '../ask.ts';
 import type { ReadList } from '../list.ts';
-import { codexTaskList } from './source.ts';
 import { TaskPage } from './schema.ts';
+import { codexTaskList } from './source.ts';
 
 /** Tasks move to the front while pages are read, so a read goes on this long past what is known. */
 const OVERLAP_MS = 3_600_000;

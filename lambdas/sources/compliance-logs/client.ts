@@ -38,7 +38,9 @@ export async function* listFiles(
     if (!value.has_more) return;
     const last = value.last_end_time;
     if (last == null || fresh.length === 0) {
-      throw new ContractError(`list of ${source.name} files: more promised behind ${from}, but the list does not go on`);
+      throw new ContractError(
+        `list of ${source.name} files: more promised behind ${from}, but the list does not go on`,
+      );
     }
     // A page full of one end time cannot be re-listed from before it.
     const allOne = value.data.every(({ end_time }) => end_time === last);

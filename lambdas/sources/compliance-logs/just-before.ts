@@ -5,7 +5,8 @@
 export function justBefore(iso: string): string {
   const [, seconds = '', fraction = ''] = /^(.*?\d{2}:\d{2}:\d{2})(?:\.(\d+))?/.exec(iso) ?? [];
   const zone = /(Z|[+-]\d{2}:?\d{2})$/.exec(iso)?.[0] ?? 'Z';
-  const micros = BigInt(Date.parse(`${seconds}${zone}`)) * 1000n + BigInt(fraction.padEnd(6, '0').slice(0, 6)) - 1n;
+  const micros =
+    BigInt(Date.parse(`${seconds}${zone}`)) * 1000n + BigInt(fraction.padEnd(6, '0').slice(0, 6)) - 1n;
   const time = new Date(Number(micros / 1000n)).toISOString();
   return `${time.slice(0, -1)}${String(micros % 1000n).padStart(3, '0')}Z`;
 }

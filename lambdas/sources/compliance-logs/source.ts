@@ -13,7 +13,10 @@ const RECORDS: Readonly<Record<string, RawRecord>> = {
 };
 
 /** The source of a log type, known here or not: upstream's set of types is open. */
-export function logSource(eventType: string, scope: ScopeKind = eventType === 'COSTS' ? 'organization' : 'workspace'): LogSource {
+export function logSource(
+  eventType: string,
+  scope: ScopeKind = eventType === 'COSTS' ? 'organization' : 'workspace',
+): LogSource {
   return {
     kind: 'log',
     name: eventType,

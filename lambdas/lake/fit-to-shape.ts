@@ -1,7 +1,6 @@
 import type { Kind, Reading } from '../tables/column.ts';
-import type { Shape } from '../tables/shape.ts';
+import type { Shape, Struct } from '../tables/shape.ts';
 
-type Struct = Extract<Shape, { is: 'struct' }>;
 export type Json = Record<string, unknown>;
 
 /** A record as the contract has it, and by path what it has besides: unknown fields, and values of another kind. */
@@ -10,7 +9,7 @@ export interface Fitted {
   readonly extra: Json;
 }
 
-export function fit(shape: Struct, record: Json): Fitted {
+export function fitToShape(shape: Struct, record: Json): Fitted {
   const extra: Json = {};
   return { record: fitStruct(shape, record, '', extra), extra };
 }
