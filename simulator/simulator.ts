@@ -3,7 +3,7 @@ import type { Served } from './account/served.ts';
 import { createCompany } from './company/company.ts';
 import { TaskBoard } from './company/tasks.ts';
 import type { FaultName } from './faults.ts';
-import { MovedTask } from './inventory/moved-task.ts';
+import { MovedTasks } from './inventory/moved-tasks.ts';
 import { downloadRoute } from './logs/download-route.ts';
 import { LogArchive } from './logs/log-archive.ts';
 import { RangeHistories } from './ranges/range-histories.ts';
@@ -79,7 +79,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     account: new Account(people),
     logs: new LogArchive(company, has),
     tasks: new TaskBoard(company),
-    moved: new MovedTask(),
+    moved: new MovedTasks(),
     ranges: new RangeHistories(company.hash),
     count: (what) => {
       const times = (counts.get(what) ?? 0) + 1;

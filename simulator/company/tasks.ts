@@ -66,10 +66,6 @@ export class TaskBoard {
     return tasks;
   }
 
-  find(id: string, now: number): Task | undefined {
-    return this.latest(Number.POSITIVE_INFINITY, now).find((task) => task.id === id);
-  }
-
   #planned(day: number): readonly TaskPlan[] {
     let plans = this.#plans.get(day);
     if (!plans) {

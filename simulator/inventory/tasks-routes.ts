@@ -33,17 +33,13 @@ export function tasksRoute(params: URLSearchParams, world: World): Reply {
 }
 
 export function taskRoute(id: string, world: World): Reply {
-  const moved = world.moved.newest(world.now());
-  if (moved?.id === id) return json(moved);
-  const found = world.tasks.find(id, world.now());
+  const found = latestFirst(Number.POSITIVE_INFINITY, world).find((task) => task.id === id);
   return found ? json(found) : problem(404, 'Task not found', 'not_found');
 }
 
 function latestFirst(count: number, world: World): readonly Task[] {
   const now = world.now();
-  const moved = world.moved.newest(now);
-  const tasks = world.tasks.latest(count, now);
-  return moved ? [moved, ...tasks.filter((task) => task.id !== moved.id)] : tasks;
+  return world.moved.among(world.tasks.latest(count, now), now);
 }
 
 function readCursor(cursor: string): number | null {

@@ -75,11 +75,11 @@ export class TurnWriter {
     const { logModel, serviceTier } = turn.tier;
     if (slot === 0) {
       const empty = turn.hash % 60 === 0;
-      const text = empty ? '' : prose(random, Math.min(6000, random.skewed(150, 0.9)), '\\n');
+      const text = empty ? '' : prose(random, Math.min(6000, random.skewed(140, 0.9)), '\\n');
       return `{"detail_type":"PROMPT_SENT","session_id":"${session}","prompt_text":"${text}","turn_id":"${turnId}","call_id":null,"model":"${logModel}","environment_id":${environment}}`;
     }
     if (slot === slots - 1) {
-      const text = prose(random, Math.min(12_000, random.skewed(280, 0.9)), '\\n');
+      const text = prose(random, Math.min(12_000, random.skewed(250, 0.9)), '\\n');
       const status = turn.hash % 37 === 0 ? 'failed' : 'success';
       const input = turn.uncachedTokens + turn.cachedTokens;
       const effort = EFFORTS[(turn.hash >>> 4) % EFFORTS.length];

@@ -2,7 +2,7 @@ import type { Account } from '../account/account.ts';
 import type { Company } from '../company/company.ts';
 import type { TaskBoard } from '../company/tasks.ts';
 import type { FaultName } from '../faults.ts';
-import type { MovedTask } from '../inventory/moved-task.ts';
+import type { MovedTasks } from '../inventory/moved-tasks.ts';
 import type { LogArchive } from '../logs/log-archive.ts';
 import type { RangeHistories } from '../ranges/range-histories.ts';
 
@@ -15,7 +15,7 @@ export interface World {
   readonly account: Account;
   readonly logs: LogArchive;
   readonly tasks: TaskBoard;
-  readonly moved: MovedTask;
+  readonly moved: MovedTasks;
   readonly ranges: RangeHistories;
   /** How often this has been called with the name, this time included. */
   count(what: string): number;
