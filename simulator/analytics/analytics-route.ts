@@ -44,12 +44,15 @@ export function analyticsRoute(kind: AnalyticsKind, params: URLSearchParams, wor
   const { rows, next } = collectPage(kind, group, position, limit, world);
   world.account.addRows(rows);
 
+  // The listing's number is only told to the cursor when it matters: else how often one asked would show.
+  const numbered = world.has('restated-day') || world.has('empty-day');
+  const following = next && { ...next, listing: numbered ? next.listing : 0 };
   const stuck = next === null && world.has('stuck-cursor');
   return json({
     object: 'page',
     data: rows,
     has_more: next !== null || stuck,
-    next_page: next ? sealCursor(next, filters) : stuck ? page : null,
+    next_page: following ? sealCursor(following, filters) : stuck ? page : null,
   });
 }
 
