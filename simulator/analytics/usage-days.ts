@@ -3,7 +3,7 @@ import type { Company } from '../company/company.ts';
 import type { Person } from '../company/person.ts';
 import { type Turn, turnsOf } from '../company/turns.ts';
 import { mix } from '../random.ts';
-import { addTurns, noFigures, raise } from './usage-figures.ts';
+import { addFigures, addTurns, noFigures, raise } from './usage-figures.ts';
 import { type UsageRow, usageRow } from './usage-row.ts';
 
 /** How a day is told: as of a moment, and with which liberties. */
@@ -32,13 +32,18 @@ export function usageDay(company: Company, day: number, telling: Telling): Usage
   };
   const figuresOf = (people: readonly Person[]) => {
     const figures = noFigures();
-    for (const person of people) addTurns(figures, personTurns(person), telling.unheardOfClient);
+    for (const person of people) {
+      const alone = changes ? noFigures() : figures;
+      addTurns(alone, personTurns(person), telling.unheardOfClient);
+      if (!changes) continue;
+      if (person.index % 3 === 0) raise(alone);
+      addFigures(figures, alone);
+    }
     return figures;
   };
   const finish = (person: Person | null, people: readonly Person[]) => {
     const figures = figuresOf(people);
     if (figures.total.turns === 0) return null;
-    if (changes && (!person || person.index % 3 === 0)) raise(figures);
     const row = usageRow(day, person, figures);
     return telling.newKeys ? withNewKeys(row) : row;
   };

@@ -2,7 +2,7 @@ import { MODEL_TIERS, type ModelTier, USD_PER_CREDIT } from '../company/models.t
 import { UNHEARD_OF_CLIENT } from '../company/surfaces.ts';
 import type { Turn } from '../company/turns.ts';
 
-export interface Sum {
+interface Sum {
   threads: number;
   turns: number;
   credits: number;
@@ -78,6 +78,38 @@ export function raise(figures: UsageFigures): void {
     sum.cached = Math.ceil(sum.cached * 1.2);
     sum.output = Math.ceil(sum.output * 1.2);
   }
+}
+
+/** Adds one person's figures to those of more people. */
+export function addFigures(figures: UsageFigures, more: UsageFigures): void {
+  addSum(figures.total, more.total);
+  for (const [client, sum] of more.clients) {
+    figures.clients.set(client, addSum(figures.clients.get(client) ?? noSum(), sum));
+  }
+  for (const [tierAt, sum] of more.models) {
+    const atModel = figures.models.get(tierAt) ?? { ...noSum(), tier: sum.tier };
+    addSum(atModel, sum);
+    figures.models.set(tierAt, atModel);
+  }
+  const { code } = figures;
+  code.localTurns += more.code.localTurns;
+  code.added += more.code.added;
+  code.removed += more.code.removed;
+  code.committed += more.code.committed;
+  code.committedByAll += more.code.committedByAll;
+  code.commits += more.code.commits;
+  code.commitsByAll += more.code.commitsByAll;
+}
+
+function addSum(sum: Sum, more: Sum): Sum {
+  sum.threads += more.threads;
+  sum.turns += more.turns;
+  sum.credits += more.credits;
+  sum.costUsd += more.costUsd;
+  sum.uncached += more.uncached;
+  sum.cached += more.cached;
+  sum.output += more.output;
+  return sum;
 }
 
 function noSum(): Sum {

@@ -3,7 +3,7 @@ import { USD_PER_CREDIT } from '../company/models.ts';
 import type { Person } from '../company/person.ts';
 import type { UsageFigures } from './usage-figures.ts';
 
-export interface UsageNumbers {
+interface UsageNumbers {
   readonly credits: number;
   readonly estimated_cost_usd: number | null;
   readonly cost_usd: number | null;
@@ -13,12 +13,12 @@ export interface UsageNumbers {
   readonly text_total_tokens: number | null;
 }
 
-export interface UsageTotals extends UsageNumbers {
+interface UsageTotals extends UsageNumbers {
   readonly threads: number;
   readonly turns: number;
 }
 
-export interface CodeAttribution {
+interface CodeAttribution {
   readonly lines_of_code: {
     readonly added: number;
     readonly removed: number | null;

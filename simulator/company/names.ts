@@ -1,6 +1,6 @@
 /** Plainly invented: colours and stones for people, parts of a ship for teams. */
 export const GIVEN_NAMES =
-  'Amber Azure Beryl Bister Cerise Cinnabar Cobalt Coral Cyan Ebony Ecru Fawn Flax Garnet Hazel Indigo Ivory Jade Jasper Khaki Lapis Lilac Madder Mauve Ochre Olive Onyx Opal Pearl Puce Rufous Russet Saffron Sable Sepia Sienna Sorrel Tawny Teal Topaz Umber Viridian Woad Zaffre'.split(
+  'Amber Azure Beryl Bister Cerise Cinnabar Cobalt Coral Cyan Ebony Écru Émeraude Fawn Flax Garnet Hazel Indigo Ivory Jade Jasper Khaki Lapis Lilac Madder Mauve Ochre Olive Onyx Opal Pearl Puce Rufous Russet Saffron Sable Sepia Sienna Sorrel Tawny Teal Topaz Umber Viridian Woad Zaffre'.split(
     ' ',
   );
 

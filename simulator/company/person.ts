@@ -51,8 +51,11 @@ export function createPerson(companyHash: number, index: number): Person {
   const random = new Random(hash);
   const given = random.pick(GIVEN_NAMES);
   const family = random.pick(FAMILY_NAMES);
-  const email =
-    `${given}.${family}.${index}@${random.chance(0.93) ? 'example.com' : 'example.org'}`.toLowerCase();
+  const mailbox = `${given}.${family}.${index}`
+    .normalize('NFD')
+    .replace(/[^\w.]/g, '')
+    .toLowerCase();
+  const email = `${mailbox}@${random.chance(0.93) ? 'example.com' : 'example.org'}`;
   const userId = `user-${token(mix(hash, 1), 24)}`;
   // The first person leads the rollout, so that even a company of one has figures.
   const pioneer = index === 0;

@@ -18,7 +18,7 @@ export interface Task {
 }
 
 /** This workspace forgets tasks after so many days. */
-export const TASKS_KEPT_DAYS = 60;
+const TASKS_KEPT_DAYS = 60;
 const FOLLOW_UP_DAYS = 4;
 
 /** A task before the clock decides whether its follow-up has happened. */

@@ -4,7 +4,7 @@ import { Query } from '../server/query.ts';
 import { json, problem, type Reply, unprocessable } from '../server/reply.ts';
 import type { World } from '../server/world.ts';
 
-export interface WorkspaceUser {
+interface WorkspaceUser {
   readonly object: 'compliance.workspace.user';
   readonly id: string;
   readonly email: string;

@@ -152,14 +152,14 @@ export class LogArchive {
     const middle = isSplit(hash, this.#has) ? Math.ceil(logLines.length / 2) : -1;
     for (const [i, logLine] of logLines.entries()) {
       const line = spoilLine(logLine, this.#has);
-      // No line is longer in bytes than in characters: all text is ASCII.
-      if (size + line.length + 1 > LARGEST_FILE || i === middle) {
+      const length = Buffer.byteLength(line) + 1;
+      if (size + length > LARGEST_FILE || i === middle) {
         if (i !== middle) parts.at(-1)!.endMicros = timeOf(logLines[i - 1]);
         parts.push({ lines: [], endMicros: end });
         size = 0;
       }
       parts.at(-1)!.lines.push(line);
-      size += line.length + 1;
+      size += length;
     }
     return parts;
   }

@@ -42,11 +42,27 @@ const TOOLS = [
 const APPS = ['linear.search_issues', 'slack.post_message', 'notion.fetch_page', 'figma.get_frame'] as const;
 const EFFORTS = ['minimal', 'low', 'medium', 'medium', 'high', 'xhigh'] as const;
 
+interface TurnIds {
+  readonly turn: Turn | null;
+  readonly session: string;
+  readonly turnId: string;
+  /** As JSON, with its quotes, or null. */
+  readonly environment: string;
+}
+
+function idsOf(company: Company, turn: Turn): TurnIds {
+  const session = uuid(turn.person.hash ^ 0x5e55, turn.day, turn.session, 0);
+  const turnId = uuid(turn.person.hash ^ 0x7412, turn.day, turn.index, 0);
+  return { turn, session, turnId, environment: JSON.stringify(environmentIdOf(company, turn)) };
+}
+
 /** Writes the turn events of one day. Built for speed: only templates, and text that needs no escaping. */
 export class TurnWriter {
   readonly #company: Company;
   readonly #head: string;
   readonly #date: string;
+  /** Of the turn written last: its events mostly come in a row. */
+  #ids: TurnIds = { turn: null, session: '', turnId: '', environment: '' };
 
   constructor(company: Company, day: number) {
     this.#company = company;
@@ -68,10 +84,8 @@ export class TurnWriter {
 
   /** The event_details, which begin with the detail_type. */
   #details(turn: Turn, slot: number, slots: number, random: Random): string {
-    const session = uuid(turn.person.hash ^ 0x5e55, turn.day, turn.session, 0);
-    const turnId = uuid(turn.person.hash ^ 0x7412, turn.day, turn.index, 0);
-    const environmentId = environmentIdOf(this.#company, turn);
-    const environment = environmentId === null ? 'null' : `"${environmentId}"`;
+    if (this.#ids.turn !== turn) this.#ids = idsOf(this.#company, turn);
+    const { session, turnId, environment } = this.#ids;
     const { logModel, serviceTier } = turn.tier;
     if (slot === 0) {
       const empty = turn.hash % 60 === 0;

@@ -3,7 +3,7 @@ import { mix, Random } from '../random.ts';
 import { CidrSource } from './cidr-source.ts';
 
 /** The feeds and how many prefixes each began with. */
-export const FEEDS = {
+const FEEDS = {
   'chatgpt-agents.json': 1010,
   'chatgpt-connectors.json': 250,
   'chatgpt-actions.json': 60,

@@ -45,7 +45,7 @@ describe('methods', () => {
 
 describe('rate limits', () => {
   test('allow 50 file requests a window, then 429 with Retry-After until the window has slid on', async () => {
-    const limited = await startSimulator({ now: NOW, people: 5, rateLimits: true, rateWindowSeconds: 1.5 });
+    const limited = await startSimulator({ now: NOW, people: 5, rateLimits: true, rateWindowSeconds: 2 });
     const other = new Reader(limited);
     const url = `${other.compliance}/logs/eclf_000000000000000000000000`;
     const statuses: number[] = [];

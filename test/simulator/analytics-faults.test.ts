@@ -35,6 +35,16 @@ test('restated-day: asked again, some rows of a Tuesday are up, one is gone and 
   expect(await reader.usage(WEEK)).toEqual(after);
 });
 
+test('restated-day: the workspace row is restated by as much as its people', async () => {
+  const reader = await start('restated-day');
+  const tuesday = `start_time=${TUESDAY}&end_time=${WEDNESDAY}`;
+  for (let asked = 0; asked < 2; asked++) {
+    const people = await reader.usage(tuesday);
+    const [workspace] = await reader.usage(`${tuesday}&group=workspace`);
+    expect(workspace?.totals.turns).toBe(people.reduce((sum, row) => sum + row.totals.turns, 0));
+  }
+});
+
 test('restated-day: a Tuesday first asked for in a later listing is told as it was', async () => {
   const reader = await start('restated-day');
   const wednesday = await reader.usage(`start_time=${WEDNESDAY}&end_time=${WEDNESDAY + 86_400}`);

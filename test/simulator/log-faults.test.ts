@@ -8,7 +8,7 @@ const AFTER = '2026-09-23T00:00:00Z';
 let simulator: Simulator;
 
 async function start(...faults: FaultName[]): Promise<Reader> {
-  simulator = await startSimulator({ now: NOW, people: 60, faults });
+  simulator = await startSimulator({ now: NOW, people: 40, faults });
   return new Reader(simulator);
 }
 afterEach(() => simulator.close());
@@ -46,14 +46,18 @@ describe('listings', () => {
 
   test('same-end-time: two files share an end time, and a page edge between them loses one', async () => {
     const reader = await start('same-end-time');
-    const all = await reader.files('CODEX_LOG', AFTER);
+    // Few enough for one page, so that the whole is known.
+    const today = '2026-09-25T04:00:00Z';
+    const all = await reader.files('CODEX_LOG', today);
+    expect(all.length).toBeLessThan(100);
     const pairs = all.filter((file, i) => all[i + 1]?.end_time === file.end_time);
-    expect(pairs.length).toBeGreaterThan(10);
-    const paged = await reader.files('CODEX_LOG', AFTER, 5);
+    expect(pairs.length).toBeGreaterThan(5);
+    const paged = await reader.files('CODEX_LOG', today, 3);
     expect(paged.length).toBeLessThan(all.length);
-    const texts = await Promise.all(all.map((file) => reader.download(file)));
+    const split = (await Promise.all(all.map((file) => reader.download(file)))).flatMap(ids);
     simulator.setFaults([]);
-    expect(texts.flatMap(ids)).toEqual([...(await bodies(reader)).values()].flatMap(ids));
+    const unsplit = await reader.files('CODEX_LOG', today);
+    expect(split).toEqual((await Promise.all(unsplit.map((file) => reader.download(file)))).flatMap(ids));
   });
 
   test('expired-file: some listed files are gone', async () => {
