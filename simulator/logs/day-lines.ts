@@ -7,7 +7,8 @@ import { costsLines } from './costs-lines.ts';
 import type { LogLine } from './envelope.ts';
 import type { LogType } from './log-types.ts';
 import { securityLines } from './security-lines.ts';
-import { slotHash, slotMicros, slotsOf, TurnWriter } from './turn-lines.ts';
+import { slotHash, slotMicros, slotsOf } from './turn-slots.ts';
+import { TurnWriter } from './turn-writer.ts';
 
 /**
  * A day of one log type, told apart by 10-minute windows. Turns' events are only written out when their window
@@ -16,6 +17,8 @@ import { slotHash, slotMicros, slotsOf, TurnWriter } from './turn-lines.ts';
 export interface DayLines {
   /** Places to put events in: for each, the window of the day it happened in and a hash of its own. */
   forEach(visit: (reference: number, window: number, hash: number) => void): void;
+  /** Microseconds since midnight. */
+  micros(reference: number): number;
   write(reference: number): LogLine;
 }
 
@@ -41,6 +44,11 @@ export function dayLines(company: Company, type: LogType, day: number): DayLines
         const { micros, hash } = written[i]!;
         visit(-1 - i, Math.min(WINDOWS_PER_DAY - 1, Math.floor(micros / WINDOW_MICROS)), hash);
       }
+    },
+    micros: (reference) => {
+      if (reference < 0) return written[-1 - reference]!.micros;
+      const turn = turns[Math.floor(reference / SLOT_RANGE)]!;
+      return slotMicros(turn, reference % SLOT_RANGE, slotsOf(turn));
     },
     write: (reference) => {
       if (reference < 0) return written[-1 - reference]!;
@@ -71,11 +79,16 @@ function writtenLines(company: Company, type: LogType, day: number): LogLine[] {
   }
 }
 
-/** References by window of the day, nothing late and nothing twice. */
+/** References by window of the day, each window in time order, nothing late and nothing twice. */
 export function byWindow(lines: DayLines): number[][] {
   const windows: number[][] = Array.from({ length: WINDOWS_PER_DAY }, () => []);
   lines.forEach((reference, window) => {
     windows[window]!.push(reference);
   });
-  return windows;
+  return windows.map((references) => inTimeOrder(references, lines));
+}
+
+function inTimeOrder(references: readonly number[], lines: DayLines): number[] {
+  const timed = references.map((reference) => ({ reference, micros: lines.micros(reference) }));
+  return timed.sort((a, b) => a.micros - b.micros).map(({ reference }) => reference);
 }

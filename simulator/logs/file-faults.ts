@@ -1,27 +1,30 @@
 import type { FaultName } from '../faults.ts';
 import { mix } from '../random.ts';
+import { lineBytes } from './line-bytes.ts';
 
 type Has = (fault: FaultName) => boolean;
 
+const BAD_LINES = [
+  'upstream connect error or disconnect/reset before headers',
+  '{"event_id": "cut off in the mi',
+] as const;
+
 /** Puts a file's lines together, in the way they should be or not. `hash` is the file's. */
 export function assemble(lines: readonly string[], hash: number, has: Has): Buffer {
-  let shown = lines;
-  if (has('concatenated-objects') && chosen(hash, 0xc0c, 4)) {
-    shown = shown.map((line, i) => (i % 4 === 1 && i < shown.length - 1 ? line : `${line}\n`));
-  } else {
-    shown = shown.map((line) => `${line}\n`);
+  const shown = has('concatenated-objects') && chosen(hash, 0xc0c, 4) ? inTwos(lines) : [...lines];
+  if (has('bad-line') && chosen(hash, 0xbad, 6)) shown.splice(1, 0, BAD_LINES[hash % 2]!);
+  const bytes = lineBytes(shown);
+  return has('no-trailing-newline') && chosen(hash, 0xe01, 2) ? bytes.subarray(0, -1) : bytes;
+}
+
+/** One line in three holds the object of the next as well. */
+function inTwos(lines: readonly string[]): string[] {
+  const shown: string[] = [];
+  for (const [i, line] of lines.entries()) {
+    if (i % 4 === 2) shown.push(shown.pop() + line);
+    else shown.push(line);
   }
-  let text = shown.join('');
-  if (has('bad-line') && chosen(hash, 0xbad, 6)) {
-    const bad =
-      hash % 2 === 0
-        ? 'upstream connect error or disconnect/reset before headers\n'
-        : '{"event_id": "cut off in the mi\n';
-    const at = text.indexOf('\n') + 1;
-    text = text.slice(0, at) + bad + text.slice(at);
-  }
-  if (has('no-trailing-newline') && chosen(hash, 0xe01, 2)) text = text.slice(0, -1);
-  return Buffer.from(text);
+  return shown;
 }
 
 export function isMislabelled(hash: number, has: Has): boolean {

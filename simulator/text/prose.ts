@@ -3,6 +3,8 @@ import { CONTENT_CANARY } from './canary.ts';
 import { VOCABULARY } from './vocabulary.ts';
 
 const WORDS = VOCABULARY.length;
+// With their spaces, to halve the joints in the text.
+const SPACED = VOCABULARY.map((word) => ` ${word}`);
 
 /**
  * About `length` characters of programmer's talk, with the content canary at the start and here and there a
@@ -16,7 +18,7 @@ export function prose(random: Random, length: number, lineBreak = '\n'): string 
   let wordsLeft = 6;
   while (text.length < length) {
     const draw = random.next();
-    text += ` ${VOCABULARY[Math.floor(draw * draw * WORDS)]}`;
+    text += SPACED[Math.floor(draw * draw * WORDS)];
     if (--wordsLeft === 0) {
       wordsLeft = 5 + (Math.floor(draw * 4096) % 11);
       text += wordsLeft > 11 ? `.${lineBreak}` : wordsLeft > 8 ? ':' : ',';

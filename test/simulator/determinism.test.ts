@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { codexLogLines } from '../../simulator/codex-log-lines.ts';
+import { codexLogBytes, codexLogLines } from '../../simulator/codex-log-lines.ts';
 import { createCompany } from '../../simulator/company/company.ts';
 import { FAULTS } from '../../simulator/faults.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
@@ -73,6 +73,8 @@ test("a benchmark's day is the day that the log files hold", async () => {
     }
   }
   expect(lines).toEqual(served);
+  const bytes = Buffer.concat([...codexLogBytes(createCompany(options), '2026-09-22')]);
+  expect(bytes.toString()).toBe(`${lines.join('\n')}\n`);
 });
 
 test('every fault has a name of its own and says what it does', () => {
