@@ -4,7 +4,7 @@ import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { FileList, type FileMeta, Reader, sha256 } from './reader.ts';
 
 const NOW = new Date('2026-09-25T15:00:00Z');
-const AFTER = '2026-09-23T00:00:00Z';
+const AFTER = '2026-09-24T06:00:00Z';
 let simulator: Simulator;
 
 async function start(...faults: FaultName[]): Promise<Reader> {
