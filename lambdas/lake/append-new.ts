@@ -5,19 +5,19 @@ import { identifier, literal } from './duck.ts';
 import type { Lake } from './lake.ts';
 import { objectKey, partitionPrefix } from './layout.ts';
 import { LostRace, type StoredObject } from './object-store.ts';
-import { columnList, readParquet, writeParquet } from './parquet.ts';
+import { columnList, type RowsToWrite, readParquet, writeParquet } from './parquet.ts';
 import { stagedName } from './stage.ts';
-import { FILE_COLUMN } from './strict-read.ts';
 import { type TimeRange, timeRangeOf } from './time-range.ts';
 
 /**
  * A part is closed once it is this large. Whether the last part is still open is read from the store alone, never from what
- * comes in: so all writers of a day aim at the same object, one of them wins, and the others look again.
+ * comes in: so all writers of a day aim at the same object, one of them wins, and the others look again. A late event may
+ * mean sorting an open part anew, some 1.2 kB of memory a row, so the limit also bounds memory.
  */
-const PART_BYTES = 96 * 1024 * 1024;
+const PART_BYTES = 16 * 1024 * 1024;
 
 export interface AppendOptions {
-  /** @default 96 MiB */
+  /** @default 16 MiB */
   readonly partBytes?: number;
 }
 
@@ -56,29 +56,36 @@ async function appendOnce(lake: Lake, table: Table, dt: string, partBytes: numbe
       files.push(file);
       if (part === open) openFile = file;
     }
-    await lake.duck.run(`CREATE OR REPLACE TEMP TABLE new_rows AS ${newRows(table, dt, files)}`);
-    const [found] = await lake.duck.rows('SELECT 1 FROM new_rows LIMIT 1');
+    await lake.duck.run(`CREATE OR REPLACE TEMP TABLE new_ids AS ${newIds(table, dt, files)}`);
+    const [found] = await lake.duck.rows('SELECT 1 FROM new_ids LIMIT 1');
     if (found === undefined) return;
-    const rows =
-      openFile === undefined
-        ? 'FROM new_rows'
-        : `FROM new_rows UNION ALL BY NAME FROM ${readParquet([openFile])}`;
-    const written = await writeParquet(lake, table, rows);
+    const written = await writeParquet(lake, table, rowsToWrite(table, openFile, incoming));
     files.push(written);
     const key = open?.key ?? objectKey(table, dt, partName(parts.length));
     await lake.store.put(key, { file: written }, open ?? 'absent');
   } finally {
-    await lake.duck.run('DROP TABLE IF EXISTS new_rows');
     for (const file of files) await rm(file, { force: true });
   }
 }
 
-/** The staged rows of a day that are in none of the files; of copies the one whose file is the earliest. */
-function newRows(table: Table, dt: string, known: readonly string[]): string {
+/** The staged rows of a day whose key is in none of the files; of copies the first, which is of the earliest file. */
+function newIds(table: Table, dt: string, known: readonly string[]): string {
   const keys = table.key.map(identifier).join(', ');
   const unseen = known.length === 0 ? '' : `AND (${keys}) NOT IN (SELECT ${keys} FROM ${readParquet(known)})`;
-  return `SELECT ${columnList(table)} FROM ${stagedName(table)} WHERE dt = ${literal(dt)} ${unseen}
-    QUALIFY row_number() OVER (PARTITION BY ${keys} ORDER BY ${FILE_COLUMN}) = 1`;
+  return `SELECT min(rowid) AS id FROM ${stagedName(table)} WHERE dt = ${literal(dt)} ${unseen} GROUP BY ${keys}`;
+}
+
+/** The open part with the new rows in their places. What is older than all of them is passed on as it stands. */
+function rowsToWrite(table: Table, openFile: string | undefined, incoming: TimeRange | undefined): RowsToWrite {
+  const fresh = `SELECT ${columnList(table)} FROM ${stagedName(table)} WHERE rowid IN (SELECT id FROM new_ids)`;
+  if (openFile === undefined) return { rows: fresh };
+  const part = `SELECT * FROM ${readParquet([openFile])}`;
+  if (incoming === undefined || table.sort[0] !== timeColumn(table)) return { rows: `${part} UNION ALL BY NAME ${fresh}` };
+  const from = `make_timestamp_ms(${incoming.from})`;
+  return {
+    head: `${part} WHERE ${timeColumn(table)} < ${from}`,
+    rows: `${part} WHERE ${timeColumn(table)} >= ${from} UNION ALL BY NAME ${fresh}`,
+  };
 }
 
 async function incomingRange(lake: Lake, table: Table, dt: string): Promise<TimeRange | undefined> {

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import type { Table } from '../tables/define-table.ts';
 import type { RawRecord } from '../tables/record.ts';
 import { shapeOf } from '../tables/shape.ts';
-import { identifier } from './duck.ts';
+import { identifier, STAGING } from './duck.ts';
 import type { Lake } from './lake.ts';
 import { type GivenSql, MISFIT, selectRows } from './select.ts';
 import { exampleLines, FILE_COLUMN, strictRead } from './strict-read.ts';
@@ -25,8 +25,8 @@ export interface StagedFile {
 const MOST_REJECTS = 10;
 const MOST_REJECTED_SHARE = 0.1;
 
-/** Name of the temporary relation with a table's typed rows and their `dt`. */
-export const stagedName = (table: Table): string => identifier(`staged_${table.name}`);
+/** Name of the relation with a table's typed rows and their `dt`, in the order of their files. */
+export const stagedName = (table: Table): string => `${STAGING}.${identifier(table.name)}`;
 
 /**
  * Turns raw JSONL files (local, uncompressed) into typed rows of every table of the record, one relation each. What fits the
@@ -43,7 +43,7 @@ export async function stage(
   const load = async (files: readonly string[]) => {
     for (const table of record.tables) {
       const rows = selectRows(table, strictRead(exampleFile, files), exampleFile, given);
-      await lake.duck.run(`CREATE OR REPLACE TEMP TABLE ${stagedName(table)} AS ${rows}`);
+      await lake.duck.run(`CREATE OR REPLACE TABLE ${stagedName(table)} AS ${rows}`);
     }
   };
   if (await fitsContract(lake, record, () => load(paths))) {

@@ -1,0 +1,97 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs, promisify } from 'node:util';
+import { formatRows, note, print } from '../lambdas/cli/output.ts';
+import { type InputFile, makeInput } from './input.ts';
+import type { Measured } from './measure.ts';
+import { serve } from './upstream.ts';
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    sizes: { type: 'string', default: '100,1000' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+const HELP = `Compares the lake's own path from JSONL logs to finished partitions with other ways to write Parquet.
+
+  npm run bench                      100 MB and 1 GB, as a table
+  npm run bench -- --json            the same as one JSON document
+  npm run bench -- --sizes 50        50 MB only
+`;
+
+interface Run extends Measured {
+  readonly name: string;
+  readonly inputMB: number;
+  readonly mbPerSecond: number;
+}
+
+/** Each contender runs in a process of its own, so that peak memory is its own. */
+async function contend(name: string, inputMB: number, args: readonly string[]): Promise<Run> {
+  note(`${name} …`);
+  const script = join(import.meta.dirname, 'contenders', `${name}.ts`);
+  const { stdout } = await promisify(execFile)(process.execPath, [script, ...args], { maxBuffer: 1 << 20 });
+  const measured: Measured = JSON.parse(stdout);
+  return { name, inputMB, mbPerSecond: inputMB / measured.seconds, ...measured };
+}
+
+async function compare(folder: string, input: string, files: readonly InputFile[]): Promise<Run[]> {
+  const inputMB = files.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6;
+  const upstream = await serve(files);
+  const now = `${files.at(-1)?.endTime.slice(0, 10)}T23:59:59Z`;
+  const lake = join(folder, 'lake');
+  const runs = [await contend('codex-lake', inputMB, [lake, upstream.apiBase, now])];
+  const downloads = upstream.downloads();
+  const again = await contend('codex-lake', inputMB, [lake, upstream.apiBase, now]);
+  runs.push({ ...again, name: 'codex-lake, second run' });
+  if (upstream.downloads() !== downloads) throw new Error('the second run downloaded again');
+  upstream.close();
+  for (const name of ['bare-copy', 'hyparquet-writer', 'parquetjs']) runs.push(await contend(name, inputMB, [folder, input]));
+  return runs;
+}
+
+if (values.help) {
+  print(HELP);
+} else {
+  const runs: Run[] = [];
+  for (const size of values.sizes.split(',').map(Number)) {
+    const folder = await mkdtemp(join(tmpdir(), 'codex-lake-bench-'));
+    note(`making ${size} MB of CODEX_LOG …`);
+    const input = join(folder, 'input');
+    const files = await makeInput(input, size);
+    runs.push(...(await compare(folder, input, files)));
+    await rm(folder, { recursive: true });
+  }
+  report(runs);
+}
+
+function report(runs: readonly Run[]): void {
+  // Ratios are of the largest input: small ones measure starting up.
+  const last = (name: string) => runs.findLast((run) => run.name === name)?.seconds ?? Number.NaN;
+  const ours = last('codex-lake');
+  const ratios = {
+    vsHyparquetWriter: last('hyparquet-writer') / ours,
+    vsParquetjs: last('parquetjs') / ours,
+    vsBareCopy: ours / last('bare-copy'),
+  };
+  if (values.json) {
+    print(JSON.stringify({ machine: `${cpus().length} × ${cpus()[0]?.model}`, runs, ratios }, null, 2));
+    return;
+  }
+  const rows = runs.map(({ name, inputMB, seconds, mbPerSecond, peakRssMB, outputBytes }) => ({
+    name,
+    'input MB': inputMB.toFixed(0),
+    seconds: seconds.toFixed(2),
+    'MB/s': mbPerSecond.toFixed(0),
+    'peak MB': peakRssMB.toFixed(0),
+    'output MB': (outputBytes / 1e6).toFixed(1),
+  }));
+  print(formatRows(Object.keys(rows[0] ?? {}), rows, 'table'));
+  print(`
+${ratios.vsHyparquetWriter.toFixed(2)} times the speed of hyparquet-writer
+${ratios.vsParquetjs.toFixed(2)} times the speed of parquetjs
+${ratios.vsBareCopy.toFixed(2)} times the time of DuckDB's bare COPY, which keeps no original, checks, dedupes and orders nothing`);
+}

@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { finished } from 'node:stream/promises';
+import { addDays } from '../lambdas/tables/utc-day.ts';
+import { codexLogLines } from '../simulator/codex-log-lines.ts';
+import { createCompany } from '../simulator/company/company.ts';
+
+/** A log file made for the benchmark, as upstream would list it. */
+export interface InputFile {
+  readonly id: string;
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly endTime: string;
+}
+
+/** Upstream's files are of at most this size. */
+const FILE_BYTES = 15_000_000;
+const FIRST_DAY = '2026-10-05';
+
+/** CODEX_LOG of the simulated company, day after day until there is enough, in files of upstream's size. */
+export async function makeInput(folder: string, megabytes: number): Promise<InputFile[]> {
+  await mkdir(folder, { recursive: true });
+  // A large company: two or three days of a busy one, not a year of a small one.
+  const company = createCompany({ seed: 'bench', people: 8_000 });
+  const files: InputFile[] = [];
+  let chunk: string[] = [];
+  let size = 0;
+  let total = 0;
+  for (let day = FIRST_DAY; total < megabytes * 1e6; day = addDays(day, 1)) {
+    for (const line of codexLogLines(company, day)) {
+      chunk.push(line);
+      size += line.length + 1;
+      if (size < FILE_BYTES) continue;
+      total += size;
+      files.push(await writeFile(folder, files.length, day, chunk));
+      chunk = [];
+      size = 0;
+      if (total >= megabytes * 1e6) break;
+    }
+  }
+  return files;
+}
+
+async function writeFile(folder: string, index: number, day: string, lines: readonly string[]): Promise<InputFile> {
+  const id = `bench_${String(index).padStart(5, '0')}`;
+  const path = join(folder, `${id}.jsonl`);
+  const bytes = Buffer.from(`${lines.join('\n')}\n`);
+  const out = createWriteStream(path);
+  out.end(bytes);
+  await finished(out);
+  const endTime = `${day}T${String(Math.floor(index / 60) % 24).padStart(2, '0')}:${String(index % 60).padStart(2, '0')}:00.000000Z`;
+  return { id, path, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex'), endTime };
+}
