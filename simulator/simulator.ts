@@ -35,7 +35,7 @@ export interface SimulatorOptions {
 }
 
 /** What must never be seen downstream (keys, contents) or only where it belongs (e-mails). */
-export interface Secrets {
+interface Secrets {
   readonly emails: readonly string[];
   readonly contentCanary: string;
   readonly envVarCanary: string;
