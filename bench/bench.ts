@@ -49,7 +49,8 @@ async function compare(folder: string, input: string, files: readonly InputFile[
   runs.push({ ...again, name: 'codex-lake, second run' });
   if (upstream.downloads() !== downloads) throw new Error('the second run downloaded again');
   upstream.close();
-  for (const name of ['bare-copy', 'hyparquet-writer', 'parquetjs']) runs.push(await contend(name, inputMB, [folder, input]));
+  for (const name of ['bare-copy', 'hyparquet-writer', 'parquetjs'])
+    runs.push(await contend(name, inputMB, [folder, input]));
   return runs;
 }
 

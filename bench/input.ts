@@ -44,7 +44,12 @@ export async function makeInput(folder: string, megabytes: number): Promise<Inpu
   return files;
 }
 
-async function writeFile(folder: string, index: number, day: string, lines: readonly string[]): Promise<InputFile> {
+async function writeFile(
+  folder: string,
+  index: number,
+  day: string,
+  lines: readonly string[],
+): Promise<InputFile> {
   const id = `bench_${String(index).padStart(5, '0')}`;
   const path = join(folder, `${id}.jsonl`);
   const bytes = Buffer.from(`${lines.join('\n')}\n`);

@@ -10,13 +10,20 @@ import { fieldsOf } from '../lambdas/tables/shape.ts';
 const KEY = Buffer.alloc(32, 7);
 
 /** The columns of codex_log as functions from a parsed event, for writers that take JavaScript values. */
-export const GETTERS: readonly { readonly name: string; readonly column: Column; get(event: unknown, file: string): unknown }[] =
-  Object.entries(codexLog.columns).map(([name, column]) => ({ name, column, get: getter(column) }));
+export const GETTERS: readonly {
+  readonly name: string;
+  readonly column: Column;
+  get(event: unknown, file: string): unknown;
+}[] = Object.entries(codexLog.columns).map(([name, column]) => ({ name, column, get: getter(column) }));
 
 /** Every event of every file, parsed. */
-export async function* events(folder: string): AsyncIterable<{ readonly event: unknown; readonly file: string }> {
+export async function* events(
+  folder: string,
+): AsyncIterable<{ readonly event: unknown; readonly file: string }> {
   for (const file of (await readdir(folder)).sort()) {
-    const lines = createInterface({ input: createReadStream(join(folder, file), { highWaterMark: 1 << 20 }) });
+    const lines = createInterface({
+      input: createReadStream(join(folder, file), { highWaterMark: 1 << 20 }),
+    });
     for await (const line of lines) yield { event: JSON.parse(line), file };
   }
 }

@@ -4,7 +4,9 @@ import type { AddressInfo } from 'node:net';
 import type { InputFile } from './input.ts';
 
 /** Serves the input as the compliance API does: a list of files in pages, and each file behind a redirect. */
-export async function serve(files: readonly InputFile[]): Promise<{ readonly apiBase: string; downloads(): number; close(): void }> {
+export async function serve(
+  files: readonly InputFile[],
+): Promise<{ readonly apiBase: string; downloads(): number; close(): void }> {
   let downloads = 0;
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
@@ -29,7 +31,13 @@ export async function serve(files: readonly InputFile[]): Promise<{ readonly api
         file_size: bytes,
         file_sha256: sha256,
       }));
-      response.end(JSON.stringify({ data, has_more: last !== null && last !== files.at(-1)?.endTime, last_end_time: last }));
+      response.end(
+        JSON.stringify({
+          data,
+          has_more: last !== null && last !== files.at(-1)?.endTime,
+          last_end_time: last,
+        }),
+      );
     }
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

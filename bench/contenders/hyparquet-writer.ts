@@ -26,7 +26,11 @@ await measure(async () => {
   const out = join(folder, 'hyparquet.parquet');
   const schema: SchemaElement[] = [
     { name: 'root', num_children: GETTERS.length },
-    ...GETTERS.map(({ name, column }) => ({ name, repetition_type: 'OPTIONAL' as const, ...TYPES[column.kind] })),
+    ...GETTERS.map(({ name, column }) => ({
+      name,
+      repetition_type: 'OPTIONAL' as const,
+      ...TYPES[column.kind],
+    })),
   ];
   const writer = new ParquetWriter({
     writer: fileWriter(out),

@@ -29,7 +29,12 @@ async function status(options: CommonOptions): Promise<ExitCode> {
   const { lake } = await configOf(options);
   const sources = await coverage(lake, new Date());
   if (options.json) printJson({ lake, sources });
-  else print(sources.length === 0 ? `nothing in ${lake} yet: \`codex-lake pull\` fills it, \`codex-lake demo\` shows it` : coverageTable(sources));
+  else
+    print(
+      sources.length === 0
+        ? `nothing in ${lake} yet: \`codex-lake pull\` fills it, \`codex-lake demo\` shows it`
+        : coverageTable(sources),
+    );
   return isWhole(sources) ? EXIT.done : EXIT.incomplete;
 }
 
@@ -42,7 +47,9 @@ function isWhole(sources: readonly StreamCoverage[]): boolean {
   return sources.every(({ held, daysUntilLost }) => held === 0 && daysUntilLost === null);
 }
 
-const SIGNS: Readonly<Record<DayState, { readonly sign: string; readonly color: 'green' | 'yellow' | 'gray' | 'red' }>> = {
+const SIGNS: Readonly<
+  Record<DayState, { readonly sign: string; readonly color: 'green' | 'yellow' | 'gray' | 'red' }>
+> = {
   complete: { sign: '█', color: 'green' },
   pending: { sign: '▒', color: 'yellow' },
   zero: { sign: '·', color: 'gray' },
@@ -61,9 +68,16 @@ export function coverageTable(sources: readonly StreamCoverage[]): string {
       String(rejects),
       lastPull?.slice(0, 16).replace('T', ' ') ?? 'never',
       daysUntilLost === null ? '' : `${daysUntilLost} d`,
-      days.length === 1 ? '' : days.slice(-DAYS_SHOWN).map(({ state }) => styleText(SIGNS[state].color, SIGNS[state].sign)).join(''),
+      days.length === 1
+        ? ''
+        : days
+            .slice(-DAYS_SHOWN)
+            .map(({ state }) => styleText(SIGNS[state].color, SIGNS[state].sign))
+            .join(''),
     ]),
   );
-  const legend = Object.entries(SIGNS).map(([state, { sign, color }]) => `${styleText(color, sign)} ${state}`);
+  const legend = Object.entries(SIGNS).map(
+    ([state, { sign, color }]) => `${styleText(color, sign)} ${state}`,
+  );
   return `${table}\n${legend.join('   ')}`;
 }

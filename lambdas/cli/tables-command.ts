@@ -31,14 +31,27 @@ function show(name: string | undefined, asJson: boolean): ExitCode {
     return EXIT.wrongUsage;
   }
   if (asJson) printJson(name === undefined ? chosen.map(describe) : describe(chosen[0] ?? TABLES[0]!));
-  else if (name === undefined) print(textTable(['table', 'what it answers'], chosen.map((table) => [table.name, firstSentence(table.doc)])));
+  else if (name === undefined)
+    print(
+      textTable(
+        ['table', 'what it answers'],
+        chosen.map((table) => [table.name, firstSentence(table.doc)]),
+      ),
+    );
   else print(chosen.map(columnsOf).join('\n'));
   return EXIT.done;
 }
 
 function columnsOf(table: Table): string {
-  const columns = Object.entries(table.columns).map(([column, { kind, doc }]) => [column, KINDS[kind].glue, doc]);
-  const partition = table.partitionBy === null ? [] : [['dt', 'string', `Partition: UTC day of ${table.partitionBy}, as YYYY-MM-DD.`]];
+  const columns = Object.entries(table.columns).map(([column, { kind, doc }]) => [
+    column,
+    KINDS[kind].glue,
+    doc,
+  ]);
+  const partition =
+    table.partitionBy === null
+      ? []
+      : [['dt', 'string', `Partition: UTC day of ${table.partitionBy}, as YYYY-MM-DD.`]];
   return `${table.name}\n${table.doc}\n${textTable(['column', 'type', 'meaning'], [...columns, ...partition])}`;
 }
 
@@ -48,7 +61,11 @@ function describe(table: Table) {
     doc: table.doc,
     key: table.key,
     partition: table.partitionBy === null ? null : { column: 'dt', of: table.partitionBy },
-    columns: Object.entries(table.columns).map(([name, { kind, doc }]) => ({ name, type: KINDS[kind].glue, doc })),
+    columns: Object.entries(table.columns).map(([name, { kind, doc }]) => ({
+      name,
+      type: KINDS[kind].glue,
+      doc,
+    })),
   };
 }
 

@@ -5,7 +5,7 @@ import { keepRaw } from '../lake/keep-raw.ts';
 import { objectKey, rawKey } from '../lake/layout.ts';
 import { mergeNewest } from '../lake/merge-newest.ts';
 import { columnList } from '../lake/parquet.ts';
-import { type StagedFile, stage, stagedName } from '../lake/stage.ts';
+import { type Staged, type StagedFile, stage } from '../lake/stage.ts';
 import type { ListSource } from '../sources/source.ts';
 import { readerOf } from '../sources/sources.ts';
 import { addDays, dayOf } from '../tables/utc-day.ts';
@@ -51,19 +51,21 @@ export async function collectList(run: Run, stream: Stream<ListSource>, tally: T
   const file = await saveContent(run, content);
   const key = rawKey('raw', { source: source.name, scope: scopeId, day: today, name: content.hash });
   if (content.rows > 0) await keepRaw(run.lake, key, file);
-  const [read] = await stage(run.lake, source.record, [file], {
+  const given = {
     workspace_id: literal(scopeId),
     feed: literal(scopeId),
     feed_version: literal(answer.version ?? ''),
     day_seen: `DATE ${literal(today)}`,
-  });
+  };
+  const staged = await stage(run.lake, source.record, [{ path: file, unit: '' }], { given });
+  const [read] = staged.files;
   await rm(file, { force: true });
   const hold =
     read?.refused ?? (incremental ? undefined : reasonToHold(read?.rows ?? 0, rowsIn(figuresBefore)));
-  if (hold === undefined) await merge(run, stream);
+  if (hold === undefined) await merge(run, stream, staged);
   await writeRejects(run, stream, [{ rawKey: key, day: today, rejects: read?.rejects ?? [] }]);
   await writeDayLedger(run, stream, [
-    await ledgerRow(run, stream, content, key, read, hold, latest, figuresBefore),
+    await ledgerRow(run, stream, staged, content, key, read, hold, latest, figuresBefore),
   ]);
   count(tally, content, read, hold);
 }
@@ -74,12 +76,12 @@ async function latestPull(run: Run, stream: Stream): Promise<KnownDay | undefine
   return known.get(days.at(-1) ?? '');
 }
 
-async function merge({ lake }: Run, { source, scopeId }: Stream<ListSource>): Promise<void> {
+async function merge({ lake }: Run, { source, scopeId }: Stream<ListSource>, staged: Staged): Promise<void> {
   for (const table of source.record.tables) {
-    const staged = stagedName(table);
-    for (const { dt } of await lake.duck.rows(`SELECT DISTINCT dt FROM ${staged} ORDER BY dt`)) {
+    const all = staged.rows(table);
+    for (const { dt } of await lake.duck.rows(`SELECT DISTINCT dt FROM ${all} ORDER BY dt`)) {
       const day = dt === null ? null : String(dt);
-      const rows = `SELECT ${columnList(table)} FROM ${staged} WHERE dt IS NOT DISTINCT FROM ${day === null ? 'NULL' : literal(day)}`;
+      const rows = `SELECT ${columnList(table)} FROM ${all} WHERE dt IS NOT DISTINCT FROM ${day === null ? 'NULL' : literal(day)}`;
       await mergeNewest(lake, table, objectKey(table, day, scopeId), rows);
     }
   }
@@ -88,6 +90,7 @@ async function merge({ lake }: Run, { source, scopeId }: Stream<ListSource>): Pr
 async function ledgerRow(
   run: Run,
   { source, scopeId }: Stream<ListSource>,
+  staged: Staged,
   content: Content,
   key: string,
   read: StagedFile | undefined,
@@ -113,17 +116,17 @@ async function ledgerRow(
     figures: { rows: read?.rows ?? 0 },
     previous_figures: figuresBefore,
     first_event: null,
-    last_event: await latestChange(run, source),
+    last_event: await latestChange(run, source, staged),
     pulled_at: run.now().toISOString(),
   };
 }
 
 /** Latest change among the staged rows, where the list says when things changed. */
-async function latestChange({ lake }: Run, { record }: ListSource): Promise<string | null> {
+async function latestChange({ lake }: Run, { record }: ListSource, staged: Staged): Promise<string | null> {
   const [table] = record.tables;
   if (table.merge.how !== 'newest' || table.columns[table.merge.version]?.kind !== 'timestamp') return null;
   const [row] = await lake.duck.rows(
-    `SELECT strftime(max(${identifier(table.merge.version)})::TIMESTAMP, '%Y-%m-%dT%H:%M:%S.%gZ') AS latest FROM ${stagedName(table)}`,
+    `SELECT strftime(max(${identifier(table.merge.version)})::TIMESTAMP, '%Y-%m-%dT%H:%M:%S.%gZ') AS latest FROM ${staged.rows(table)}`,
   );
   return row?.latest == null ? null : String(row.latest);
 }

@@ -15,7 +15,7 @@ import { isFullDue } from './run-log.ts';
 const RECENT_HOURS = 48;
 const DOWNLOADS_AT_ONCE = 8;
 const MOST_FAILURES_IN_A_ROW = 5;
-const BATCH = { items: 500, bytes: 96 * 1024 * 1024, ms: 60_000 };
+const BATCH = { items: 500, bytes: 256 * 1024 * 1024, ms: 60_000 };
 
 /** Reconciles a log: what upstream lists, less what the ledger has, oldest first. */
 export async function collectLogs(run: Run, stream: Stream<LogSource>, tally: Tally): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Duck, Row } from '../lake/duck.ts';
-import { sourceNamed } from '../sources/sources.ts';
 import type { Source } from '../sources/source.ts';
+import { sourceNamed } from '../sources/sources.ts';
 import { addDays, type Day, dayOf, daysFrom, startOf } from '../tables/utc-day.ts';
 
 /** What a day of a source is worth: `pending` days are too young to be trusted, `zero` days upstream says were empty. */
@@ -66,9 +66,16 @@ function latestRevisions(where: string): string {
   return `FROM ledger_days WHERE ${where} QUALIFY row_number() OVER (PARTITION BY day ORDER BY revision DESC) = 1`;
 }
 
-async function statesOf(duck: Duck, now: Date, source: Source, where: string): Promise<(day: Day) => DayState> {
+async function statesOf(
+  duck: Duck,
+  now: Date,
+  source: Source,
+  where: string,
+): Promise<(day: Day) => DayState> {
   if (source.kind === 'log') return logStates(duck, now, source.remembers, source.lagHours, where);
-  const rows = await duck.rows(`SELECT day::VARCHAR AS day, settled, rows FROM (${latestRevisions(`${where} AND state = 'landed'`)})`);
+  const rows = await duck.rows(
+    `SELECT day::VARCHAR AS day, settled, rows FROM (${latestRevisions(`${where} AND state = 'landed'`)})`,
+  );
   const ledger = new Map(rows.map((row) => [String(row.day), row]));
   const settleDays = source.kind === 'days' ? source.settles : 0;
   return (day) => {
@@ -84,10 +91,20 @@ async function statesOf(duck: Duck, now: Date, source: Source, where: string): P
  * A day of a log is complete when a run that looked at everything listed its files late enough: after the day's end and the
  * time files take to appear, and before upstream forgot them.
  */
-async function logStates(duck: Duck, now: Date, remembers: number, lagHours: number, where: string): Promise<(day: Day) => DayState> {
-  const days = await duck.rows(`SELECT DISTINCT file_day::VARCHAR AS day FROM ledger_files WHERE ${where} AND rows > 0`);
+async function logStates(
+  duck: Duck,
+  now: Date,
+  remembers: number,
+  lagHours: number,
+  where: string,
+): Promise<(day: Day) => DayState> {
+  const days = await duck.rows(
+    `SELECT DISTINCT file_day::VARCHAR AS day FROM ledger_files WHERE ${where} AND rows > 0`,
+  );
   const withRows = new Set(days.map((row) => String(row.day)));
-  const runs = await duck.rows(`SELECT epoch_ms(started_at) AS at FROM runs WHERE ${where} AND outcome = 'done' AND "full"`);
+  const runs = await duck.rows(
+    `SELECT epoch_ms(started_at) AS at FROM runs WHERE ${where} AND outcome = 'done' AND "full"`,
+  );
   const looks = runs.map((row) => Number(row.at));
   return (day) => {
     const finalFrom = startOf(addDays(day, 1)) + lagHours * 3_600_000;

@@ -1,6 +1,6 @@
 import { identifier } from '../lake/duck.ts';
 import type { Lake } from '../lake/lake.ts';
-import { stagedName } from '../lake/stage.ts';
+import type { Staged } from '../lake/stage.ts';
 import type { Table } from '../tables/define-table.ts';
 import type { Day } from '../tables/utc-day.ts';
 
@@ -14,10 +14,10 @@ function summed(table: Table): string[] {
 }
 
 /** Sums of the staged rows of a table by day, with the number of rows. */
-export async function figuresByDay(lake: Lake, table: Table): Promise<Map<Day, unknown>> {
+export async function figuresByDay(lake: Lake, staged: Staged, table: Table): Promise<Map<Day, unknown>> {
   const sums = summed(table).map((name) => `${identifier(name)} := sum(${identifier(name)})::DOUBLE`);
   const rows = await lake.duck.rows(`
     SELECT dt, to_json(struct_pack(rows := count(*)${sums.map((sum) => `, ${sum}`).join('')}))::VARCHAR AS figures
-    FROM ${stagedName(table)} GROUP BY dt`);
+    FROM ${staged.rows(table)} GROUP BY dt`);
   return new Map(rows.map(({ dt, figures }) => [String(dt), JSON.parse(String(figures))]));
 }

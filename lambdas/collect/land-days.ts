@@ -1,8 +1,9 @@
 import { rm } from 'node:fs/promises';
+import { literal } from '../lake/duck.ts';
 import { keepRaw } from '../lake/keep-raw.ts';
 import { rawKey } from '../lake/layout.ts';
 import { type Before, replaceDay } from '../lake/replace-day.ts';
-import { type StagedFile, stage } from '../lake/stage.ts';
+import { type Staged, stage } from '../lake/stage.ts';
 import type { DaySource } from '../sources/source.ts';
 import { addDays, type Day, startOf } from '../tables/utc-day.ts';
 import { type Content, saveContent } from './content.ts';
@@ -31,17 +32,18 @@ export async function landDays(
   const changed = answered.filter(({ content, known }) => known?.latest.contentHash !== content.hash);
   const originals = await keepOriginals(run, stream, changed);
   const staged = await stageDays(run, stream, originals);
-  const figures = await figuresByDay(run.lake, stream.source.record.tables[0]);
+  const byPath = new Map(staged.files.map((file) => [file.path, file]));
+  const figures = await figuresByDay(run.lake, staged, stream.source.record.tables[0]);
 
   const ledger: Record<string, unknown>[] = [];
   const rejected = [];
   for (const { answer, key, file } of originals) {
     const { day, content, known } = answer;
-    const read = staged.get(file);
+    const read = byPath.get(file);
     const hold = read?.refused ?? reasonToHold(read?.rows ?? 0, known?.landed?.rows ?? 0);
     if (hold === undefined) {
       for (const table of stream.source.record.tables)
-        await replaceDay(run.lake, table, day, stream.scopeId, before);
+        await replaceDay(run.lake, table, staged, day, stream.scopeId, before);
       tally.landed++;
       tally.rows += read?.rows ?? 0;
     } else {
@@ -107,16 +109,9 @@ async function keepOriginals(
   return originals;
 }
 
-async function stageDays(
-  run: Run,
-  { source, scopeId }: Stream,
-  originals: readonly Original[],
-): Promise<Map<string, StagedFile>> {
-  const files = originals.map(({ file }) => file);
-  const staged = await stage(run.lake, source.record, files, {
-    workspace_id: `'${scopeId.replaceAll("'", "''")}'`,
-  });
-  return new Map(staged.map((file) => [file.path, file]));
+function stageDays(run: Run, { source, scopeId }: Stream, originals: readonly Original[]): Promise<Staged> {
+  const files = originals.map(({ file, answer }) => ({ path: file, unit: answer.day }));
+  return stage(run.lake, source.record, files, { given: { workspace_id: literal(scopeId) }, unitSql: 'dt' });
 }
 
 /** Days that did not change since they were pending: their row says from now on that they are final. Written once. */

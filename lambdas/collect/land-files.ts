@@ -20,11 +20,15 @@ export async function landFiles(
 ): Promise<void> {
   const { lake } = run;
   const { record } = stream.source;
-  const readable = files.filter(({ state }) => state === 'landed').map(({ path }) => path);
-  const staged =
-    readable.length === 0 ? [] : await stage(lake, record, readable, { log_file_id: LOG_FILE_ID });
-  if (readable.length > 0) for (const table of record.tables) await appendNew(lake, table);
-  const byPath = new Map(staged.map((file) => [file.path, file]));
+  const readable = files
+    .filter(({ state }) => state === 'landed')
+    .map(({ path, listed }) => ({ path, unit: listed.id }));
+  const staged = await stage(lake, record, readable, {
+    given: { log_file_id: LOG_FILE_ID },
+    unitSql: 'log_file_id',
+  });
+  for (const table of record.tables) await appendNew(lake, table, staged);
+  const byPath = new Map(staged.files.map((file) => [file.path, file]));
 
   const outcomes = files
     .filter(({ state }) => state !== 'unavailable')

@@ -6,7 +6,7 @@ import type { Lake } from './lake.ts';
 import { objectKey, partitionPrefix } from './layout.ts';
 import { LostRace, type StoredObject } from './object-store.ts';
 import { columnList, type RowsToWrite, readParquet, writeParquet } from './parquet.ts';
-import { stagedName } from './stage.ts';
+import type { Staged } from './stage.ts';
 import { type TimeRange, timeRangeOf } from './time-range.ts';
 
 /**
@@ -21,91 +21,133 @@ export interface AppendOptions {
   readonly partBytes?: number;
 }
 
+/** The staged rows of one day. */
+interface Incoming {
+  readonly dt: string;
+  readonly rows: number;
+  /** Times of the rows; undefined when some have none. */
+  readonly range?: TimeRange;
+}
+
 /**
  * Adds the staged rows of a table to the days they belong to, each key once: what a day has already stays as it is. New rows
  * go into the day's last part until it is large enough, then into a new one.
  */
-export async function appendNew(lake: Lake, table: Table, options: AppendOptions = {}): Promise<void> {
-  const days = await lake.duck.rows(`SELECT DISTINCT dt FROM ${stagedName(table)} ORDER BY dt`);
-  for (const { dt } of days) await appendToDay(lake, table, String(dt), options.partBytes ?? PART_BYTES);
+export async function appendNew(
+  lake: Lake,
+  table: Table,
+  staged: Staged,
+  options: AppendOptions = {},
+): Promise<void> {
+  for (const incoming of await incomingDays(lake, table, staged)) {
+    await untilWon(() => appendToDay(lake, table, staged, incoming, options.partBytes ?? PART_BYTES));
+  }
 }
 
-async function appendToDay(lake: Lake, table: Table, dt: string, partBytes: number): Promise<void> {
+async function untilWon(attempt: () => Promise<void>): Promise<void> {
   for (;;) {
     try {
-      return await appendOnce(lake, table, dt, partBytes);
+      return await attempt();
     } catch (error) {
       if (!(error instanceof LostRace)) throw error;
     }
   }
 }
 
-async function appendOnce(lake: Lake, table: Table, dt: string, partBytes: number): Promise<void> {
-  const parts = await Array.fromAsync(lake.store.list(partitionPrefix(table, dt)));
+async function incomingDays(lake: Lake, table: Table, staged: Staged): Promise<Incoming[]> {
+  const time = timeColumn(table);
+  const rows = await lake.duck.rows(`
+    SELECT dt, count(*)::INTEGER AS rows, epoch_ms(min(${time})) AS "from", epoch_ms(max(${time})) AS "to",
+      count(*) = count(${time}) AS timed
+    FROM ${staged.rows(table)} GROUP BY dt ORDER BY dt`);
+  return rows.map((row) => ({
+    dt: String(row.dt),
+    rows: Number(row.rows),
+    ...(row.timed === true && { range: { from: Number(row.from), to: Number(row.to) } }),
+  }));
+}
+
+async function appendToDay(
+  lake: Lake,
+  table: Table,
+  staged: Staged,
+  incoming: Incoming,
+  partBytes: number,
+): Promise<void> {
+  const parts = await Array.fromAsync(lake.store.list(partitionPrefix(table, incoming.dt)));
   const last = parts.at(-1);
   const open = last !== undefined && last.size < partBytes ? last : undefined;
-  const incoming = await incomingRange(lake, table, dt);
   const files: string[] = [];
   try {
     let openFile: string | undefined;
     for (const part of parts) {
-      if (part !== open && !(await mayOverlap(lake, table, part, incoming))) continue;
+      if (part !== open && !(await mayHoldCopies(lake, table, part, incoming))) continue;
       const file = join(lake.workDir, `part-${files.length}.parquet`);
       const read = await lake.store.download(part.key, file);
       if (read?.etag !== part.etag) throw new LostRace(part.key);
       files.push(file);
       if (part === open) openFile = file;
     }
-    await lake.duck.run(`CREATE OR REPLACE TEMP TABLE new_ids AS ${newIds(table, dt, files)}`);
-    const [found] = await lake.duck.rows('SELECT 1 FROM new_ids LIMIT 1');
-    if (found === undefined) return;
-    const written = await writeParquet(lake, table, rowsToWrite(table, openFile, incoming));
+    const fresh = await freshRows(lake, table, staged, incoming, files);
+    if (fresh === undefined) return;
+    const written = await writeParquet(lake, table, withOpenPart(table, openFile, fresh, incoming));
     files.push(written);
-    const key = open?.key ?? objectKey(table, dt, partName(parts.length));
+    const key = open?.key ?? objectKey(table, incoming.dt, partName(parts.length));
     await lake.store.put(key, { file: written }, open ?? 'absent');
   } finally {
     for (const file of files) await rm(file, { force: true });
   }
 }
 
-/** The staged rows of a day whose key is in none of the files; of copies the first, which is of the earliest file. */
-function newIds(table: Table, dt: string, known: readonly string[]): string {
+/** A query of the day's staged rows whose key is in none of the files, of copies the first; undefined when there are none. */
+async function freshRows(
+  lake: Lake,
+  table: Table,
+  staged: Staged,
+  { dt, rows }: Incoming,
+  known: readonly string[],
+): Promise<string | undefined> {
   const keys = table.key.map(identifier).join(', ');
   const unseen = known.length === 0 ? '' : `AND (${keys}) NOT IN (SELECT ${keys} FROM ${readParquet(known)})`;
-  return `SELECT min(rowid) AS id FROM ${stagedName(table)} WHERE dt = ${literal(dt)} ${unseen} GROUP BY ${keys}`;
+  await lake.duck.run(`CREATE OR REPLACE TEMP TABLE fresh AS
+    SELECT min(file_row_number) AS id FROM ${staged.rows(table)} WHERE dt = ${literal(dt)} ${unseen} GROUP BY ${keys}`);
+  const [counted] = await lake.duck.rows('SELECT count(*)::INTEGER AS fresh FROM fresh');
+  if (Number(counted?.fresh) === 0) return undefined;
+  const only = Number(counted?.fresh) === rows ? '' : 'AND file_row_number IN (SELECT id FROM fresh)';
+  return `SELECT ${columnList(table)} FROM ${staged.rows(table)} WHERE dt = ${literal(dt)} ${only}`;
 }
 
-/** The open part with the new rows in their places. What is older than all of them is passed on as it stands. */
-function rowsToWrite(table: Table, openFile: string | undefined, incoming: TimeRange | undefined): RowsToWrite {
-  const fresh = `SELECT ${columnList(table)} FROM ${stagedName(table)} WHERE rowid IN (SELECT id FROM new_ids)`;
-  if (openFile === undefined) return { rows: fresh };
+/**
+ * The open part with the new rows in their places. Staged rows are in order, and so is the part: only where they reach
+ * into each other is anything sorted.
+ */
+function withOpenPart(
+  table: Table,
+  openFile: string | undefined,
+  fresh: string,
+  { range }: Incoming,
+): RowsToWrite {
+  if (openFile === undefined) return { head: fresh };
   const part = `SELECT * FROM ${readParquet([openFile])}`;
-  if (incoming === undefined || table.sort[0] !== timeColumn(table)) return { rows: `${part} UNION ALL BY NAME ${fresh}` };
-  const from = `make_timestamp_ms(${incoming.from})`;
+  const time = timeColumn(table);
+  if (range === undefined || table.sort[0] !== time) return { rows: `${part} UNION ALL BY NAME ${fresh}` };
+  const from = `make_timestamp_ms(${range.from})`;
   return {
-    head: `${part} WHERE ${timeColumn(table)} < ${from}`,
-    rows: `${part} WHERE ${timeColumn(table)} >= ${from} UNION ALL BY NAME ${fresh}`,
+    head: `${part} WHERE ${time} < ${from}`,
+    rows: `${part} WHERE ${time} >= ${from} UNION ALL BY NAME ${fresh}`,
   };
 }
 
-async function incomingRange(lake: Lake, table: Table, dt: string): Promise<TimeRange | undefined> {
-  const time = timeColumn(table);
-  const [row] = await lake.duck.rows(`
-    SELECT epoch_ms(min(${time})) AS "from", epoch_ms(max(${time})) AS "to", count(*) = count(${time}) AS timed
-    FROM ${stagedName(table)} WHERE dt = ${literal(dt)}`);
-  return row?.timed === true ? { from: Number(row.from), to: Number(row.to) } : undefined;
-}
-
 /** Copies of an event carry the same time, so a part whose times lie apart cannot hold one. */
-async function mayOverlap(
+async function mayHoldCopies(
   lake: Lake,
   table: Table,
   part: StoredObject,
-  incoming: TimeRange | undefined,
+  { range }: Incoming,
 ): Promise<boolean> {
-  if (incoming === undefined) return true;
-  const range = await timeRangeOf(lake.store, part, timeColumn(table));
-  return range === undefined || (range.from <= incoming.to && incoming.from <= range.to);
+  if (range === undefined) return true;
+  const there = await timeRangeOf(lake.store, part, timeColumn(table));
+  return there === undefined || (there.from <= range.to && range.from <= there.to);
 }
 
 function timeColumn(table: Table): string {

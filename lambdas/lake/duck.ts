@@ -2,12 +2,6 @@ import { DuckDBInstance, type DuckDBResultReader, DuckDBTypeId } from '@duckdb/n
 
 export type Row = Readonly<Record<string, unknown>>;
 
-/**
- * Database for rows on their way into the lake. It is in memory and compressed, which temporary tables are not: a wide table
- * is mostly null, and takes a fifth of the room.
- */
-export const STAGING = 'staging';
-
 /** DuckDB in this process: turns files into Parquet and answers SQL. One statement at a time. */
 export interface Duck {
   run(sql: string): Promise<void>;
@@ -36,7 +30,6 @@ export async function openDuck({ threads = 1, memoryMB = 700, workDir }: DuckOpt
     autoinstall_known_extensions: 'false',
   });
   const connection = await instance.connect();
-  await connection.run(`ATTACH ':memory:' AS ${STAGING} (COMPRESS)`);
   return {
     async run(sql) {
       await connection.run(sql);

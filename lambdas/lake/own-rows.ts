@@ -9,7 +9,7 @@ import type { Lake } from './lake.ts';
 import { objectKey } from './layout.ts';
 import { mergeNewest } from './merge-newest.ts';
 import { columnList, readParquet } from './parquet.ts';
-import { stage, stagedName } from './stage.ts';
+import { stage } from './stage.ts';
 
 /**
  * Merges the lake's own rows (ledger, runs, rejects), given as JSON by column name, into the days they belong to. `name` is
@@ -24,12 +24,11 @@ export async function writeOwnRows(
   if (rows.length === 0) return;
   const file = join(lake.workDir, `${table.name}-${randomUUID()}.jsonl`);
   await writeFile(file, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
-  await stage(lake, ownRecord(table), [file]);
+  const staged = await stage(lake, ownRecord(table), [{ path: file, unit: '' }]);
   await rm(file);
-  const staged = stagedName(table);
-  for (const { dt } of await lake.duck.rows(`SELECT DISTINCT dt FROM ${staged} ORDER BY dt`)) {
+  for (const { dt } of await lake.duck.rows(`SELECT DISTINCT dt FROM ${staged.rows(table)} ORDER BY dt`)) {
     const day = String(dt);
-    const incoming = `SELECT ${columnList(table)} FROM ${staged} WHERE dt = ${literal(day)}`;
+    const incoming = `SELECT ${columnList(table)} FROM ${staged.rows(table)} WHERE dt = ${literal(day)}`;
     await mergeNewest(lake, table, objectKey(table, day, name), incoming);
   }
 }

@@ -6,7 +6,7 @@ import type { Lake } from './lake.ts';
 import { objectKey, tablePrefix } from './layout.ts';
 import type { StoredObject } from './object-store.ts';
 import { columnList, writeParquet } from './parquet.ts';
-import { stagedName } from './stage.ts';
+import type { Staged } from './stage.ts';
 
 /** What stands in the tables before upstream is asked, so that an older answer never replaces a newer one. */
 export type Before = ReadonlyMap<string, StoredObject>;
@@ -29,13 +29,14 @@ export async function lookBefore(lake: Lake, tables: readonly Table[], since: Da
 export async function replaceDay(
   lake: Lake,
   table: Table,
+  staged: Staged,
   day: Day,
   scopeId: string,
   before: Before,
 ): Promise<void> {
   const key = objectKey(table, day, scopeId);
   const there = before.get(key);
-  const rows = `SELECT ${columnList(table)} FROM ${stagedName(table)} WHERE dt = ${literal(day)}`;
+  const rows = `SELECT ${columnList(table)} FROM ${staged.rows(table)} WHERE dt = ${literal(day)}`;
   if (there === undefined && (await lake.duck.rows(`${rows} LIMIT 1`)).length === 0) return;
   const file = await writeParquet(lake, table, { rows });
   try {

@@ -8,24 +8,50 @@ import { FILE_COLUMN } from './strict-read.ts';
 /** SQL for what the collector knows of the records it reads, by name. */
 export type GivenSql = Partial<Readonly<Record<Given, string>>>;
 
-/** Column of the staged rows: true where a value was there but is not of its column's kind. */
-export const MISFIT = '__misfit';
-
-/** The one SELECT of a table: from raw records to typed rows with their partition `dt`. */
-export function selectRows(table: Table, source: string, exampleFile: string, given: GivenSql): string {
+/**
+ * The one SELECT of a table: from raw records to typed rows, in the table's order. Copies of a row stand together, the one
+ * of the earliest file first. When `strict`, it fails on a value that is not of its column's kind and on a row without its
+ * key, instead of leaving them null.
+ */
+export function selectRows(
+  table: Table,
+  source: string,
+  exampleFile: string,
+  given: GivenSql,
+  strict: boolean,
+): string {
   const columns = Object.entries(table.columns).map(
     ([name, column]) => `${valueSql(column, given)} AS ${identifier(name)}`,
   );
-  const misfits = Object.values(table.columns).flatMap(misfitOf);
+  const order = [...table.sort.map((name) => `${identifier(name)} NULLS FIRST`), FILE_COLUMN].join(', ');
   const elements = table.each === undefined ? '' : `, unnest(${reference(table.each)}) AS elements(e)`;
-  return `
-    SELECT *, ${partitionOf(table)} AS dt FROM (
-      SELECT ${columns.join(',\n        ')},
-        ${misfits.length === 0 ? 'false' : misfits.join(' OR ')} AS ${MISFIT},
-        r.${FILE_COLUMN} AS ${FILE_COLUMN}
+  const odd = [
+    ...Object.values(table.columns).flatMap(misfitOf),
+    ...(table.each === undefined ? keyless(table, given) : []),
+  ];
+  // One CASE, as conditions joined by AND may be tried in any order, and the example lines fit nothing.
+  const isExample = `r.${FILE_COLUMN} = ${literal(exampleFile)}`;
+  const misfit = strict && odd.length > 0 ? `WHEN ${odd.join(' OR ')} THEN error('misfit')` : '';
+  return `SELECT ${Object.keys(table.columns).map(identifier).join(', ')} FROM (
+      SELECT ${columns.join(',\n        ')}, r.${FILE_COLUMN} AS ${FILE_COLUMN}
       FROM ${source} AS r${elements}
-      WHERE r.${FILE_COLUMN} <> ${literal(exampleFile)}
-    )`;
+      WHERE CASE WHEN ${isExample} THEN false ${misfit} ELSE true END
+    ) ORDER BY ${order}`;
+}
+
+/** The UTC day of a row's partition, from its columns. What has no usable time has one fixed home, so that its copies meet there. */
+export function partitionSql(table: Table): string {
+  if (table.partitionBy === null) return 'NULL';
+  const time = identifier(table.partitionBy);
+  return `CASE WHEN ${time} >= DATE '${UNDATED}' AND ${time} < DATE '2100-01-01'
+      THEN strftime(${time}, '%Y-%m-%d') ELSE '${UNDATED}' END`;
+}
+
+function keyless(table: Table, given: GivenSql): string[] {
+  return table.key.flatMap((name) => {
+    const column = table.columns[name];
+    return column === undefined ? [] : [`${valueSql(column, given)} IS NULL`];
+  });
 }
 
 function valueSql(column: Column, given: GivenSql): string {
@@ -74,12 +100,4 @@ function inside(path: string): string {
 
 function reference(path: string): string {
   return [path.startsWith('@') ? 'e' : 'r', ...fieldsOf(path).map(identifier)].join('.');
-}
-
-/** The UTC day of the partition. What has no usable time has one fixed home, so that its copies meet there. */
-function partitionOf(table: Table): string {
-  if (table.partitionBy === null) return 'NULL';
-  const time = identifier(table.partitionBy);
-  return `CASE WHEN ${time} >= DATE '${UNDATED}' AND ${time} < DATE '2100-01-01'
-      THEN strftime(${time}, '%Y-%m-%d') ELSE '${UNDATED}' END`;
 }

@@ -27,7 +27,11 @@ export const codexTasks = defineTable({
     updated_at: timestamp('unix', '$.updated_at', 'When it last changed, UTC.'),
     created_by_id: string('$.created_by_id', 'User who created it.'),
     ...words('title', '$.title', "the task's title"),
-    metadata: json('$.denormalized_metadata', 'Metadata as upstream says it; keys are not documented.'),
+    ...words(
+      'metadata',
+      '$.denormalized_metadata',
+      'the metadata upstream keeps with the task, whose keys are not documented',
+    ),
     first_seen_day: firstSeen,
     last_seen_day: lastSeen,
     extra_json: extra,
