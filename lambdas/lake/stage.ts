@@ -3,15 +3,21 @@ import { basename, join } from 'node:path';
 import type { Table } from '../tables/define-table.ts';
 import type { RawRecord } from '../tables/record.ts';
 import { shapeOf } from '../tables/shape.ts';
-import { identifier, STAGING } from './duck.ts';
+import { identifier, literal } from './duck.ts';
 import type { Lake } from './lake.ts';
-import { type GivenSql, MISFIT, selectRows } from './select.ts';
-import { exampleLines, FILE_COLUMN, strictRead } from './strict-read.ts';
+import { PARQUET } from './parquet.ts';
+import { type GivenSql, partitionSql, selectRows } from './select.ts';
+import { exampleLines, strictRead } from './strict-read.ts';
 import { type Reject, tidy } from './tidy.ts';
 
-/** A file of raw records, as staged. */
-export interface StagedFile {
+/** A local, uncompressed JSONL file of raw records, and what it is of, as its rows say it: a log file's id, a day. */
+export interface RawFile {
   readonly path: string;
+  readonly unit: string;
+}
+
+/** A file of raw records, as staged. */
+export interface StagedFile extends RawFile {
   readonly rows: number;
   readonly rejects: readonly Reject[];
   readonly unknownFields: number;
@@ -22,99 +28,111 @@ export interface StagedFile {
   readonly refused?: string;
 }
 
+export interface Staged {
+  readonly files: readonly StagedFile[];
+  /**
+   * A table's rows as a FROM item, in the table's order, copies of a row side by side, the one of the earliest file first;
+   * with the partition `dt` of each, and its number in that order, `file_row_number`.
+   */
+  readonly rows: (table: Table) => string;
+}
+
+export interface StageOptions {
+  readonly given?: GivenSql;
+  /** SQL for the unit of a row. @default all rows are of one unit, named '' */
+  readonly unitSql?: string;
+}
+
 const MOST_REJECTS = 10;
 const MOST_REJECTED_SHARE = 0.1;
 
-/** Name of the relation with a table's typed rows and their `dt`, in the order of their files. */
-export const stagedName = (table: Table): string => `${STAGING}.${identifier(table.name)}`;
-
 /**
- * Turns raw JSONL files (local, uncompressed) into typed rows of every table of the record, one relation each. What fits the
- * contract is read at full speed; only where something does not are the files read again with patience.
+ * Turns raw JSONL files into typed rows of every table of the record. What fits the contract is read at full speed, in one
+ * statement; only where something does not are the files read again with patience.
  */
 export async function stage(
   lake: Lake,
   record: RawRecord,
-  paths: readonly string[],
-  given: GivenSql = {},
-): Promise<StagedFile[]> {
+  raw: readonly RawFile[],
+  { given = {}, unitSql = "''" }: StageOptions = {},
+): Promise<Staged> {
   const exampleFile = join(lake.workDir, `${record.name}.example.jsonl`);
   await writeFile(exampleFile, exampleLines(shapeOf(record)));
-  const load = async (files: readonly string[]) => {
+  const parquet = (table: Table) => literal(join(lake.workDir, `${table.name}.staged.parquet`));
+  const load = async (files: readonly string[], strict: boolean) => {
     for (const table of record.tables) {
-      const rows = selectRows(table, strictRead(exampleFile, files), exampleFile, given);
-      await lake.duck.run(`CREATE OR REPLACE TABLE ${stagedName(table)} AS ${rows}`);
+      const rows = selectRows(table, strictRead(exampleFile, files), exampleFile, given, strict);
+      await lake.duck.run(`COPY (${rows}) TO ${parquet(table)} ${PARQUET}`);
     }
   };
-  if (await fitsContract(lake, record, () => load(paths))) {
-    return describe(
-      lake,
-      record,
-      paths.map((path) => ({ path, rejects: [], unknownFields: 0 })),
-    );
-  }
-  const tidied = await tidyAll(lake, record, paths);
-  const accepted = tidied.filter(({ refused }) => refused === undefined);
-  await load(accepted.map(({ clean }) => clean));
-  return describe(lake, record, tidied);
-}
-
-/** Whether the strict read took everything: no error, no value of another kind, no row without its key. */
-async function fitsContract(lake: Lake, record: RawRecord, load: () => Promise<void>): Promise<boolean> {
+  let read: readonly Read[];
   try {
-    await load();
+    await load(
+      raw.map(({ path }) => path),
+      true,
+    );
+    read = raw.map((file) => ({ ...file, rejects: [], unknownFields: 0 }));
   } catch {
-    return false; // the patient read finds out what it is, and fails itself when it is not the data
+    // Something does not fit the contract. When it is not the data, the patient read fails as well.
+    const tidied = await tidyAll(lake, record, raw);
+    await load(
+      tidied.filter(({ refused }) => refused === undefined).map(({ clean }) => clean),
+      false,
+    );
+    read = tidied;
   }
-  for (const table of record.tables) {
-    const keyless = table === record.tables[0] ? table.key.map((name) => `${identifier(name)} IS NULL`) : [];
-    const odd = [MISFIT, ...keyless].join(' OR ');
-    const [found] = await lake.duck.rows(`SELECT 1 FROM ${stagedName(table)} WHERE ${odd} LIMIT 1`);
-    if (found !== undefined) return false;
-  }
-  return true;
+  const rows = (table: Table) =>
+    `(SELECT *, ${partitionSql(table)} AS dt
+      FROM read_parquet(${parquet(table)}, file_row_number = true, hive_partitioning = false))`;
+  return { rows, files: await describe(lake, record, rows, unitSql, read) };
 }
 
-interface Tidied {
-  readonly path: string;
+/** How a file was read, before it is known what is in it. */
+type Read = Omit<StagedFile, 'rows' | 'firstEvent' | 'lastEvent'>;
+
+interface Tidied extends Read {
   readonly clean: string;
-  readonly rejects: readonly Reject[];
-  readonly unknownFields: number;
-  readonly refused?: string;
 }
 
-async function tidyAll(lake: Lake, record: RawRecord, paths: readonly string[]): Promise<Tidied[]> {
+async function tidyAll(lake: Lake, record: RawRecord, raw: readonly RawFile[]): Promise<Tidied[]> {
   const folder = join(lake.workDir, 'tidied');
   await mkdir(folder, { recursive: true });
   const tidied: Tidied[] = [];
-  for (const path of paths) {
+  for (const { path, unit } of raw) {
     const clean = join(folder, basename(path));
     const { records, rejects, unknownFields } = await tidy(record, lake.digestKey, path, clean);
-    const tooMany =
-      rejects.length > MOST_REJECTS && rejects.length > MOST_REJECTED_SHARE * (records + rejects.length);
-    const refused =
-      tooMany || (records === 0 && rejects.length > 0)
-        ? `${rejects.length} of ${records + rejects.length} records unreadable, first at line ${rejects[0]?.line}: ${rejects[0]?.reason}`
-        : undefined;
-    tidied.push({ path, clean, rejects, unknownFields, ...(refused !== undefined && { refused }) });
+    const refused = reasonToRefuse(records, rejects);
+    tidied.push({ path, unit, clean, rejects, unknownFields, ...(refused !== undefined && { refused }) });
   }
   return tidied;
 }
 
+/** A few bad records are set aside; many mean that the file is not what it should be. */
+function reasonToRefuse(records: number, rejects: readonly Reject[]): string | undefined {
+  const [first] = rejects;
+  const all = records + rejects.length;
+  const tooMany = rejects.length > MOST_REJECTS && rejects.length > MOST_REJECTED_SHARE * all;
+  if (first === undefined || (records > 0 && !tooMany)) return undefined;
+  return `${rejects.length} of ${all} records unreadable, the first at line ${first.line}: ${first.reason}`;
+}
+
+/** Adds what the staged rows tell: how many are of which file, and when. */
 async function describe(
   lake: Lake,
   record: RawRecord,
-  files: readonly (Omit<Tidied, 'clean'> & { readonly clean?: string })[],
+  rows: Staged['rows'],
+  unitSql: string,
+  read: readonly Read[],
 ): Promise<StagedFile[]> {
   const [main] = record.tables;
   const time = main.partitionBy === null ? 'NULL' : `${identifier(main.partitionBy)}::TIMESTAMP`;
   const iso = (value: string) => `strftime(${value}, '%Y-%m-%dT%H:%M:%S.%gZ')`;
-  const rows = await lake.duck.rows(`
-    SELECT ${FILE_COLUMN} AS file, count(*)::INTEGER AS records, ${iso(`min(${time})`)} AS first, ${iso(`max(${time})`)} AS last
-    FROM ${stagedName(main)} GROUP BY ALL`);
-  const byFile = new Map(rows.map((row) => [row.file, row]));
-  return files.map(({ clean, ...file }) => {
-    const row = byFile.get(clean ?? file.path);
+  const counted = await lake.duck.rows(`
+    SELECT ${unitSql} AS unit, count(*)::INTEGER AS records, ${iso(`min(${time})`)} AS first, ${iso(`max(${time})`)} AS last
+    FROM ${rows(main)} GROUP BY ALL`);
+  const byUnit = new Map(counted.map((row) => [String(row.unit), row]));
+  return read.map((file) => {
+    const row = byUnit.get(file.unit);
     return {
       ...file,
       rows: Number(row?.records ?? 0),
