@@ -1,12 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { formatRows, note, print } from '../lambdas/cli/output.ts';
 import { type InputFile, makeInput } from './input.ts';
 import type { Measured } from './measure.ts';
-import { serve } from './upstream.ts';
 
 const { values } = parseArgs({
   options: {
@@ -22,6 +21,8 @@ const HELP = `Compares the lake's own path from JSONL logs to finished partition
   npm run bench -- --json            the same as one JSON document
   npm run bench -- --sizes 50        50 MB only
 `;
+
+const OTHERS = ['bare-copy', 'hyparquet-writer', 'parquetjs'];
 
 interface Run extends Measured {
   readonly name: string;
@@ -40,17 +41,12 @@ async function contend(name: string, inputMB: number, args: readonly string[]): 
 
 async function compare(folder: string, input: string, files: readonly InputFile[]): Promise<Run[]> {
   const inputMB = files.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6;
-  const upstream = await serve(files);
-  const now = `${files.at(-1)?.endTime.slice(0, 10)}T23:59:59Z`;
+  await writeFile(join(folder, 'files.json'), JSON.stringify(files));
   const lake = join(folder, 'lake');
-  const runs = [await contend('codex-lake', inputMB, [lake, upstream.apiBase, now])];
-  const downloads = upstream.downloads();
-  const again = await contend('codex-lake', inputMB, [lake, upstream.apiBase, now]);
-  runs.push({ ...again, name: 'codex-lake, second run' });
-  if (upstream.downloads() !== downloads) throw new Error('the second run downloaded again');
-  upstream.close();
-  for (const name of ['bare-copy', 'hyparquet-writer', 'parquetjs'])
-    runs.push(await contend(name, inputMB, [folder, input]));
+  const runs = [await contend('codex-lake', inputMB, [lake, input])];
+  const second = await contend('codex-lake', inputMB, [lake, input]);
+  runs.push({ ...second, name: 'codex-lake, second run' });
+  for (const name of OTHERS) runs.push(await contend(name, inputMB, [folder, input]));
   return runs;
 }
 

@@ -20,11 +20,11 @@ export interface InputFile {
 const FILE_BYTES = 15_000_000;
 const FIRST_DAY = '2026-10-05';
 
-/** CODEX_LOG of the simulated company, day after day until there is enough, in files of upstream's size. */
+/** A day of CODEX_LOG of the simulated company, as far as asked for, in files of upstream's size. */
 export async function makeInput(folder: string, megabytes: number): Promise<InputFile[]> {
   await mkdir(folder, { recursive: true });
-  // A large company: two or three days of a busy one, not a year of a small one.
-  const company = createCompany({ seed: 'bench', people: 8_000 });
+  // A company so large that one day is enough: what is measured is the making of one partition.
+  const company = createCompany({ seed: 'bench', people: 60_000 });
   const files: InputFile[] = [];
   let chunk: string[] = [];
   let size = 0;

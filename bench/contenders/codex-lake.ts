@@ -1,31 +1,36 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pull } from '../../lambdas/collect/pull.ts';
 import { deadlineAfter } from '../../lambdas/http/deadline.ts';
-import { httpClient } from '../../lambdas/http/http-client.ts';
 import { folderStore } from '../../lambdas/lake/folder-store.ts';
 import { openLake } from '../../lambdas/lake/lake.ts';
 import { logSource } from '../../lambdas/sources/compliance-logs/source.ts';
+import type { InputFile } from '../input.ts';
+import { localFiles } from '../local-files.ts';
 import { measure } from '../measure.ts';
 
-// Ours: list, download, check, keep the original, transform, merge, ledger; all that `codex-lake pull CODEX_LOG` does.
-const [folder = '', apiBase = '', now = ''] = process.argv.slice(2);
+// Ours: list, check, keep the original, transform, merge, ledger; all that `codex-lake pull CODEX_LOG` does but the network.
+const [folder = '', input = ''] = process.argv.slice(2);
+const files: InputFile[] = JSON.parse(await readFile(join(input, '..', 'files.json'), 'utf8'));
 
 await measure(async () => {
+  const http = localFiles(files);
   const lake = await openLake(folderStore(folder), { digestKey: Buffer.alloc(32, 7) });
-  const clock = () => new Date(now);
+  const now = new Date(`${files.at(-1)?.endTime.slice(0, 10)}T23:59:59Z`);
   const run = {
     id: 'bench',
     lake,
-    http: httpClient(),
-    upstream: { apiBase, rangesBase: apiBase, complianceKey: 'none', paced: false },
-    now: clock,
+    http,
+    upstream: { apiBase: 'http://127.0.0.1/v1', rangesBase: 'http://127.0.0.1', paced: false },
+    now: () => now,
     deadline: deadlineAfter(),
     report: () => {},
   };
+  const isSecond = (await Array.fromAsync(lake.store.list('raw/'))).length > 0;
   const [result] = await pull(run, [{ source: logSource('CODEX_LOG'), scopeId: 'bench' }]);
   await lake.close();
   if (result?.outcome !== 'done' || result.tally.held > 0) throw new Error(`pull: ${JSON.stringify(result)}`);
+  if (isSecond && http.downloads() > 0) throw new Error('the second run downloaded again');
   return sizeOf(join(folder, 'lake', 'codex_log'));
 });
 

@@ -13,7 +13,9 @@ import { isFullDue } from './run-log.ts';
 
 /** An ordinary run looks back this far; files appear within hours. */
 const RECENT_HOURS = 48;
-const DOWNLOADS_AT_ONCE = 8;
+const DOWNLOADS_AT_ONCE = 6;
+/** Downloads that may be ahead of merging; each is a file of up to 15 MB on this machine's disk. */
+const DOWNLOADS_AHEAD = 32;
 const MOST_FAILURES_IN_A_ROW = 5;
 const BATCH = { items: 500, bytes: 256 * 1024 * 1024, ms: 60_000 };
 
@@ -25,7 +27,7 @@ export async function collectLogs(run: Run, stream: Stream<LogSource>, tally: Ta
   const fetched = pMapIterable(
     missing.map((file, index) => ({ file, index })),
     ({ file, index }) => fetchFile(run, stream, file, index),
-    { concurrency: DOWNLOADS_AT_ONCE, backpressure: BATCH.items },
+    { concurrency: DOWNLOADS_AT_ONCE, backpressure: DOWNLOADS_AHEAD },
   );
   // One batch is merged while the next is downloaded.
   let merging: Promise<void> = Promise.resolve();

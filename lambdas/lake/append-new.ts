@@ -25,6 +25,8 @@ export interface AppendOptions {
 interface Incoming {
   readonly dt: string;
   readonly rows: number;
+  /** Whether no other day is staged. */
+  readonly isAll: boolean;
   /** Times of the rows; undefined when some have none. */
   readonly range?: TimeRange;
 }
@@ -63,6 +65,7 @@ async function incomingDays(lake: Lake, table: Table, staged: Staged): Promise<I
   return rows.map((row) => ({
     dt: String(row.dt),
     rows: Number(row.rows),
+    isAll: rows.length === 1,
     ...(row.timed === true && { range: { from: Number(row.from), to: Number(row.to) } }),
   }));
 }
@@ -88,10 +91,18 @@ async function appendToDay(
       files.push(file);
       if (part === open) openFile = file;
     }
-    const fresh = await freshRows(lake, table, staged, incoming, files);
-    if (fresh === undefined) return;
-    const written = await writeParquet(lake, table, withOpenPart(table, openFile, fresh, incoming));
-    files.push(written);
+    const fresh = await countFresh(lake, table, staged, incoming, files);
+    if (fresh === 0) return;
+    // Nothing to leave out and nothing to join: the staged file is the part.
+    const asStaged = openFile === undefined && incoming.isAll && fresh === incoming.rows;
+    const written = asStaged
+      ? staged.parquet(table)
+      : await writeParquet(
+          lake,
+          table,
+          await withOpenPart(lake, table, openFile, freshRows(table, staged, incoming), incoming),
+        );
+    if (!asStaged) files.push(written);
     const key = open?.key ?? objectKey(table, incoming.dt, partName(parts.length));
     await lake.store.put(key, { file: written }, open ?? 'absent');
   } finally {
@@ -99,42 +110,48 @@ async function appendToDay(
   }
 }
 
-/** A query of the day's staged rows whose key is in none of the files, of copies the first; undefined when there are none. */
-async function freshRows(
+/** Finds the day's staged rows whose key is in none of the files, of copies the first, and says how many they are. */
+async function countFresh(
   lake: Lake,
   table: Table,
   staged: Staged,
-  { dt, rows }: Incoming,
+  { dt }: Incoming,
   known: readonly string[],
-): Promise<string | undefined> {
+): Promise<number> {
   const keys = table.key.map(identifier).join(', ');
   const unseen = known.length === 0 ? '' : `AND (${keys}) NOT IN (SELECT ${keys} FROM ${readParquet(known)})`;
   await lake.duck.run(`CREATE OR REPLACE TEMP TABLE fresh AS
     SELECT min(file_row_number) AS id FROM ${staged.rows(table)} WHERE dt = ${literal(dt)} ${unseen} GROUP BY ${keys}`);
   const [counted] = await lake.duck.rows('SELECT count(*)::INTEGER AS fresh FROM fresh');
-  if (Number(counted?.fresh) === 0) return undefined;
-  const only = Number(counted?.fresh) === rows ? '' : 'AND file_row_number IN (SELECT id FROM fresh)';
-  return `SELECT ${columnList(table)} FROM ${staged.rows(table)} WHERE dt = ${literal(dt)} ${only}`;
+  return Number(counted?.fresh);
+}
+
+function freshRows(table: Table, staged: Staged, { dt }: Incoming): string {
+  return `SELECT ${columnList(table)} FROM ${staged.rows(table)}
+    WHERE dt = ${literal(dt)} AND file_row_number IN (SELECT id FROM fresh)`;
 }
 
 /**
- * The open part with the new rows in their places. Staged rows are in order, and so is the part: only where they reach
- * into each other is anything sorted.
+ * The open part with the new rows in their places. The part is in order, and so are the rows: only where they reach into each
+ * other is anything sorted.
  */
-function withOpenPart(
+async function withOpenPart(
+  lake: Lake,
   table: Table,
   openFile: string | undefined,
   fresh: string,
   { range }: Incoming,
-): RowsToWrite {
-  if (openFile === undefined) return { head: fresh };
+): Promise<RowsToWrite> {
+  if (openFile === undefined) return { inOrder: [fresh] };
   const part = `SELECT * FROM ${readParquet([openFile])}`;
   const time = timeColumn(table);
-  if (range === undefined || table.sort[0] !== time) return { rows: `${part} UNION ALL BY NAME ${fresh}` };
+  if (range === undefined || table.sort[0] !== time) return { toSort: `${part} UNION ALL BY NAME ${fresh}` };
   const from = `make_timestamp_ms(${range.from})`;
+  const [overlap] = await lake.duck.rows(`SELECT 1 FROM (${part}) WHERE ${time} > ${from} LIMIT 1`);
+  if (overlap === undefined) return { inOrder: [part, fresh] };
   return {
-    head: `${part} WHERE ${time} < ${from}`,
-    rows: `${part} WHERE ${time} >= ${from} UNION ALL BY NAME ${fresh}`,
+    inOrder: [`${part} WHERE ${time} < ${from}`],
+    toSort: `${part} WHERE ${time} >= ${from} UNION ALL BY NAME ${fresh}`,
   };
 }
 

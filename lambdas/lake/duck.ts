@@ -68,6 +68,10 @@ function numberOf(value: unknown): unknown {
   return typeof value === 'string' && Math.abs(number) <= Number.MAX_SAFE_INTEGER ? number : value;
 }
 
+export function isOutOfMemory(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('Out of Memory');
+}
+
 /** A text as an SQL literal. */
 export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 

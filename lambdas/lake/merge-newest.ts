@@ -26,7 +26,7 @@ async function mergeOnce(lake: Lake, table: Table, key: string, incoming: string
   const sources = [`SELECT ${columnList(table)}, 1 AS incoming FROM (${incoming})`];
   if (there !== undefined) sources.push(`SELECT *, 0 AS incoming FROM ${readParquet([file])}`);
   const merged = await writeParquet(lake, table, {
-    rows: newestOf(table, sources.join('\nUNION ALL BY NAME\n')),
+    toSort: newestOf(table, sources.join('\nUNION ALL BY NAME\n')),
   });
   try {
     if (there === undefined || !(await sameBytes(file, merged))) {

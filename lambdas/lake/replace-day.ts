@@ -38,7 +38,7 @@ export async function replaceDay(
   const there = before.get(key);
   const rows = `SELECT ${columnList(table)} FROM ${staged.rows(table)} WHERE dt = ${literal(day)}`;
   if (there === undefined && (await lake.duck.rows(`${rows} LIMIT 1`)).length === 0) return;
-  const file = await writeParquet(lake, table, { rows });
+  const file = await writeParquet(lake, table, { toSort: rows });
   try {
     if (there !== undefined && (await isSame(lake, there, file))) return;
     await lake.store.put(key, { file }, there ?? 'absent');

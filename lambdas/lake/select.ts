@@ -9,9 +9,8 @@ import { FILE_COLUMN } from './strict-read.ts';
 export type GivenSql = Partial<Readonly<Record<Given, string>>>;
 
 /**
- * The one SELECT of a table: from raw records to typed rows, in the table's order. Copies of a row stand together, the one
- * of the earliest file first. When `strict`, it fails on a value that is not of its column's kind and on a row without its
- * key, instead of leaving them null.
+ * The one SELECT of a table: from raw records to typed rows, in the order they came. When `strict`, it fails on a value that
+ * is not of its column's kind and on a row without its key, instead of leaving them null.
  */
 export function selectRows(
   table: Table,
@@ -23,7 +22,6 @@ export function selectRows(
   const columns = Object.entries(table.columns).map(
     ([name, column]) => `${valueSql(column, given)} AS ${identifier(name)}`,
   );
-  const order = [...table.sort.map((name) => `${identifier(name)} NULLS FIRST`), FILE_COLUMN].join(', ');
   const elements = table.each === undefined ? '' : `, unnest(${reference(table.each)}) AS elements(e)`;
   const odd = [
     ...Object.values(table.columns).flatMap(misfitOf),
@@ -32,11 +30,9 @@ export function selectRows(
   // One CASE, as conditions joined by AND may be tried in any order, and the example lines fit nothing.
   const isExample = `r.${FILE_COLUMN} = ${literal(exampleFile)}`;
   const misfit = strict && odd.length > 0 ? `WHEN ${odd.join(' OR ')} THEN error('misfit')` : '';
-  return `SELECT ${Object.keys(table.columns).map(identifier).join(', ')} FROM (
-      SELECT ${columns.join(',\n        ')}, r.${FILE_COLUMN} AS ${FILE_COLUMN}
-      FROM ${source} AS r${elements}
-      WHERE CASE WHEN ${isExample} THEN false ${misfit} ELSE true END
-    ) ORDER BY ${order}`;
+  return `SELECT ${columns.join(',\n    ')}
+    FROM ${source} AS r${elements}
+    WHERE CASE WHEN ${isExample} THEN false ${misfit} ELSE true END`;
 }
 
 /** The UTC day of a row's partition, from its columns. What has no usable time has one fixed home, so that its copies meet there. */

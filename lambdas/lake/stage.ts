@@ -3,9 +3,9 @@ import { basename, join } from 'node:path';
 import type { Table } from '../tables/define-table.ts';
 import type { RawRecord } from '../tables/record.ts';
 import { shapeOf } from '../tables/shape.ts';
-import { identifier, literal } from './duck.ts';
+import { identifier, isOutOfMemory, literal } from './duck.ts';
 import type { Lake } from './lake.ts';
-import { PARQUET } from './parquet.ts';
+import { PARQUET, putInOrder } from './parquet.ts';
 import { type GivenSql, partitionSql, selectRows } from './select.ts';
 import { exampleLines, strictRead } from './strict-read.ts';
 import { type Reject, tidy } from './tidy.ts';
@@ -31,10 +31,12 @@ export interface StagedFile extends RawFile {
 export interface Staged {
   readonly files: readonly StagedFile[];
   /**
-   * A table's rows as a FROM item, in the table's order, copies of a row side by side, the one of the earliest file first;
-   * with the partition `dt` of each, and its number in that order, `file_row_number`.
+   * A table's rows as a FROM item, in the table's order, of copies the one of the earliest file first; with the partition
+   * `dt` of each, and its number in that order, `file_row_number`.
    */
   readonly rows: (table: Table) => string;
+  /** The local Parquet file those rows are in. */
+  readonly parquet: (table: Table) => string;
 }
 
 export interface StageOptions {
@@ -58,11 +60,12 @@ export async function stage(
 ): Promise<Staged> {
   const exampleFile = join(lake.workDir, `${record.name}.example.jsonl`);
   await writeFile(exampleFile, exampleLines(shapeOf(record)));
-  const parquet = (table: Table) => literal(join(lake.workDir, `${table.name}.staged.parquet`));
+  const parquet = (table: Table, step = 'staged') => join(lake.workDir, `${table.name}.${step}.parquet`);
   const load = async (files: readonly string[], strict: boolean) => {
     for (const table of record.tables) {
       const rows = selectRows(table, strictRead(exampleFile, files), exampleFile, given, strict);
-      await lake.duck.run(`COPY (${rows}) TO ${parquet(table)} ${PARQUET}`);
+      await lake.duck.run(`COPY (${rows}) TO ${literal(parquet(table))} ${PARQUET}`);
+      await putInOrder(lake, table, parquet(table), parquet(table, 'sorted'));
     }
   };
   let read: readonly Read[];
@@ -72,8 +75,9 @@ export async function stage(
       true,
     );
     read = raw.map((file) => ({ ...file, rejects: [], unknownFields: 0 }));
-  } catch {
+  } catch (error) {
     // Something does not fit the contract. When it is not the data, the patient read fails as well.
+    if (isOutOfMemory(error)) throw error;
     const tidied = await tidyAll(lake, record, raw);
     await load(
       tidied.filter(({ refused }) => refused === undefined).map(({ clean }) => clean),
@@ -83,8 +87,8 @@ export async function stage(
   }
   const rows = (table: Table) =>
     `(SELECT *, ${partitionSql(table)} AS dt
-      FROM read_parquet(${parquet(table)}, file_row_number = true, hive_partitioning = false))`;
-  return { rows, files: await describe(lake, record, rows, unitSql, read) };
+      FROM read_parquet(${literal(parquet(table))}, file_row_number = true, hive_partitioning = false))`;
+  return { rows, parquet, files: await describe(lake, record, rows, unitSql, read) };
 }
 
 /** How a file was read, before it is known what is in it. */

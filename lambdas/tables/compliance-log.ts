@@ -9,7 +9,7 @@ export const complianceLog = defineTable({
   ...eventTable,
   name: 'compliance_log',
   doc: 'Every other compliance log type: audit, authentication, and any type asked for by name. One row per event; filter on log_type.',
-  sort: ['log_type', 'event_time', 'event_id'],
+  sort: ['log_type', 'event_time'],
   columns: {
     log_type: string('$.type', 'Type of the log, such as AUDIT_LOG or AUTH_LOG; an open set.'),
     ...envelope,

@@ -58,7 +58,7 @@ export const eventTable = {
   partitionBy: 'event_time',
   key: ['event_id'],
   merge: { how: 'append' },
-  sort: ['event_time', 'event_id'],
+  sort: ['event_time'],
 } satisfies Partial<Table>;
 
 /** Envelope fields that repeat what the table or a column already says. */

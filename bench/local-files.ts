@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { link } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import type { HttpClient } from '../lambdas/http/http-client.ts';
+import type { InputFile } from './input.ts';
+
+/**
+ * Answers as the compliance API does, from files on this disk: what is measured begins where a download ends. The checksum
+ * is still computed from the bytes, as the product does while it downloads.
+ */
+export function localFiles(files: readonly InputFile[]): HttpClient & { readonly downloads: () => number } {
+  let downloads = 0;
+  return {
+    downloads: () => downloads,
+    async json({ url }, schema) {
+      const after = url.searchParams.get('after') ?? '';
+      const page = files.filter(({ endTime }) => endTime > after).slice(0, 100);
+      const last = page.at(-1)?.endTime ?? null;
+      const data = page.map(({ id, bytes, sha256, endTime }) => ({
+        id,
+        event_type: 'CODEX_LOG',
+        end_time: endTime,
+        file_name: `${id}.jsonl`,
+        file_size: bytes,
+        file_sha256: sha256,
+      }));
+      const has_more = last !== null && last !== files.at(-1)?.endTime;
+      const answer = { data, has_more, last_end_time: last };
+      return { text: JSON.stringify(answer), value: schema.parse(answer) };
+    },
+    async download({ url }, to) {
+      downloads++;
+      const file = files.find(({ id }) => url.pathname.endsWith(`/${id}`));
+      if (file === undefined) throw new Error(`no file at ${url.pathname}`);
+      await link(file.path, to);
+      const hash = createHash('sha256');
+      await pipeline(createReadStream(file.path, { highWaterMark: 1 << 20 }), hash);
+      return { bytes: file.bytes, sha256: hash.digest('hex') };
+    },
+  };
+}
