@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type Config, readConfig } from '../config/config.ts';
 
 /** Options every command that touches a lake has; `--json` prints one document to stdout. */
@@ -15,4 +15,11 @@ export function withCommonOptions(command: Command): Command {
 
 export function configOf(options: CommonOptions): Promise<Config> {
   return readConfig({ lake: options.lake }, process.env);
+}
+
+/** Reads a UTC day given on the command line. */
+export function dayOption(text: string): string {
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
+  if (!isDay) throw new InvalidArgumentError('a day is written as 2026-11-01.');
+  return text;
 }

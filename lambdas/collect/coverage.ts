@@ -23,8 +23,8 @@ export interface StreamCoverage {
 /** Coverage of every source the lake has heard of, from the ledger alone. */
 export async function coverageOf(duck: Duck, now: Date): Promise<StreamCoverage[]> {
   const streams = await duck.rows(`
-    SELECT source, scope_id, max(at)::VARCHAR AS last_pull FROM (
-      SELECT source, scope_id, finished_at AS at FROM runs WHERE outcome = 'done'
+    SELECT source, scope_id, max(pulled_at)::VARCHAR AS last_pull FROM (
+      SELECT source, scope_id, finished_at AS pulled_at FROM runs WHERE outcome = 'done'
       UNION ALL SELECT source, scope_id, pulled_at FROM ledger_days
       UNION ALL SELECT source, scope_id, pulled_at FROM ledger_files
     ) GROUP BY ALL ORDER BY ALL`);
@@ -103,9 +103,9 @@ async function logStates(
   );
   const withRows = new Set(days.map((row) => String(row.day)));
   const runs = await duck.rows(
-    `SELECT epoch_ms(started_at) AS at FROM runs WHERE ${where} AND outcome = 'done' AND "full"`,
+    `SELECT epoch_ms(started_at) AS looked_at FROM runs WHERE ${where} AND outcome = 'done' AND "full"`,
   );
-  const looks = runs.map((row) => Number(row.at));
+  const looks = runs.map((row) => Number(row.looked_at));
   return (day) => {
     const finalFrom = startOf(addDays(day, 1)) + lagHours * 3_600_000;
     const forgotten = startOf(day) + remembers * 86_400_000;

@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+import { CommanderError } from 'commander';
+import { EXIT } from '../lambdas/cli/exit-code.ts';
+import { createProgram } from '../lambdas/cli/program.ts';
+import { ConfigurationError } from '../lambdas/config/configuration-error.ts';
+
+try {
+  await createProgram().parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.wrongUsage;
+  else {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = error instanceof ConfigurationError ? EXIT.wrongUsage : EXIT.failed;
+  }
+}

@@ -1,0 +1,25 @@
+import { Command } from 'commander';
+import { addDemoCommand } from './demo-command.ts';
+import { addPullCommand } from './pull-command.ts';
+import { addQueryCommand } from './query-command.ts';
+import { addSimulateCommand } from './simulate-command.ts';
+import { addStatusCommand } from './status-command.ts';
+import { addTablesCommand } from './tables-command.ts';
+
+/** The command line. Commands set `process.exitCode`; see `EXIT`. */
+export function createProgram(): Command {
+  const program = new Command('codex-lake')
+    .description("Your company's Codex usage, reviews, logs and costs, in your own lake")
+    .helpCommand('help [command]')
+    .showSuggestionAfterError()
+    .configureHelp({ sortSubcommands: false })
+    .exitOverride();
+  addDemoCommand(program);
+  addPullCommand(program);
+  addQueryCommand(program);
+  addTablesCommand(program);
+  addStatusCommand(program);
+  addSimulateCommand(program);
+  for (const command of program.commands) command.exitOverride();
+  return program;
+}
