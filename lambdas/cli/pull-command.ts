@@ -105,7 +105,7 @@ export function summaryOf(config: Config, results: readonly StreamResult[]) {
 }
 
 /** What landed, source by source, and why something did not. */
-export function resultTable(results: readonly StreamResult[]): string {
+function resultTable(results: readonly StreamResult[]): string {
   const table = textTable(
     ['source', 'outcome', 'landed', 'held', 'rows', 'read', 'rejects', 'new fields'],
     results.map(({ stream, outcome, tally }) => [

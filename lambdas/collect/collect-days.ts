@@ -82,7 +82,7 @@ async function wantedDays(run: Run, stream: Stream<DaySource>, full: boolean) {
 }
 
 /** Neighbouring days as ranges, so that one question covers them. */
-export function ranges(days: readonly Day[]): { since: Day; until: Day }[] {
+function ranges(days: readonly Day[]): { since: Day; until: Day }[] {
   const found: { since: Day; until: Day }[] = [];
   for (const day of days) {
     const last = found.at(-1);

@@ -4,7 +4,7 @@ import { DEFAULT_FEED } from '../sources/egress-ranges/source.ts';
 import { ConfigurationError } from './configuration-error.ts';
 
 /** Environment variables that are read, and the setting each is for. */
-export const VARIABLES = {
+const VARIABLES = {
   CODEX_LAKE: 'lake',
   CODEX_LAKE_WORKSPACES: 'workspaces',
   CODEX_LAKE_ORGANIZATIONS: 'organizations',
@@ -18,7 +18,7 @@ export const VARIABLES = {
   OPENAI_COMPLIANCE_KEY: 'complianceKey',
 } as const;
 
-export const CONFIG_FILE = 'codex-lake.json';
+const CONFIG_FILE = 'codex-lake.json';
 
 const scopeId = z
   .string()

@@ -10,7 +10,7 @@ export interface ListQuestion {
 }
 
 /** What a list source read: each record as JSON text, and the version of the whole where upstream gives one. */
-export interface ListAnswer {
+interface ListAnswer {
   readonly rows: readonly string[];
   readonly version?: string;
 }

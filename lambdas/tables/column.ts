@@ -16,7 +16,7 @@ export const KINDS = {
 export type Kind = keyof typeof KINDS;
 
 /** Where a column's value comes from. */
-export type Origin =
+type Origin =
   /** A path into the raw record (`$.a.b`) or into the element of the table's `each` list (`@.a`); the first non-null of several. */
   | { readonly from: 'record'; readonly paths: readonly string[]; readonly read: Reading }
   /** Known to the collector, not said in the record: the workspace that was asked, the file it came in. */

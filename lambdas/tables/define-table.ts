@@ -6,7 +6,7 @@ import type { Column } from './column.ts';
  * - `append`: rows whose key is new are added, the rest is what we have (log events);
  * - `newest`: of each key the row with the greatest `version` stays (tasks, ledger), with `first` kept at its smallest.
  */
-export type Merge =
+type Merge =
   | { readonly how: 'replace' }
   | { readonly how: 'append' }
   | { readonly how: 'newest'; readonly version: string; readonly first?: string };
