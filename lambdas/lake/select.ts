@@ -73,12 +73,18 @@ function typed(column: Column, path: string): string {
     case 'sum':
       return `CAST(list_sum(list_transform(${inside(path)}, lambda x: TRY_CAST(x AS ${type}))) AS ${type})`;
     case 'iso':
-      return `CAST(TRY_CAST(${value} AS TIMESTAMP) AS ${type})`;
+      return instant(column, `TRY_CAST(${value} AS TIMESTAMP)`);
     case 'unix':
-      return `CAST(TRY(make_timestamp(CAST(TRY_CAST(${value} AS DOUBLE) * 1000000 AS BIGINT))) AS ${type})`;
+      return instant(column, `TRY(make_timestamp(CAST(TRY_CAST(${value} AS DOUBLE) * 1000000 AS BIGINT)))`);
     case 'plain':
       return path.includes('->') ? inside(path) : `TRY_CAST(${value} AS ${type})`;
   }
+}
+
+/** Cut to milliseconds, where a cast would round: the last moment of a day must not become the next day. */
+function instant({ kind }: Column, micros: string): string {
+  const cut = kind === 'timestamp' ? `date_trunc('milliseconds', ${micros})` : micros;
+  return `CAST(${cut} AS ${KINDS[kind].duckdb})`;
 }
 
 function misfitOf(column: Column): string[] {
