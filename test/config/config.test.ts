@@ -1,0 +1,78 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readConfig } from '../../lambdas/config/config.ts';
+import { streamsOf } from '../../lambdas/config/streams.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'codex-lake-config-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe('configuration', () => {
+  it('takes options before environment before file', async () => {
+    const file = join(folder, 'order.json');
+    await writeFile(
+      file,
+      JSON.stringify({ lake: 'from-file', workspaces: ['from-file'], feeds: ['from-file'] }),
+    );
+    const config = await readConfig(
+      { lake: 'from-option' },
+      { CODEX_LAKE: 'from-env', CODEX_LAKE_WORKSPACES: 'a, b' },
+      file,
+    );
+    expect(config).toMatchObject({ lake: 'from-option', workspaces: ['a', 'b'], feeds: ['from-file'] });
+  });
+
+  it('tells all problems at once, and no value of a key', async () => {
+    const wrong = {
+      CODEX_LAKE_API_BASE: 'not a url',
+      CODEX_LAKE_DIGEST_KEY: 'secret-but-short',
+      CODEX_LAKE_WORKSPACES: '../x',
+    };
+    const failed = readConfig({}, wrong, 'none');
+    await expect(failed).rejects.toThrow(/apiBase[\s\S]*digestKey|digestKey[\s\S]*apiBase/);
+    await expect(failed).rejects.toThrow(/workspaces/);
+    await expect(failed).rejects.not.toThrow(/secret-but-short/);
+  });
+
+  it('refuses a file that is not a JSON object, and settings it does not know', async () => {
+    const broken = join(folder, 'broken.json');
+    await writeFile(broken, '[');
+    await expect(readConfig({}, {}, broken)).rejects.toThrow(/not a JSON object/);
+    const unknown = join(folder, 'unknown.json');
+    await writeFile(unknown, JSON.stringify({ workspace: 'x' }));
+    await expect(readConfig({}, {}, unknown)).rejects.toThrow(/workspace/);
+  });
+});
+
+describe('streams', () => {
+  const keys = { OPENAI_ANALYTICS_KEY: 'a', OPENAI_COMPLIANCE_KEY: 'c' };
+
+  it('are every source of every workspace, organization and feed', async () => {
+    const config = await readConfig(
+      {},
+      { ...keys, CODEX_LAKE_WORKSPACES: 'w1,w2', CODEX_LAKE_ORGANIZATIONS: 'org-1' },
+      'none',
+    );
+    const names = streamsOf(config, []).map(({ source, scopeId }) => `${source.name} ${scopeId}`);
+    expect(names).toContain('usage w1');
+    expect(names).toContain('CODEX_LOG w2');
+    expect(names).toContain('COSTS org-1');
+    expect(names).not.toContain('COSTS w1');
+    expect(names).toContain('egress_ranges chatgpt-agents');
+  });
+
+  it('take a log type nobody has described yet', async () => {
+    const config = await readConfig({}, { ...keys, CODEX_LAKE_WORKSPACES: 'w' }, 'none');
+    expect(streamsOf(config, ['NEW_TYPE'])[0]?.source.record.tables[0].name).toBe('compliance_log');
+  });
+
+  it('need only the keys of what is read', async () => {
+    const config = await readConfig({}, { CODEX_LAKE_WORKSPACES: 'w', OPENAI_ANALYTICS_KEY: 'a' }, 'none');
+    expect(streamsOf(config, ['usage'])).toHaveLength(1);
+    expect(() => streamsOf(config, ['users'])).toThrow(/OPENAI_COMPLIANCE_KEY/);
+  });
+});
