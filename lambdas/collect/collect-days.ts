@@ -1,5 +1,5 @@
 import { LostRace } from '../lake/object-store.ts';
-import { lookBefore } from '../lake/replace-day.ts';
+import { lookBefore } from '../lake/replace-days.ts';
 import { readDays } from '../sources/analytics/client.ts';
 import type { DaySource } from '../sources/source.ts';
 import { addDays, type Day, dayOf, daysFrom } from '../tables/utc-day.ts';

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { literal } from '../lake/duck.ts';
 import { keepRaw } from '../lake/keep-raw.ts';
 import { rawKey } from '../lake/layout.ts';
-import { type Before, replaceDay } from '../lake/replace-day.ts';
+import { type Before, replaceDays } from '../lake/replace-days.ts';
 import { type Staged, stage } from '../lake/stage.ts';
 import type { DaySource } from '../sources/source.ts';
 import { addDays, type Day, startOf } from '../tables/utc-day.ts';
@@ -33,22 +33,24 @@ export async function landDays(
   const originals = await keepOriginals(run, stream, changed);
   const staged = await stageDays(run, stream, originals);
   const byPath = new Map(staged.files.map((file) => [file.path, file]));
+  const judged = originals.map((original) => {
+    const read = byPath.get(original.file);
+    const hold = read?.refused ?? reasonToHold(read?.rows ?? 0, original.answer.known?.landed?.rows ?? 0);
+    return { ...original, read, hold };
+  });
+  const landing = judged.filter(({ hold }) => hold === undefined).map(({ answer }) => answer.day);
+  for (const table of stream.source.record.tables) {
+    await replaceDays(run.lake, table, staged, landing, stream.scopeId, before);
+  }
   const figures = await figuresByDay(run.lake, staged, stream.source.record.tables[0]);
 
   const ledger: Record<string, unknown>[] = [];
   const rejected = [];
-  for (const { answer, key, file } of originals) {
+  for (const { answer, key, file, read, hold } of judged) {
     const { day, content, known } = answer;
-    const read = byPath.get(file);
-    const hold = read?.refused ?? reasonToHold(read?.rows ?? 0, known?.landed?.rows ?? 0);
-    if (hold === undefined) {
-      for (const table of stream.source.record.tables)
-        await replaceDay(run.lake, table, staged, day, stream.scopeId, before);
-      tally.landed++;
-      tally.rows += read?.rows ?? 0;
-    } else {
-      tally.held++;
-    }
+    if (hold === undefined) tally.landed++;
+    else tally.held++;
+    tally.rows += hold === undefined ? (read?.rows ?? 0) : 0;
     tally.bytes += content.bytes;
     tally.rejects += read?.rejects.length ?? 0;
     tally.unknownFields += read?.unknownFields ?? 0;

@@ -34,14 +34,21 @@ export function folderStore(folder: string): ObjectStore {
     return path;
   };
 
+  const made = new Set<string>();
+  async function makeFolder(path: string): Promise<void> {
+    if (made.has(path)) return;
+    await mkdir(path, { recursive: true });
+    made.add(path);
+  }
+
   async function head(key: string): Promise<StoredObject | undefined> {
     return stored(key, pathOf(key));
   }
 
   async function put(key: string, body: Body, expected: Expected): Promise<StoredObject> {
     const target = pathOf(key);
-    await mkdir(dirname(target), { recursive: true });
-    await mkdir(scratch, { recursive: true });
+    await makeFolder(dirname(target));
+    await makeFolder(scratch);
     const draft = join(scratch, randomUUID());
     try {
       if ('file' in body) await copyFile(body.file, draft, constants.COPYFILE_FICLONE);

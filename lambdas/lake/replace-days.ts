@@ -23,21 +23,36 @@ export async function lookBefore(lake: Lake, tables: readonly Table[], since: Da
 }
 
 /**
- * Replaces a scope's day of a table by the staged rows of that day, whole. Throws `LostRace` when somebody else wrote the day
- * since `before`: then upstream has to be asked again.
+ * Replaces a scope's days of a table by the staged rows of those days, each day whole. Throws `LostRace` when somebody else
+ * wrote one of them since `before`: then upstream has to be asked again.
  */
-export async function replaceDay(
+export async function replaceDays(
+  lake: Lake,
+  table: Table,
+  staged: Staged,
+  days: readonly Day[],
+  scopeId: string,
+  before: Before,
+): Promise<void> {
+  const filled = await lake.duck.rows(`SELECT DISTINCT dt FROM ${staged.rows(table)}`);
+  const withRows = new Set(filled.map(({ dt }) => String(dt)));
+  for (const day of days) {
+    const key = objectKey(table, day, scopeId);
+    const there = before.get(key);
+    // An empty day that never had an object needs none.
+    if (there !== undefined || withRows.has(day)) await replaceDay(lake, table, staged, day, key, there);
+  }
+}
+
+async function replaceDay(
   lake: Lake,
   table: Table,
   staged: Staged,
   day: Day,
-  scopeId: string,
-  before: Before,
+  key: string,
+  there: StoredObject | undefined,
 ): Promise<void> {
-  const key = objectKey(table, day, scopeId);
-  const there = before.get(key);
   const rows = `SELECT ${columnList(table)} FROM ${staged.rows(table)} WHERE dt = ${literal(day)}`;
-  if (there === undefined && (await lake.duck.rows(`${rows} LIMIT 1`)).length === 0) return;
   const file = await writeParquet(lake, table, { toSort: rows });
   try {
     if (there !== undefined && (await isSame(lake, there, file))) return;
