@@ -30,9 +30,11 @@ export function selectRows(
   // One CASE, as conditions joined by AND may be tried in any order, and the example lines fit nothing.
   const isExample = `r.${FILE_COLUMN} = ${literal(exampleFile)}`;
   const misfit = strict && odd.length > 0 ? `WHEN ${odd.join(' OR ')} THEN error('misfit')` : '';
+  // DuckDB looks for unknown fields only while it reads every field, so the row is asked for as a whole.
+  const whole = strict && table.each === undefined ? 'WHEN r IS NULL THEN false' : '';
   return `SELECT ${columns.join(',\n    ')}
     FROM ${source} AS r${elements}
-    WHERE CASE WHEN ${isExample} THEN false ${misfit} ELSE true END`;
+    WHERE CASE WHEN ${isExample} THEN false ${whole} ${misfit} ELSE true END`;
 }
 
 /** The UTC day of a row's partition, from its columns. What has no usable time has one fixed home, so that its copies meet there. */
