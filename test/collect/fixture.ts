@@ -1,0 +1,119 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pull, type StreamResult } from '../../lambdas/collect/pull.ts';
+import type { ProgressEvent, Run } from '../../lambdas/collect/run.ts';
+import { readConfig } from '../../lambdas/config/config.ts';
+import { streamsOf } from '../../lambdas/config/streams.ts';
+import { deadlineAfter } from '../../lambdas/http/deadline.ts';
+import { httpClient } from '../../lambdas/http/http-client.ts';
+import { type Duck, openDuck, type Row } from '../../lambdas/lake/duck.ts';
+import { type Lake, openLake } from '../../lambdas/lake/lake.ts';
+import type { ObjectStore } from '../../lambdas/lake/object-store.ts';
+import { openTables } from '../../lambdas/lake/open-tables.ts';
+import { TABLES } from '../../lambdas/tables/tables.ts';
+import type { Simulator } from '../../simulator/simulator.ts';
+
+/** A Friday morning. */
+export const NOW = new Date('2026-11-20T09:30:00Z');
+
+export const DIGEST_KEY = Uint8Array.from({ length: 32 }, (_, i) => i);
+
+/** How to reach a simulator, also from another process. */
+export type Upstream = Pick<
+  Simulator,
+  'apiBase' | 'rangesBase' | 'analyticsKey' | 'complianceKey' | 'workspaceId' | 'organizationId'
+>;
+
+export interface PullOptions {
+  /** Names as `codex-lake pull` takes them; every source when empty. */
+  readonly sources?: readonly string[];
+  readonly now?: Date;
+  readonly since?: string;
+  readonly until?: string;
+  readonly full?: boolean;
+  readonly runId?: string;
+  readonly report?: (event: ProgressEvent) => void;
+}
+
+export async function pullInto(
+  lake: Lake,
+  upstream: Upstream,
+  { sources = [], now = NOW, since, until, full, runId = 'run', report = () => {} }: PullOptions = {},
+): Promise<StreamResult[]> {
+  const config = await readConfig(
+    {
+      workspaces: [upstream.workspaceId],
+      organizations: [upstream.organizationId],
+      analyticsKey: upstream.analyticsKey,
+      complianceKey: upstream.complianceKey,
+      apiBase: upstream.apiBase,
+      rangesBase: upstream.rangesBase,
+      paced: false,
+    },
+    {},
+    'no-such-file.json',
+  );
+  const { analyticsKey = '', complianceKey = '' } = config;
+  const run: Run = {
+    id: runId,
+    lake,
+    http: httpClient({ firstWaitMs: 10 }),
+    upstream: { ...config, analyticsKey, complianceKey },
+    now: () => now,
+    deadline: deadlineAfter(),
+    report,
+    ...(since !== undefined && { since }),
+    ...(until !== undefined && { until }),
+    ...(full !== undefined && { full }),
+  };
+  return pull(run, streamsOf(config, sources));
+}
+
+/** A folder that is gone after `work`. */
+export async function withFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'codex-lake-test-'));
+  try {
+    return await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+export async function withLake<T>(store: ObjectStore, work: (lake: Lake) => Promise<T>): Promise<T> {
+  const lake = await openLake(store, { digestKey: DIGEST_KEY });
+  try {
+    return await work(lake);
+  } finally {
+    await lake.close();
+  }
+}
+
+/** Asks the tables of a lake, as an analyst would. */
+export async function ask<T>(store: ObjectStore, question: (duck: Duck) => Promise<T>): Promise<T> {
+  return withFolder(async (workDir) => {
+    const duck = await openDuck({ workDir });
+    try {
+      await openTables(duck, store, TABLES, workDir);
+      return await question(duck);
+    } finally {
+      duck.close();
+    }
+  });
+}
+
+export function rowsOf(store: ObjectStore, sql: string): Promise<Row[]> {
+  return ask(store, (duck) => duck.rows(sql));
+}
+
+/** Every object's key with its version. */
+export async function versions(store: ObjectStore, prefix = ''): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for await (const { key, etag } of store.list(prefix)) found.set(key, etag);
+  return found;
+}
+
+/** Outcome by source. */
+export function outcomes(results: readonly StreamResult[]): Record<string, string> {
+  return Object.fromEntries(results.map(({ stream, outcome }) => [stream.source.name, outcome]));
+}
