@@ -5,21 +5,15 @@ import { keepRaw } from '../lake/keep-raw.ts';
 import { objectKey, rawKey } from '../lake/layout.ts';
 import { mergeNewest } from '../lake/merge-newest.ts';
 import { columnList } from '../lake/parquet.ts';
-import { type Staged, type StagedFile, stage } from '../lake/stage.ts';
+import { type Staged, stage } from '../lake/stage.ts';
 import type { ListSource } from '../sources/source.ts';
 import { readerOf } from '../sources/sources.ts';
 import { addDays, dayOf } from '../tables/utc-day.ts';
-import { type Content, contentOf, saveContent } from './content.ts';
+import { contentOf, saveContent } from './content.ts';
 import { reasonToHold } from './held.ts';
-import {
-  daysInLedger,
-  type KnownDay,
-  type Revision,
-  readDayLedger,
-  writeDayLedger,
-} from './ledger-of-days.ts';
+import { daysInLedger, type KnownDay, ledgerRow, readDayLedger, writeDayLedger } from './ledger-of-days.ts';
 import { writeRejects } from './rejected.ts';
-import type { Run, Stream, Tally } from './run.ts';
+import { countUnit, type Run, type Stream, type Tally } from './run.ts';
 import { isFullDue } from './run-log.ts';
 
 /** How far back the latest pull of a list is looked for. */
@@ -64,10 +58,20 @@ export async function collectList(run: Run, stream: Stream<ListSource>, tally: T
     read?.refused ?? (incremental ? undefined : reasonToHold(read?.rows ?? 0, rowsIn(figuresBefore)));
   if (hold === undefined) await merge(run, stream, staged);
   await writeRejects(run, stream, [{ rawKey: key, day: today, rejects: read?.rejects ?? [] }]);
-  await writeDayLedger(run, stream, [
-    await ledgerRow(run, stream, staged, content, key, read, hold, latest, figuresBefore),
-  ]);
-  count(tally, content, read, hold);
+  const row = ledgerRow(run, stream, {
+    day: today,
+    revision: latest?.day === today ? latest.revision + 1 : 1,
+    hold,
+    settled: true,
+    content,
+    rawKey: key,
+    read,
+    figures: { rows: read?.rows ?? 0 },
+    previousFigures: figuresBefore,
+    lastEvent: await latestChange(run, source, staged),
+  });
+  await writeDayLedger(run, stream, [row]);
+  countUnit(tally, hold === undefined, content.bytes, read);
 }
 
 async function latestPull(run: Run, stream: Stream): Promise<KnownDay | undefined> {
@@ -87,40 +91,6 @@ async function merge({ lake }: Run, { source, scopeId }: Stream<ListSource>, sta
   }
 }
 
-async function ledgerRow(
-  run: Run,
-  { source, scopeId }: Stream<ListSource>,
-  staged: Staged,
-  content: Content,
-  key: string,
-  read: StagedFile | undefined,
-  hold: string | undefined,
-  latest: Revision | undefined,
-  figuresBefore: unknown,
-) {
-  const today = dayOf(run.now());
-  return {
-    source: source.name,
-    scope_id: scopeId,
-    day: today,
-    revision: latest?.day === today ? latest.revision + 1 : 1,
-    state: hold === undefined ? 'landed' : read?.refused === undefined ? 'held' : 'quarantined',
-    reason: hold ?? null,
-    settled: true,
-    content_hash: content.hash,
-    raw_key: content.rows > 0 ? key : null,
-    rows: read?.rows ?? 0,
-    bytes: content.bytes,
-    rejects: read?.rejects.length ?? 0,
-    unknown_fields: read?.unknownFields ?? 0,
-    figures: { rows: read?.rows ?? 0 },
-    previous_figures: figuresBefore,
-    first_event: null,
-    last_event: await latestChange(run, source, staged),
-    pulled_at: run.now().toISOString(),
-  };
-}
-
 /** Latest change among the staged rows, where the list says when things changed. */
 async function latestChange({ lake }: Run, { record }: ListSource, staged: Staged): Promise<string | null> {
   const [table] = record.tables;
@@ -133,13 +103,4 @@ async function latestChange({ lake }: Run, { record }: ListSource, staged: Stage
 
 function rowsIn(figures: unknown): number {
   return isObject(figures) ? Number(figures.rows ?? 0) : 0;
-}
-
-function count(tally: Tally, content: Content, read: StagedFile | undefined, hold: string | undefined): void {
-  if (hold === undefined) tally.landed++;
-  else tally.held++;
-  tally.rows += read?.rows ?? 0;
-  tally.bytes += content.bytes;
-  tally.rejects += read?.rejects.length ?? 0;
-  tally.unknownFields += read?.unknownFields ?? 0;
 }

@@ -9,9 +9,9 @@ import { addDays, type Day, startOf } from '../tables/utc-day.ts';
 import { type Content, saveContent } from './content.ts';
 import { figuresByDay } from './figures.ts';
 import { reasonToHold } from './held.ts';
-import { type KnownDay, writeDayLedger } from './ledger-of-days.ts';
+import { type KnownDay, ledgerRow, writeDayLedger } from './ledger-of-days.ts';
 import { writeRejects } from './rejected.ts';
-import type { Run, Stream, Tally } from './run.ts';
+import { countUnit, type Run, type Stream, type Tally } from './run.ts';
 
 /** A day as upstream answered, beside what the ledger knows of it. */
 export interface AnsweredDay {
@@ -44,41 +44,29 @@ export async function landDays(
   }
   const figures = await figuresByDay(run.lake, staged, stream.source.record.tables[0]);
 
-  const ledger: Record<string, unknown>[] = [];
-  const rejected = [];
-  for (const { answer, key, file, read, hold } of judged) {
-    const { day, content, known } = answer;
-    if (hold === undefined) tally.landed++;
-    else tally.held++;
-    tally.rows += hold === undefined ? (read?.rows ?? 0) : 0;
-    tally.bytes += content.bytes;
-    tally.rejects += read?.rejects.length ?? 0;
-    tally.unknownFields += read?.unknownFields ?? 0;
-    rejected.push({ rawKey: key, day, rejects: read?.rejects ?? [] });
-    ledger.push({
-      source: stream.source.name,
-      scope_id: stream.scopeId,
-      day,
-      revision: (known?.latest.revision ?? 0) + 1,
-      state: hold === undefined ? 'landed' : read?.refused === undefined ? 'held' : 'quarantined',
-      reason: hold ?? null,
-      settled: isSettled(run, stream.source, day),
-      content_hash: content.hash,
-      raw_key: content.rows > 0 ? key : null,
-      rows: read?.rows ?? 0,
-      bytes: content.bytes,
-      rejects: read?.rejects.length ?? 0,
-      unknown_fields: read?.unknownFields ?? 0,
-      figures: figures.get(day) ?? null,
-      previous_figures: known?.landed?.figures ?? null,
-      first_event: read?.firstEvent ?? null,
-      last_event: read?.lastEvent ?? null,
-      pulled_at: run.now().toISOString(),
-    });
+  for (const { answer, file, read, hold } of judged) {
+    countUnit(tally, hold === undefined, answer.bytes, read);
     await rm(file, { force: true });
   }
-  await writeRejects(run, stream, rejected);
-  await writeDayLedger(run, stream, [...ledger, ...confirmations(run, stream, answered, tally)]);
+  await writeRejects(
+    run,
+    stream,
+    judged.map(({ answer, key, read }) => ({ rawKey: key, day: answer.day, rejects: read?.rejects ?? [] })),
+  );
+  const rows = judged.map(({ answer: { day, content, known }, key, read, hold }) =>
+    ledgerRow(run, stream, {
+      day,
+      revision: (known?.latest.revision ?? 0) + 1,
+      hold,
+      settled: isSettled(run, stream.source, day),
+      content,
+      rawKey: key,
+      read,
+      figures: figures.get(day) ?? null,
+      previousFigures: known?.landed?.figures ?? null,
+    }),
+  );
+  await writeDayLedger(run, stream, [...rows, ...confirmations(run, stream, answered, tally)]);
 }
 
 export function isSettled(run: Run, source: DaySource, day: Day): boolean {

@@ -6,7 +6,7 @@ import { dayOf } from '../tables/utc-day.ts';
 import type { FetchedFile } from './fetch-file.ts';
 import { writeFileLedger } from './ledger-of-files.ts';
 import { writeRejects } from './rejected.ts';
-import type { Run, Stream, Tally } from './run.ts';
+import { countUnit, type Run, type Stream, type Tally } from './run.ts';
 
 /** The file's id is its name behind the index that makes files sort by age. */
 const LOG_FILE_ID = 'substr(parse_filename(r.__file, true), 8)';
@@ -71,13 +71,6 @@ export async function landFiles(
     })),
   );
 
-  for (const { file, read, state } of outcomes) {
-    if (state === 'landed') tally.landed++;
-    else tally.held++;
-    tally.bytes += file.bytes;
-    tally.rows += read?.rows ?? 0;
-    tally.rejects += read?.rejects.length ?? 0;
-    tally.unknownFields += read?.unknownFields ?? 0;
-  }
+  for (const { file, read, state } of outcomes) countUnit(tally, state === 'landed', file.bytes, read);
   for (const { path } of files) await rm(path, { force: true });
 }

@@ -1,8 +1,10 @@
 import type { Row } from '../lake/duck.ts';
 import { dayOfKey, objectKey, tablePrefix } from '../lake/layout.ts';
 import { readOwnRows, writeOwnRows } from '../lake/own-rows.ts';
+import type { StagedFile } from '../lake/stage.ts';
 import { ledgerDays } from '../tables/about-the-lake.ts';
 import type { Day } from '../tables/utc-day.ts';
+import type { Content } from './content.ts';
 import { type Run, type Stream, streamName } from './run.ts';
 
 /** What the ledger says of a day: the revision in the tables, and the latest one whatever became of it. */
@@ -56,6 +58,46 @@ export async function readDayLedger(
 
 export async function writeDayLedger(run: Run, stream: Stream, rows: readonly Row[]): Promise<void> {
   await writeOwnRows(run.lake, ledgerDays, streamName(stream), rows);
+}
+
+/** What is known of a revision once it is read and judged. */
+export interface NewRevision {
+  readonly day: Day;
+  readonly revision: number;
+  /** Why it does not replace what is there; undefined when it landed. */
+  readonly hold: string | undefined;
+  readonly settled: boolean;
+  readonly content: Content;
+  readonly rawKey: string;
+  readonly read: StagedFile | undefined;
+  readonly figures: unknown;
+  readonly previousFigures: unknown;
+  /** @default the latest record's time */
+  readonly lastEvent?: string | null;
+}
+
+export function ledgerRow(run: Run, { source, scopeId }: Stream, revision: NewRevision): Row {
+  const { day, hold, settled, content, read } = revision;
+  return {
+    source: source.name,
+    scope_id: scopeId,
+    day,
+    revision: revision.revision,
+    state: hold === undefined ? 'landed' : read?.refused === undefined ? 'held' : 'quarantined',
+    reason: hold ?? null,
+    settled,
+    content_hash: content.hash,
+    raw_key: content.rows > 0 ? revision.rawKey : null,
+    rows: read?.rows ?? 0,
+    bytes: content.bytes,
+    rejects: read?.rejects.length ?? 0,
+    unknown_fields: read?.unknownFields ?? 0,
+    figures: revision.figures,
+    previous_figures: revision.previousFigures,
+    first_event: read?.firstEvent ?? null,
+    last_event: revision.lastEvent === undefined ? (read?.lastEvent ?? null) : revision.lastEvent,
+    pulled_at: run.now().toISOString(),
+  };
 }
 
 function revisionOf(row: Row): Revision {

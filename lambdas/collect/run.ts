@@ -1,6 +1,7 @@
 import type { Deadline } from '../http/deadline.ts';
 import type { HttpClient } from '../http/http-client.ts';
 import type { Lake } from '../lake/lake.ts';
+import type { StagedFile } from '../lake/stage.ts';
 import type { Source, Upstream } from '../sources/source.ts';
 import type { Day } from '../tables/utc-day.ts';
 
@@ -68,4 +69,14 @@ export function emptyTally(): Tally {
 /** Name of a stream's objects in the tables it shares with others. */
 export function streamName({ source, scopeId }: Stream): string {
   return `${scopeId}-${source.name}`;
+}
+
+/** Adds a file, day or list to the tally: `landed`, or held for whatever reason. */
+export function countUnit(tally: Tally, landed: boolean, bytes: number, read: StagedFile | undefined): void {
+  if (landed) tally.landed++;
+  else tally.held++;
+  tally.bytes += bytes;
+  tally.rows += landed ? (read?.rows ?? 0) : 0;
+  tally.rejects += read?.rejects.length ?? 0;
+  tally.unknownFields += read?.unknownFields ?? 0;
 }
