@@ -1,0 +1,66 @@
+import fs from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
+import { relative, resolve } from 'node:path';
+import { z } from 'zod';
+
+/**
+ * A pull in a process of its own that kills itself (SIGKILL: nothing is closed, unlocked or tidied up) at a given point of a
+ * folder store: inside the write of an object, when the draft is there and the object is not; right after it; or at a listing.
+ * Its one argument is `Order` as JSON. Ends with exit code 0 when the point is never reached.
+ */
+const Order = z.object({
+  folder: z.string(),
+  upstream: z.object({
+    apiBase: z.string(),
+    rangesBase: z.string(),
+    analyticsKey: z.string(),
+    complianceKey: z.string(),
+    workspaceId: z.string(),
+    organizationId: z.string(),
+  }),
+  pull: z.object({ sources: z.array(z.string()), since: z.string(), now: z.coerce.date() }),
+  die: z.object({ at: z.enum(['within', 'after', 'list']), number: z.number() }),
+});
+const { folder, upstream, pull, die } = Order.parse(JSON.parse(process.argv[2] ?? ''));
+
+let reached = 0;
+function dieAt(at: string): void {
+  if (at === die.at && ++reached === die.number) process.kill(process.pid, 'SIGKILL');
+}
+
+// An object becomes visible by a link or a rename from the scratch folder, and by nothing else.
+const { link, rename } = fs;
+const isObject = (path: unknown) => {
+  const key = relative(resolve(folder), String(path));
+  return !key.startsWith('.');
+};
+fs.link = async (from, to) => {
+  if (isObject(to)) dieAt('within');
+  return link(from, to);
+};
+fs.rename = async (from, to) => {
+  if (isObject(to)) dieAt('within');
+  return rename(from, to);
+};
+syncBuiltinESMExports();
+
+// Loaded only now, with the changed functions.
+const { folderStore } = await import('../../lambdas/lake/folder-store.ts');
+const { pullInto, withLake } = await import('./fixture.ts');
+
+const store = folderStore(folder);
+await withLake(
+  {
+    ...store,
+    async put(key, body, expected) {
+      const written = await store.put(key, body, expected);
+      dieAt('after');
+      return written;
+    },
+    list(prefix, after) {
+      dieAt('list');
+      return store.list(prefix, after);
+    },
+  },
+  (lake) => pullInto(lake, upstream, pull),
+);
