@@ -5,10 +5,11 @@ import type { StreamResult } from '../collect/pull.ts';
 import { readConfig } from '../config/config.ts';
 import { openStore } from '../lake/open-store.ts';
 import { TABLES } from '../tables/tables.ts';
+import { dayOf } from '../tables/utc-day.ts';
 import { askLake } from './ask-lake.ts';
 import { type CommonOptions, configOf, withCommonOptions } from './command.ts';
 import { demoClock } from './demo-clock.ts';
-import { HEADLINES } from './headlines.ts';
+import { headlinesOf } from './headlines.ts';
 import { formatRows, note, print, printJson } from './output.ts';
 import { exitCodeOf, pullAll, summaryOf } from './pull-command.ts';
 import { timeOption } from './simulate-command.ts';
@@ -65,7 +66,7 @@ async function show(
   const sources = await coverage(lake, now);
   const headlines = await askLake(lake, TABLES, async (duck) => {
     const answers = [];
-    for (const { title, sql } of HEADLINES) answers.push({ title, ...(await duck.table(sql)) });
+    for (const { title, sql } of headlinesOf(dayOf(now))) answers.push({ title, ...(await duck.table(sql)) });
     return answers;
   });
   if (options.json) {

@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { digestUnknownWords } from '../privacy/unknown-words.ts';
 import type { RawRecord } from '../tables/record.ts';
 import { fieldsOf, type Struct, shapeOf } from '../tables/shape.ts';
-import { type Fitted, fitToShape, isObject, type Json } from './fit-to-shape.ts';
+import { fitToShape, isObject, type Json } from './fit-to-shape.ts';
 import { splitObjects } from './split-objects.ts';
 import { MAX_RECORD_BYTES } from './strict-read.ts';
 
@@ -47,17 +47,14 @@ export async function tidy(
         continue;
       }
       for (const [index, piece] of pieces(text).entries()) {
-        const read = readRecord(piece, shape, required);
+        const read = readRecord(piece, shape, required, digestKey);
         if ('problem' in read) {
           rejects.push({ line, part: index + 1, reason: read.problem });
           continue;
         }
         records++;
-        if (Object.keys(read.extra).length > 0) {
-          unknownFields++;
-          read.record.extra_json = digestUnknownWords(digestKey, read.extra);
-        }
-        pending += `${JSON.stringify(read.record)}\n`;
+        if (read.hasExtra) unknownFields++;
+        pending += `${read.text}\n`;
         if (pending.length > WRITE_EVERY) {
           await out.appendFile(pending);
           pending = '';
@@ -75,16 +72,33 @@ function pieces(text: string): string[] {
   return parse(text) === undefined ? splitObjects(text) : [text];
 }
 
+type ReadRecord = { readonly text: string; readonly hasExtra: boolean } | { readonly problem: string };
+
 function readRecord(
   text: string,
   shape: Struct,
   required: readonly Required[],
-): Fitted | { readonly problem: string } {
+  digestKey: Uint8Array,
+): ReadRecord {
   const value = parse(text);
   if (value === undefined) return { problem: 'not a JSON object' };
-  const fitted = fitToShape(shape, value);
-  const missing = required.find(({ paths }) => paths.every((path) => valueAt(fitted.record, path) == null));
-  return missing === undefined ? fitted : { problem: `no usable ${missing.column}` };
+  try {
+    const { record, extra } = fitToShape(shape, value);
+    const missing = required.find(({ paths }) => paths.every((path) => valueAt(record, path) == null));
+    if (missing !== undefined) return { problem: `no usable ${missing.column}` };
+    const hasExtra = Object.keys(extra).length > 0;
+    if (hasExtra) record.extra_json = digestUnknownWords(digestKey, extra);
+    return { text: wellFormed(JSON.stringify(record)), hasExtra };
+  } catch (error) {
+    if (error instanceof RangeError) return { problem: 'nested too deeply' };
+    throw error;
+  }
+}
+
+/** Half a surrogate pair, which JSON may escape but DuckDB refuses with the whole file, becomes the replacement character. */
+function wellFormed(json: string): string {
+  if (!json.includes('\\ud')) return json;
+  return json.replace(/(?<!\\)((?:\\\\)*)\\ud[89a-f][0-9a-f]{2}/g, '$1\\ufffd');
 }
 
 function parse(text: string): Json | undefined {
