@@ -1,0 +1,121 @@
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestOptions,
+  request,
+  type ServerResponse,
+} from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import { S3Client } from '@aws-sdk/client-s3';
+import { startFauxqs } from 'fauxqs';
+
+/** What happens to a PUT on its way: its answer gets lost after it took effect, or S3 sees two writers at once. */
+export type Mishap = 'answer lost' | 'conflict';
+
+export interface ConditionalS3 {
+  readonly client: S3Client;
+  /** What happens to the PUTs to come, first to last; the rest pass. */
+  readonly mishaps: Mishap[];
+  /** PUTs that arrived. */
+  puts(): number;
+  close(): Promise<void>;
+}
+
+export const BUCKET = 'lake';
+
+/** Keys a listing gives at once; S3 gives 1,000. */
+export const KEYS_A_PAGE = 10;
+
+/**
+ * An S3 in this process. fauxqs keeps the objects but ignores the preconditions of a PUT, so what stands in front of it holds
+ * them as S3 does: https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+ */
+export async function startConditionalS3(): Promise<ConditionalS3> {
+  const objects = await startFauxqs({ port: 0, logger: false });
+  objects.createBucket(BUCKET);
+  const mishaps: Mishap[] = [];
+  let puts = 0;
+  let lastPut: Promise<unknown> = Promise.resolve();
+  const front = createServer((asked, answer) => {
+    // One PUT at a time, so that looking and writing are one step.
+    const turn = asked.method === 'PUT' ? lastPut.then(() => put(asked, answer)) : pass(asked, answer);
+    const settled = turn.catch(() => answer.destroy());
+    if (asked.method === 'PUT') lastPut = settled;
+  });
+
+  async function put(asked: IncomingMessage, answer: ServerResponse): Promise<void> {
+    puts++;
+    const mishap = mishaps.shift();
+    const refused = mishap === 'conflict' ? CONFLICT : refusal(asked, await etagOf(asked));
+    if (refused !== undefined) {
+      asked.resume();
+      answer.writeHead(refused.status, { 'content-type': 'application/xml' });
+      answer.end(`<Error><Code>${refused.code}</Code><Message>${refused.code}</Message></Error>`);
+      return;
+    }
+    await pass(asked, answer, mishap === 'answer lost');
+  }
+
+  async function pass(asked: IncomingMessage, answer: ServerResponse, lose = false): Promise<void> {
+    const { method, headers } = asked;
+    const path = withSmallPages(asked.url ?? '/');
+    const upstream = await ask({ method, path, headers }, await buffer(asked));
+    const body = await buffer(upstream);
+    if (lose) answer.destroy();
+    else answer.writeHead(upstream.statusCode ?? 500, upstream.headers).end(body);
+  }
+
+  async function etagOf({ url: path, headers }: IncomingMessage): Promise<string | undefined> {
+    const { host, authorization } = headers;
+    const found = await ask({ method: 'HEAD', path, headers: { host, authorization } });
+    return found.resume().statusCode === 200 ? found.headers.etag : undefined;
+  }
+
+  function ask(options: RequestOptions, body?: Buffer): Promise<IncomingMessage> {
+    return new Promise<IncomingMessage>((resolve, reject) => {
+      request({ host: '127.0.0.1', port: objects.port, ...options }, resolve)
+        .on('error', reject)
+        .end(body);
+    });
+  }
+
+  await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve));
+  const address = front.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  const client = new S3Client({
+    endpoint: `http://127.0.0.1:${address.port}`,
+    region: 'us-east-1',
+    forcePathStyle: true,
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+  return {
+    client,
+    mishaps,
+    puts: () => puts,
+    async close() {
+      client.destroy();
+      front.closeAllConnections();
+      await new Promise((resolve) => front.close(resolve));
+      await objects.stop();
+    },
+  };
+}
+
+function withSmallPages(path: string): string {
+  return path.includes('list-type=2') ? `${path}&max-keys=${KEYS_A_PAGE}` : path;
+}
+
+interface Refusal {
+  readonly status: number;
+  readonly code: string;
+}
+
+const CONFLICT: Refusal = { status: 409, code: 'ConditionalRequestConflict' };
+const FAILED: Refusal = { status: 412, code: 'PreconditionFailed' };
+
+function refusal({ headers }: IncomingMessage, etag: string | undefined): Refusal | undefined {
+  if (headers['if-none-match'] === '*' && etag !== undefined) return FAILED;
+  const wanted = headers['if-match'];
+  if (wanted === undefined || wanted === etag) return undefined;
+  return etag === undefined ? { status: 404, code: 'NoSuchKey' } : FAILED;
+}
