@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { KINDS } from '../tables/column.ts';
 import type { Table } from '../tables/define-table.ts';
 import { identifier, literal } from './duck.ts';
 import type { Lake } from './lake.ts';
@@ -24,7 +25,7 @@ export async function writeParquet(
   { inOrder = [], toSort }: RowsToWrite,
 ): Promise<string> {
   const file = join(lake.workDir, `${randomUUID()}.parquet`);
-  const columns = columnList(table);
+  const columns = writtenColumns(table);
   const all = [
     ...inOrder.map((rows) => `(SELECT ${columns} FROM (${rows}))`),
     ...(toSort === undefined ? [] : [`(SELECT ${columns} FROM (${toSort}) ORDER BY ${orderOf(table)})`]),
@@ -47,9 +48,17 @@ export async function putInOrder(lake: Lake, table: Table, file: string, scratch
   if (odd === undefined) return;
   const rows = `read_parquet(${literal(file)}, file_row_number = true, hive_partitioning = false)`;
   await lake.duck.run(
-    `COPY (SELECT ${columnList(table)} FROM ${rows} ORDER BY ${orderOf(table)}, file_row_number) TO ${literal(scratch)} ${PARQUET}`,
+    `COPY (SELECT ${writtenColumns(table)} FROM ${rows} ORDER BY ${orderOf(table)}, file_row_number) TO ${literal(scratch)} ${PARQUET}`,
   );
   await rename(scratch, file);
+}
+
+/** The columns as they are written: DuckDB reads milliseconds back as microseconds, and would write those. */
+function writtenColumns(table: Table): string {
+  return Object.entries(table.columns)
+    .map(([name, { kind }]) => [identifier(name), KINDS[kind].duckdb] as const)
+    .map(([name, type]) => `CAST(${name} AS ${type}) AS ${name}`)
+    .join(', ');
 }
 
 function orderOf(table: Table): string {
