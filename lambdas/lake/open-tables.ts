@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { KINDS } from '../tables/column.ts';
+import { KINDS, type Kind } from '../tables/column.ts';
 import type { Table } from '../tables/define-table.ts';
 import { type Duck, identifier, literal } from './duck.ts';
 import { dayOfKey, tablePrefix } from './layout.ts';
@@ -19,7 +19,7 @@ export async function openTables(
   for (const table of tables) {
     const pattern = await filesOf(store, table, workDir);
     const columns = Object.entries(table.columns).map(
-      ([name, { kind }]) => `NULL::${KINDS[kind].duckdb} AS ${identifier(name)}`,
+      ([name, { kind }]) => `NULL::${readAs(kind)} AS ${identifier(name)}`,
     );
     const partition = table.partitionBy === null ? '' : ', NULL::VARCHAR AS dt';
     const empty = `SELECT ${columns.join(', ')}${partition} WHERE false`;
@@ -30,6 +30,11 @@ export async function openTables(
         : `UNION ALL BY NAME FROM read_parquet(${literal(pattern)}, ${table.partitionBy === null ? 'hive_partitioning = false' : options})`;
     await duck.run(`CREATE OR REPLACE VIEW ${identifier(table.name)} AS ${empty} ${rows}`);
   }
+}
+
+/** The type a column has when read from Parquet: DuckDB knows milliseconds there only as its finer TIMESTAMP. */
+function readAs(kind: Kind): string {
+  return kind === 'timestamp' ? 'TIMESTAMP' : KINDS[kind].duckdb;
 }
 
 /** A pattern of the table's files on this machine; undefined when there are none. */
