@@ -40,7 +40,7 @@ function fitValue(shape: Shape, value: unknown, path: string, extra: Json): unkn
 }
 
 const NUMBER = /^[+-]?\d+(\.\d*)?(e[+-]?\d+)?$/i;
-const ISO = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?\s?(Z|[+-]\d\d(:?\d\d)?)?)?$/;
+const ISO = /^(\d{4}-\d\d-\d\d)([T ]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d(:?\d\d)?)?)?$/;
 const LARGEST: Partial<Record<Kind, number>> = { bigint: 9.2e18, decimal: 1e12, timestamp: 2e11, date: 2e11 };
 
 /** Whether DuckDB reads the value as the kind: the same borders as the casts of `select.ts`. */
@@ -48,8 +48,20 @@ function fits(value: unknown, kind: Kind, read: Reading): boolean {
   if (read === 'length' || read === 'digest' || kind === 'string' || kind === 'json') return true;
   const text = String(value);
   if (kind === 'boolean') return text === 'true' || text === 'false';
-  if (read === 'iso') return ISO.test(text) && !Number.isNaN(Date.parse(text.replace(' ', 'T')));
+  if (read === 'iso') return isTime(text);
   return NUMBER.test(text) && Math.abs(Number(text)) < (LARGEST[kind] ?? Number.POSITIVE_INFINITY);
+}
+
+function isTime(text: string): boolean {
+  const [, day] = ISO.exec(text) ?? [];
+  // Date takes February 30 for March 2.
+  if (day === undefined || !isDay(day)) return false;
+  return text === day || !Number.isNaN(Date.parse(`${day}T${text.slice(11, 19)}Z`));
+}
+
+function isDay(day: string): boolean {
+  const time = Date.parse(day);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
 }
 
 export function isObject(value: unknown): value is Json {
