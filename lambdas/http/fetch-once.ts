@@ -59,10 +59,19 @@ function redirectOf({ subject }: Asked, response: Response, from: URL, hop: numb
   if (hop >= MOST_REDIRECTS) throw new ContractError(`${subject}: more than ${MOST_REDIRECTS} redirects`);
   const url = new URL(location, from);
   const allowed =
-    url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(from) && isLoopback(url));
+    url.origin === from.origin ||
+    (url.protocol === 'https:' && isPublicName(url)) ||
+    (url.protocol === 'http:' && isLoopback(from) && isLoopback(url));
   if (!allowed)
-    throw new ContractError(`${subject}: a redirect to ${url.protocol}//${url.hostname}, allowed is https`);
+    throw new ContractError(
+      `${subject}: a redirect to ${url.protocol}//${url.hostname}, allowed is https to a public name`,
+    );
   return url;
+}
+
+/** Whether the host is a name in a public domain: no address, and nothing only this network knows. */
+function isPublicName({ hostname }: URL): boolean {
+  return /\.[a-z][a-z0-9-]*$/.test(hostname) && !/\.(local|localhost|internal)$/.test(hostname);
 }
 
 function isLoopback({ hostname }: URL): boolean {
