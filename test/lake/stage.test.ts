@@ -109,7 +109,10 @@ describe('what the contract does not know', () => {
     ['a list for an object', { actor: [1] }, 'actor'],
     ['an object for a text in a struct', { request_metadata: 'x' }, 'request_metadata'],
     ['a time that is none', { timestamp: 'soon' }, 'timestamp'],
-    ['a day that is none', { timestamp: '2026-02-31T25:00:00Z' }, 'timestamp'],
+    ['a day that is none', { timestamp: '2026-02-30T10:00:00Z' }, 'timestamp'],
+    ['an hour that is none', { timestamp: '2026-02-01T25:00:00Z' }, 'timestamp'],
+    ['a time without seconds', { timestamp: '2026-02-01T10:00Z' }, 'timestamp'],
+    ['a word that databases take for a time', { timestamp: 'infinity' }, 'timestamp'],
     [
       'a number too large for its column',
       { request_metadata: { client_ip_details: { asn: 1e30 } } },

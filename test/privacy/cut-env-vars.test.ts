@@ -1,0 +1,35 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { cutEnvVars } from '../../lambdas/privacy/cut-env-vars.ts';
+
+const SECRET = 'sk-canary-5e1f';
+const hidden = fc.string().map((text) => SECRET + text);
+// Whatever upstream makes of the variables one day: a map, a list of pairs, a text.
+const { variables } = fc.letrec<{ variables: unknown }>((tie) => ({
+  variables: fc.oneof(
+    { maxDepth: 3 },
+    hidden,
+    fc.dictionary(fc.string({ maxLength: 8 }), hidden),
+    fc.dictionary(fc.string({ maxLength: 8 }), tie('variables')),
+    fc.array(tie('variables'), { maxLength: 3 }),
+    fc.constant(null),
+  ),
+}));
+
+it('leaves no value of a variable or secret, whatever form they come in', () => {
+  fc.assert(
+    fc.property(variables, variables, fc.jsonValue(), (env_vars, secrets, other) => {
+      const cut = cutEnvVars({ id: 'env', other, env_vars, secrets });
+      expect(JSON.stringify(cut)).not.toContain(SECRET);
+      expect(cut).toMatchObject({ id: 'env' });
+      expect(cut.other).toEqual(other);
+    }),
+  );
+});
+
+it('keeps the names, each once and sorted, and everything else', () => {
+  const environment = { id: 'e', label: 'web', env_vars: { B: '1', A: '2' }, secrets: { C: '3', A: '4' } };
+  expect(cutEnvVars(environment)).toEqual({ id: 'e', label: 'web', env_var_names: ['A', 'B', 'C'] });
+  expect(cutEnvVars({ id: 'e' })).toEqual({ id: 'e', env_var_names: [] });
+  expect(environment.env_vars.A).toBe('2');
+});
