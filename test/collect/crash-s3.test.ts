@@ -7,7 +7,7 @@ import { objectsOf } from './same-lake.ts';
 
 const FIRST = new Date('2026-11-18T18:00:00Z');
 const SECOND = new Date('2026-11-19T08:00:00Z');
-const ASKED = { sources: ['users', 'usage', 'CODEX_SECURITY_LOG'], since: '2026-11-17' };
+const ASKED = { sources: ['users', 'usage_workspace', 'CODEX_SECURITY_LOG'], since: '2026-11-17' };
 
 test('dead before or after any write to S3 and started again, a pull leaves the lake of an undisturbed one', async () => {
   const simulator = await startSimulator({ people: 3, now: FIRST, faults: ['restated-day', 'bad-line'] });

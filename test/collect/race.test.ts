@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { folderStore } from '../../lambdas/lake/folder-store.ts';
-import { LostRace, type ObjectStore } from '../../lambdas/lake/object-store.ts';
+import type { ObjectStore } from '../../lambdas/lake/object-store.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { copyObjects, withBucket } from './bucket.ts';
 import { pullInto, withFolder, withLake } from './fixture.ts';
@@ -11,10 +11,10 @@ import { rowsByTable } from './same-lake.ts';
 const FIRST = new Date('2026-11-18T18:00:00Z');
 const SECOND = new Date('2026-11-19T09:00:00Z');
 const ASKED = { sources: ['users', 'usage', 'CODEX_LOG'], since: '2026-11-17' };
-const SEEDS = [1, 2, 3];
+const SEEDS = [1, 2];
 
 /** A store whose every answer comes after a wait drawn from the seed, so that two collectors meet in ever new ways. */
-function delayed(store: ObjectStore, seed: number, lost: string[]): ObjectStore {
+function delayed(store: ObjectStore, seed: number, attempts: string[]): ObjectStore {
   const waits = fc.sample(fc.integer({ min: 0, max: 8 }), { seed, numRuns: 500 });
   let asked = 0;
   const wait = () => sleep(waits[asked++ % waits.length]);
@@ -35,12 +35,8 @@ function delayed(store: ObjectStore, seed: number, lost: string[]): ObjectStore 
     },
     async put(key, body, expected) {
       await wait();
-      try {
-        return await store.put(key, body, expected);
-      } catch (error) {
-        if (error instanceof LostRace && key.startsWith('lake/')) lost.push(key);
-        throw error;
-      }
+      attempts.push(`${key} ${expected === 'absent' ? expected : expected.etag}`);
+      return store.put(key, body, expected);
     },
     async *list(prefix, after) {
       yield* store.list(prefix, after);
@@ -49,14 +45,15 @@ function delayed(store: ObjectStore, seed: number, lost: string[]): ObjectStore 
   };
 }
 
-async function pullTwiceAtOnce(store: ObjectStore, simulator: Simulator, seed: number): Promise<string[]> {
-  const lost: string[] = [];
+/** Tells how many writes both tried on the same version of an object. */
+async function pullTwiceAtOnce(store: ObjectStore, simulator: Simulator, seed: number): Promise<number> {
+  const attempts: string[] = [];
   const one = (runId: string, own: number) =>
-    withLake(delayed(store, own, lost), (lake) =>
+    withLake(delayed(store, own, attempts), (lake) =>
       pullInto(lake, simulator, { ...ASKED, now: SECOND, runId }),
     );
   await Promise.all([one('one', seed), one('other', seed + 1000)]);
-  return lost;
+  return attempts.length - new Set(attempts).size;
 }
 
 async function expectRacesHarmless(storeAt: (name: string) => ObjectStore): Promise<void> {
@@ -73,21 +70,21 @@ async function expectRacesHarmless(storeAt: (name: string) => ObjectStore): Prom
   await withLake(alone, (lake) => pullInto(lake, simulator, { ...ASKED, now: SECOND }));
   const expected = await rowsByTable(alone);
   expect(expected).not.toEqual(await rowsByTable(before));
-  const lost: string[] = [];
+  let contended = 0;
   for (const seed of SEEDS) {
     const grown = storeAt(`grown-${seed}`);
     await copyObjects(before, grown);
-    lost.push(...(await pullTwiceAtOnce(grown, simulator, seed)));
+    contended += await pullTwiceAtOnce(grown, simulator, seed);
     expect([seed, await rowsByTable(grown)]).toEqual([seed, expected]);
   }
 
   const fromNothing = storeAt('alone-from-nothing');
   await withLake(fromNothing, (lake) => pullInto(lake, simulator, { ...ASKED, now: SECOND }));
   const fresh = storeAt('fresh');
-  lost.push(...(await pullTwiceAtOnce(fresh, simulator, 7)));
+  contended += await pullTwiceAtOnce(fresh, simulator, 7);
   expect(await rowsByTable(fresh)).toEqual(await rowsByTable(fromNothing));
   // They did get in each other's way.
-  expect(lost.length).toBeGreaterThan(0);
+  expect(contended).toBeGreaterThan(5);
   await simulator.close();
 }
 
