@@ -23,7 +23,7 @@ export async function eventsIn(store: ObjectStore): Promise<Events> {
 }
 
 /** What the simulator says it handed out in good files. */
-export function eventsServed({ served }: Simulator): Events {
+function eventsServed({ served }: Simulator): Events {
   return byType(
     [...served.events].flatMap(([type, events]) =>
       [...events].map(([id, time]): [string, string] => [

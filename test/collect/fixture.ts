@@ -17,7 +17,7 @@ import type { Simulator } from '../../simulator/simulator.ts';
 /** A Friday morning. */
 export const NOW = new Date('2026-11-20T09:30:00Z');
 
-export const DIGEST_KEY = Uint8Array.from({ length: 32 }, (_, i) => i);
+const DIGEST_KEY = Uint8Array.from({ length: 32 }, (_, i) => i);
 
 /** How to reach a simulator, also from another process. */
 export type Upstream = Pick<

@@ -3,20 +3,10 @@ import type { ObjectStore } from '../../lambdas/lake/object-store.ts';
 import { TABLES } from '../../lambdas/tables/tables.ts';
 import { ask } from './fixture.ts';
 
-/** A lake by what is in it: objects by their hash, and rows table by table. */
-export interface Contents {
-  readonly objects: Readonly<Record<string, string>>;
-  readonly rows: Readonly<Record<string, readonly string[]>>;
-}
-
 /**
- * Everything but the runs, which tell how often it was tried. Without `rows` only the objects: where the clock stands still
- * the same rows are the same bytes, and comparing those is quicker.
+ * Every object by its hash, but for the runs, which tell how often it was tried. Where the clock stands still the same rows
+ * are the same bytes.
  */
-export async function contentsOf(store: ObjectStore): Promise<Contents> {
-  return { objects: await objectsOf(store), rows: await rowsByTable(store) };
-}
-
 export async function objectsOf(store: ObjectStore): Promise<Record<string, string>> {
   const objects: Record<string, string> = {};
   for await (const { key } of store.list('')) {
@@ -28,6 +18,7 @@ export async function objectsOf(store: ObjectStore): Promise<Record<string, stri
   return objects;
 }
 
+/** Every row of every table but the runs, for lakes whose parts may be cut differently. */
 export async function rowsByTable(store: ObjectStore): Promise<Record<string, string[]>> {
   return ask(store, async (duck) => {
     const rows: Record<string, string[]> = {};
