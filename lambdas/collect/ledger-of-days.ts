@@ -13,7 +13,7 @@ export interface KnownDay {
   readonly latest: Revision;
 }
 
-export interface Revision {
+interface Revision {
   readonly day: Day;
   readonly revision: number;
   readonly state: string;
