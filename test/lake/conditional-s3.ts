@@ -10,7 +10,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { startFauxqs } from 'fauxqs';
 
 /** What happens to a PUT on its way: its answer gets lost after it took effect, or S3 sees two writers at once. */
-export type Mishap = 'answer lost' | 'conflict';
+type Mishap = 'answer lost' | 'conflict';
 
 export interface ConditionalS3 {
   readonly client: S3Client;
