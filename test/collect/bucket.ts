@@ -1,25 +1,17 @@
-import { S3Client } from '@aws-sdk/client-s3';
-import { startFauxqs } from 'fauxqs';
 import type { ObjectStore } from '../../lambdas/lake/object-store.ts';
 import { s3Store } from '../../lambdas/lake/s3-store.ts';
+import { BUCKET, startConditionalS3 } from '../lake/conditional-s3.ts';
 
-/** An S3 of its own in this process, and stores in a bucket of it by prefix. */
+/** An S3 of its own in this process that holds preconditions as S3 does, and stores in a bucket of it by prefix. */
 export async function withBucket<T>(
   work: (store: (prefix: string) => ObjectStore) => Promise<T>,
 ): Promise<T> {
-  const server = await startFauxqs({ port: 0, logger: false });
-  const { bucketName } = server.createBucket('lake');
-  const client = new S3Client({
-    endpoint: `http://127.0.0.1:${server.port}`,
-    region: 'us-east-1',
-    forcePathStyle: true,
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
+  const s3 = await startConditionalS3();
   try {
-    return await work((prefix) => s3Store(bucketName, prefix, client));
+    return await work((prefix) => s3Store(BUCKET, prefix, s3.client));
   } finally {
-    client.destroy();
-    await server.stop();
+    s3.client.destroy();
+    await s3.close();
   }
 }
 
