@@ -2,21 +2,33 @@ import { folderStore } from '../../lambdas/lake/folder-store.ts';
 import type { Lake } from '../../lambdas/lake/lake.ts';
 import type { ObjectStore } from '../../lambdas/lake/object-store.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/simulator.ts';
+import { withBucket } from './bucket.ts';
 import { NOW, type PullOptions, pullInto, withFolder, withLake } from './fixture.ts';
 
-/** A running simulator and a new lake in a folder. */
+/** A running simulator and a new lake. */
 export interface Stand {
   readonly simulator: Simulator;
   readonly lake: Lake;
   readonly store: ObjectStore;
+  /** Where the lake is, when it is kept in a folder. */
   readonly folder: string;
   readonly pull: (options?: PullOptions) => ReturnType<typeof pullInto>;
 }
 
-export function withStand<T>(options: SimulatorOptions, work: (stand: Stand) => Promise<T>): Promise<T> {
-  return withFolder(async (folder) => {
+/** What the lake of a stand is kept in. */
+type Kept = 'folder' | 'bucket';
+
+interface StandOptions extends SimulatorOptions {
+  /** @default folder */
+  readonly on?: Kept;
+}
+
+export function withStand<T>(
+  { on = 'folder', ...options }: StandOptions,
+  work: (stand: Stand) => Promise<T>,
+): Promise<T> {
+  const standIn = async (store: ObjectStore, folder: string) => {
     const simulator = await startSimulator({ people: 6, now: NOW, ...options });
-    const store = folderStore(folder);
     try {
       return await withLake(store, (lake) =>
         work({ simulator, lake, store, folder, pull: (asked) => pullInto(lake, simulator, asked) }),
@@ -24,5 +36,10 @@ export function withStand<T>(options: SimulatorOptions, work: (stand: Stand) => 
     } finally {
       await simulator.close();
     }
-  });
+  };
+  return withFolder((folder) =>
+    on === 'folder'
+      ? standIn(folderStore(folder), folder)
+      : withBucket((store) => standIn(store('lake-of-a-stand'), folder)),
+  );
 }
