@@ -10,8 +10,6 @@ export interface Stand {
   readonly simulator: Simulator;
   readonly lake: Lake;
   readonly store: ObjectStore;
-  /** Where the lake is, when it is kept in a folder. */
-  readonly folder: string;
   readonly pull: (options?: PullOptions) => ReturnType<typeof pullInto>;
 }
 
@@ -27,19 +25,17 @@ export function withStand<T>(
   { on = 'folder', ...options }: StandOptions,
   work: (stand: Stand) => Promise<T>,
 ): Promise<T> {
-  const standIn = async (store: ObjectStore, folder: string) => {
+  const standIn = async (store: ObjectStore) => {
     const simulator = await startSimulator({ people: 6, now: NOW, ...options });
     try {
       return await withLake(store, (lake) =>
-        work({ simulator, lake, store, folder, pull: (asked) => pullInto(lake, simulator, asked) }),
+        work({ simulator, lake, store, pull: (asked) => pullInto(lake, simulator, asked) }),
       );
     } finally {
       await simulator.close();
     }
   };
-  return withFolder((folder) =>
-    on === 'folder'
-      ? standIn(folderStore(folder), folder)
-      : withBucket((store) => standIn(store('lake-of-a-stand'), folder)),
-  );
+  return on === 'folder'
+    ? withFolder((folder) => standIn(folderStore(folder)))
+    : withBucket((store) => standIn(store('lake-of-a-stand')));
 }
