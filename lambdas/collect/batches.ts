@@ -17,11 +17,11 @@ export async function* batches<T extends { readonly bytes: number }>(
   let bytes = 0;
   let opened = now();
   let failure: { readonly error: unknown } | undefined;
-  const input_ = input[Symbol.asyncIterator]();
+  const items = input[Symbol.asyncIterator]();
   for (;;) {
     let next: IteratorResult<T>;
     try {
-      next = await input_.next();
+      next = await items.next();
     } catch (error) {
       failure = { error };
       break;

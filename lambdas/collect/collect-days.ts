@@ -30,35 +30,31 @@ export async function collectDays(run: Run, stream: Stream<DaySource>, tally: Ta
 }
 
 async function collectOnce(run: Run, stream: Stream<DaySource>, tally: Tally): Promise<void> {
-  const { source, scopeId } = stream;
   const { wanted, known } = await wantedDays(run, stream, tally.full);
   run.report({ is: 'planned', stream, units: wanted.length });
   const first = wanted[0];
   if (first === undefined) return;
-  const before = await lookBefore(run.lake, source.record.tables, first);
+  const before = await lookBefore(run.lake, stream.source.record.tables, first);
   for (const { since, until } of ranges(wanted)) {
     const answered = answeredDays(run, stream, since, until, known);
     for await (const batch of batches(answered, BATCH)) await landDays(run, stream, batch, before, tally);
   }
+}
 
-  async function* answeredDays(
-    { http, upstream }: Run,
-    ofStream: Stream,
-    since: Day,
-    until: Day,
-    ledger: ReadonlyMap<Day, KnownDay>,
-  ): AsyncIterable<AnsweredDay> {
-    for await (const { day, rows } of everyDay(
-      readDays(http, upstream, source, scopeId, since, until),
-      since,
-      until,
-    )) {
-      run.deadline.require();
-      const content = contentOf(rows);
-      const knownDay = ledger.get(day);
-      run.report({ is: 'read', stream: ofStream, units: 1, bytes: content.bytes });
-      yield { day, content, bytes: content.bytes, ...(knownDay && { known: knownDay }) };
-    }
+async function* answeredDays(
+  run: Run,
+  stream: Stream<DaySource>,
+  since: Day,
+  until: Day,
+  ledger: ReadonlyMap<Day, KnownDay>,
+): AsyncIterable<AnsweredDay> {
+  const read = readDays(run.http, run.upstream, stream.source, stream.scopeId, since, until);
+  for await (const { day, rows } of everyDay(read, since, until)) {
+    run.deadline.require();
+    const content = contentOf(rows);
+    const known = ledger.get(day);
+    run.report({ is: 'read', stream, units: 1, bytes: content.bytes });
+    yield { day, content, bytes: content.bytes, ...(known && { known }) };
   }
 }
 

@@ -1,11 +1,4 @@
-import {
-  AuthenticationError,
-  ContractError,
-  NotFoundError,
-  OutOfTimeError,
-  RateLimitedError,
-  UnavailableError,
-} from '../http/errors.ts';
+import { OutOfTimeError, UpstreamError } from '../http/errors.ts';
 import type { DaySource, ListSource, LogSource, Source } from '../sources/source.ts';
 import { collectDays } from './collect-days.ts';
 import { collectList } from './collect-list.ts';
@@ -18,9 +11,6 @@ export interface StreamResult {
   readonly outcome: Outcome;
   readonly tally: Tally;
 }
-
-/** Failures with a consequence that is known; anything else is a fault of ours and is thrown. */
-const FORESEEN = [AuthenticationError, ContractError, NotFoundError, RateLimitedError, UnavailableError];
 
 /** Reconciles the streams one after another. One that fails does not stop the others; running out of time stops all. */
 export async function pull(run: Run, streams: readonly Stream[]): Promise<StreamResult[]> {
@@ -44,9 +34,9 @@ async function reconcile(run: Run, stream: Stream): Promise<StreamResult> {
     if (tally.failed > 0) outcome = 'failed';
   } catch (error) {
     if (error instanceof OutOfTimeError) outcome = 'out of time';
-    else if (FORESEEN.some((kind) => error instanceof kind)) outcome = 'failed';
-    else throw error;
-    tally.reason = error instanceof Error ? error.message : 'unknown failure';
+    else if (error instanceof UpstreamError) outcome = 'failed';
+    else throw error; // a fault of ours, without a consequence that is known
+    tally.reason = error.message;
   }
   await logRun(run, stream, startedAt, outcome, tally);
   return { stream, outcome, tally };

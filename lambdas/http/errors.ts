@@ -1,5 +1,5 @@
 /** A request that upstream did not answer as hoped. Named by what happens next. Never holds a key, a URL's query or a body. */
-abstract class UpstreamError extends Error {}
+export abstract class UpstreamError extends Error {}
 
 /** The key is refused or lacks a scope: fatal for its source only. An operator is alerted. */
 export class AuthenticationError extends UpstreamError {

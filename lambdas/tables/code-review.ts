@@ -1,13 +1,7 @@
-import { bigint, date, given, json } from './column.ts';
+import { bigint } from './column.ts';
 import { defineTable } from './define-table.ts';
 import type { RawRecord } from './record.ts';
-
-const workspace = given('workspace_id', 'ChatGPT workspace that was asked.');
-const day = date('unix', '$.start_time', 'UTC day the figures are of.');
-const extra = json(
-  '$.extra_json',
-  'Fields of the record that no column knows yet, by path; null when there are none.',
-);
+import { day, extra, ignoredInDays, workspace } from './record-columns.ts';
 
 export const codeReviewsDay = defineTable({
   name: 'code_reviews_day',
@@ -79,12 +73,14 @@ export const codeReviewResponsesDay = defineTable({
   },
 });
 
-const ignored = ['$.object', '$.end_time'];
-
-export const codeReviews: RawRecord = { name: 'code_reviews', tables: [codeReviewsDay], ignored };
+export const codeReviews: RawRecord = {
+  name: 'code_reviews',
+  tables: [codeReviewsDay],
+  ignored: ignoredInDays,
+};
 
 export const codeReviewResponses: RawRecord = {
   name: 'code_review_responses',
   tables: [codeReviewResponsesDay],
-  ignored,
+  ignored: ignoredInDays,
 };

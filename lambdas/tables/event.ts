@@ -1,5 +1,6 @@
-import { type Column, date, given, json, string, timestamp } from './column.ts';
+import { type Column, date, given, string, timestamp } from './column.ts';
 import type { Table } from './define-table.ts';
+import { extra } from './record-columns.ts';
 
 /** What every compliance log event says of itself: the envelope around the details. */
 export const envelope = {
@@ -47,10 +48,7 @@ export const provenance = {
     'log_file_id',
     'Log file that brought the event first; see ledger_files for its checksum.',
   ),
-  extra_json: json(
-    '$.extra_json',
-    'Fields of the record that no column knows yet, by path; null when there are none.',
-  ),
+  extra_json: extra,
 } satisfies Record<string, Column>;
 
 /** What all event tables share: partitioned by the day of the event, each event once, in order of time. */

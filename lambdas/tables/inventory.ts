@@ -1,12 +1,8 @@
 import { bigint, boolean, given, json, string, timestamp, words } from './column.ts';
 import { defineTable } from './define-table.ts';
 import type { RawRecord } from './record.ts';
+import { extra, workspace } from './record-columns.ts';
 
-const workspace = given('workspace_id', 'ChatGPT workspace that was asked.');
-const extra = json(
-  '$.extra_json',
-  'Fields of the record that no column knows yet, by path; null when there are none.',
-);
 const firstSeen = given('day_seen', 'UTC day the lake first saw it.');
 const lastSeen = given(
   'day_seen',

@@ -1,6 +1,7 @@
-import { bigint, type Column, date, decimal, double, given, json, string } from './column.ts';
+import { bigint, type Column, decimal, double, string } from './column.ts';
 import { defineTable, type Table } from './define-table.ts';
 import type { RawRecord } from './record.ts';
+import { day, extra, ignoredInDays, workspace } from './record-columns.ts';
 
 const ESTIMATE = 'an estimate at the rate of the day it was read, not the invoice';
 
@@ -48,8 +49,6 @@ function counts(at: string): Record<string, Column> {
   };
 }
 
-const workspace = given('workspace_id', 'ChatGPT workspace that was asked.');
-const day = date('unix', '$.start_time', 'UTC day the figures are of.');
 const userId = string(['$.user_id', '$.actor.user_id'], 'Upstream id of the user.');
 const clientId = string(
   '@.client_id',
@@ -59,10 +58,6 @@ const model = string('@.model', 'Model; names upstream does not recognise are `o
 const speed = string(
   '@.speed',
   'Speed tier, `standard` or `fast`; null when upstream gives none, so a model may appear twice.',
-);
-const extra = json(
-  '$.extra_json',
-  'Fields of the record that no column knows yet, by path; null when there are none.',
 );
 
 const attribution = {
@@ -176,16 +171,14 @@ export const usageWorkspaceModelDay = usageTable({
   columns: { workspace_id: workspace, day, model, speed, ...amounts('@') },
 });
 
-const ignored = ['$.object', '$.end_time'];
-
 export const userUsage: RawRecord = {
   name: 'usage',
   tables: [usageUserDay, usageUserClientDay, usageUserModelDay],
-  ignored,
+  ignored: ignoredInDays,
 };
 
 export const workspaceUsage: RawRecord = {
   name: 'usage_workspace',
   tables: [usageWorkspaceDay, usageWorkspaceClientDay, usageWorkspaceModelDay],
-  ignored: [...ignored, '$.user_id', '$.actor'],
+  ignored: [...ignoredInDays, '$.user_id', '$.actor'],
 };
