@@ -143,6 +143,45 @@ export const rejectedRecords = defineTable({
   },
 });
 
+export const coverage = defineTable({
+  name: 'coverage',
+  doc: 'How complete the lake is. One row per source, scope and UTC day upstream may have had something of; join it to tell a quiet day from one that is not here.',
+  partitionBy: null,
+  key: ['source', 'scope_id', 'day'],
+  merge: { how: 'newest', version: 'computed_at' },
+  sort: ['source', 'scope_id', 'day'],
+  columns: {
+    source,
+    scope_id: scope,
+    day: date('iso', '$.day', 'UTC day that is covered or not; for lists the day of the pull.'),
+    state: string(
+      '$.state',
+      'complete; pending (too young to be trusted); zero (upstream says nothing happened); or missing.',
+    ),
+    rows,
+    bytes,
+    rejects,
+    units: bigint('$.units', 'Log files, or days of figures, it was made from. May be added up.'),
+    held: bigint(
+      '$.held',
+      'Units that were refused, held or gone before they could be read. May be added up.',
+    ),
+    revision: bigint('$.revision', 'Greatest landed revision of the day; null for logs.'),
+    first_event: firstEvent,
+    last_event: lastEvent,
+    pulled_at: timestamp(
+      'iso',
+      '$.pulled_at',
+      'When the lake last read the day, UTC; null when it never did.',
+    ),
+    days_left: bigint(
+      '$.days_left',
+      'Days until upstream forgets the day, 0 when it has; counted from computed_at. Not to be added up.',
+    ),
+    computed_at: timestamp('iso', '$.computed_at', 'When this row last changed, UTC.'),
+  },
+});
+
 /** The lake's own rows are written by the lake as JSON of the same names, and pass through the same door as everything else. */
 export function ownRecord(table: Table): RawRecord {
   return { name: table.name, tables: [table], ignored: [] };

@@ -1,4 +1,4 @@
-import { ledgerDays, ledgerFiles, rejectedRecords, runs } from './about-the-lake.ts';
+import { coverage, ledgerDays, ledgerFiles, rejectedRecords, runs } from './about-the-lake.ts';
 import { codeReviewResponsesDay, codeReviewsDay } from './code-review.ts';
 import { codexLog } from './codex-log.ts';
 import { codexSecurityLog } from './codex-security-log.ts';
@@ -37,4 +37,5 @@ export const TABLES: readonly Table[] = [
   ledgerDays,
   runs,
   rejectedRecords,
+  coverage,
 ];
