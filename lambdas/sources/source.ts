@@ -1,4 +1,5 @@
 import type { RawRecord } from '../tables/record.ts';
+import type { FamilyName } from './families.ts';
 
 /** Which key a source is read with. */
 export type KeyName = 'analytics' | 'compliance' | 'none';
@@ -7,6 +8,8 @@ export type KeyName = 'analytics' | 'compliance' | 'none';
 export type ScopeKind = 'workspace' | 'organization' | 'feed';
 
 interface SourceBase {
+  /** The sources it shares a function with where it runs on a schedule. */
+  readonly family: FamilyName;
   /** Name people use: `pull usage`, the `source` column of the ledger, the folder below `raw/`. */
   readonly name: string;
   readonly doc: string;

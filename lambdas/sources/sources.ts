@@ -1,14 +1,9 @@
 import { codeReviewDays, codeReviewResponseDays, usage, usageWorkspace } from './analytics/source.ts';
-import { readEnvironments } from './codex-environments/client.ts';
 import { codexEnvironmentList } from './codex-environments/source.ts';
-import { readTasks } from './codex-tasks/client.ts';
 import { codexTaskList } from './codex-tasks/source.ts';
 import { LOG_SOURCES, logSource } from './compliance-logs/source.ts';
-import { readRanges } from './egress-ranges/client.ts';
 import { egressRangeList } from './egress-ranges/source.ts';
-import type { ReadList } from './list.ts';
-import type { ListSource, Source } from './source.ts';
-import { readUsers } from './users/client.ts';
+import type { Source } from './source.ts';
 import { userList } from './users/source.ts';
 
 /** Every source, in the order a pull reads them: the small and quick first. A test compares this with the folders. */
@@ -23,20 +18,6 @@ export const SOURCES: readonly Source[] = [
   codexTaskList,
   ...LOG_SOURCES,
 ];
-
-const READERS: ReadonlyMap<ListSource, ReadList> = new Map([
-  [egressRangeList, readRanges],
-  [userList, readUsers],
-  [codexEnvironmentList, readEnvironments],
-  [codexTaskList, readTasks],
-]);
-
-/** How a list source is read. */
-export function readerOf(source: ListSource): ReadList {
-  const reader = READERS.get(source);
-  if (reader === undefined) throw new Error(`source ${source.name}: no reader registered`);
-  return reader;
-}
 
 /** The source of a name; a name in capitals is a log type, known or not. */
 export function sourceNamed(name: string): Source | undefined {

@@ -12,8 +12,9 @@ import {
 import { httpClient } from '../../lambdas/http/http-client.ts';
 import { readDays } from '../../lambdas/sources/analytics/client.ts';
 import { downloadFile, listFiles } from '../../lambdas/sources/compliance-logs/client.ts';
+import { readerOf } from '../../lambdas/sources/readers.ts';
 import type { Source, Upstream } from '../../lambdas/sources/source.ts';
-import { readerOf, SOURCES } from '../../lambdas/sources/sources.ts';
+import { SOURCES } from '../../lambdas/sources/sources.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { answering, startUpstream } from '../http/upstream.ts';
 

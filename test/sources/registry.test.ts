@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { expect, it } from 'vitest';
+import { readerOf } from '../../lambdas/sources/readers.ts';
 import type { Source } from '../../lambdas/sources/source.ts';
-import { readerOf, SOURCES, sourceNamed } from '../../lambdas/sources/sources.ts';
+import { SOURCES, sourceNamed } from '../../lambdas/sources/sources.ts';
 import { TABLES } from '../../lambdas/tables/tables.ts';
 
 const FOLDER = new URL('../../lambdas/sources/', import.meta.url);

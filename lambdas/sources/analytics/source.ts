@@ -4,6 +4,7 @@ import type { DaySource } from '../source.ts';
 
 const common = {
   kind: 'days',
+  family: 'analytics',
   scope: 'workspace',
   key: 'analytics',
   query: {},

@@ -19,6 +19,7 @@ export function logSource(
 ): LogSource {
   return {
     kind: 'log',
+    family: 'logs',
     name: eventType,
     eventType,
     scope,

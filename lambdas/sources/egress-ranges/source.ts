@@ -3,6 +3,7 @@ import type { ListSource } from '../source.ts';
 
 export const egressRangeList: ListSource = {
   kind: 'list',
+  family: 'egress',
   name: 'egress_ranges',
   doc: 'Address ranges OpenAI connects from, by feed.',
   scope: 'feed',
