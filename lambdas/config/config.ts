@@ -1,13 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { DEFAULT_FEED } from '../sources/egress-ranges/source.ts';
+import { sourceNamed } from '../sources/sources.ts';
 import { ConfigurationError } from './configuration-error.ts';
+import { Deployment } from './deployment.ts';
 
 /** Environment variables that are read, and the setting each is for. */
 const VARIABLES = {
   CODEX_LAKE: 'lake',
   CODEX_LAKE_WORKSPACES: 'workspaces',
   CODEX_LAKE_ORGANIZATIONS: 'organizations',
+  CODEX_LAKE_SOURCES: 'sources',
   CODEX_LAKE_LOG_TYPES: 'logTypes',
   CODEX_LAKE_FEEDS: 'feeds',
   CODEX_LAKE_API_BASE: 'apiBase',
@@ -18,7 +21,9 @@ const VARIABLES = {
   OPENAI_COMPLIANCE_KEY: 'complianceKey',
 } as const;
 
-const CONFIG_FILE = 'codex-lake.json';
+const SECRET: ReadonlySet<string> = new Set(['digestKey', 'analyticsKey', 'complianceKey']);
+
+export const CONFIG_FILE = 'codex-lake.json';
 
 const scopeId = z
   .string()
@@ -35,11 +40,21 @@ const list = <T extends z.ZodType>(item: T) =>
     z.array(item),
   );
 
+/** Every setting there is, of a pull and of a deployment. Only the ids of what is to be read have no default. */
 const Config = z.strictObject({
   /** Where the lake is: a folder, or `s3://bucket/prefix`. */
   lake: z.string().min(1).default('./lake'),
   workspaces: list(scopeId).default([]),
   organizations: list(scopeId).default([]),
+  /** What is read; everything when empty. */
+  sources: list(
+    z
+      .string()
+      .refine(
+        (name) => sourceNamed(name) !== undefined,
+        'a source that `codex-lake pull --help` names, or a log type in capitals',
+      ),
+  ).default([]),
   /** Log types besides those with a source of their own, such as APP_LOG. */
   logTypes: list(z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'a log type in capitals, such as APP_LOG')).default(
     [],
@@ -56,8 +71,19 @@ const Config = z.strictObject({
     .optional(),
   analyticsKey: z.string().min(1).optional(),
   complianceKey: z.string().min(1).optional(),
+  deployment: Deployment,
 });
 export type Config = z.infer<typeof Config>;
+
+/** The settings functions are given, as the variables they read them from. Keys are never among them. */
+export function environmentOf(config: Config): Record<string, string> {
+  const given = Object.entries(VARIABLES).flatMap(([variable, setting]) => {
+    const value = config[setting];
+    const isEmpty = value === undefined || (Array.isArray(value) && value.length === 0);
+    return SECRET.has(setting) || isEmpty ? [] : [[variable, String(value)]];
+  });
+  return Object.fromEntries(given);
+}
 
 /** Settings by options before environment before config file. Throws one `ConfigurationError` with every problem. */
 export async function readConfig(

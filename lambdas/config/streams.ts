@@ -8,7 +8,8 @@ import { ConfigurationError } from './configuration-error.ts';
 /** Every source for every workspace, organization and feed configured; or those named. `logs` names all logs. */
 export function streamsOf(config: Config, names: readonly string[]): Stream[] {
   const all = [...SOURCES, ...config.logTypes.map((type) => logSource(type))];
-  const chosen = names.length === 0 ? all : names.flatMap((name) => named(name, all));
+  const wanted = names.length === 0 ? config.sources : names;
+  const chosen = wanted.length === 0 ? all : wanted.flatMap((name) => named(name, all));
   requireKeys(config, chosen);
   return chosen.flatMap((source) => scopesOf(config, source).map((scopeId) => ({ source, scopeId })));
 }

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+
+/** Retention CloudWatch Logs offers, in days. */
+const LOG_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+] as const;
+
+const schedule = z
+  .string()
+  .regex(
+    /^(rate\([1-9]\d* (minutes?|hours?|days?)\)|cron\(\S+ \S+ \S+ \S+ \S+ \S+\))$/,
+    'rate(1 hour) or cron(0 6 ? * MON *), as EventBridge Scheduler writes it',
+  );
+const days = z.int().min(1).max(36_500);
+
+/** What only a deployment needs. Every setting has a default. */
+export const Deployment = z
+  .strictObject({
+    stackName: z
+      .string()
+      .regex(/^[A-Za-z][A-Za-z0-9-]{0,60}$/, 'letters, digits and -, starting with a letter')
+      .default('CodexLake'),
+    /** Processor of the functions. `x86_64` only for a local AWS on such a machine. */
+    architecture: z.enum(['arm64', 'x86_64']).default('arm64'),
+    /** Who gets the alarms; AWS sends a mail that has to be confirmed once. */
+    alarmEmail: z.email('an e-mail address').optional(),
+    /** How often a source is read, where it is not to be its family's pace: `{ "CODEX_LOG": "rate(5 minutes)" }`. */
+    schedules: z.record(z.string(), schedule).default({}),
+    /** Minutes over which the scheduler may spread its calls. */
+    flexibleMinutes: z.int().min(0).max(1440).default(5),
+    /** When the weekly report is written. */
+    reportSchedule: schedule.default('cron(0 6 ? * MON *)'),
+    retention: z
+      .strictObject({
+        /** Days until originals move to a cheaper class that is still read at once. */
+        rawColdAfterDays: days.min(30).default(90),
+        /** Days until originals are deleted; null keeps them for ever. */
+        rawDays: days.nullable().default(null),
+        /** Days a replaced or deleted object can still be brought back. */
+        supersededDays: days.default(30),
+        /** Days query results are kept. */
+        resultDays: days.default(30),
+        /** Days the functions' logs are kept. */
+        logDays: z.literal(LOG_DAYS).default(90),
+      })
+      .prefault({}),
+    /** Most a single query may read, in GB; Athena stops it there. */
+    scanLimitGB: z.int().min(1).max(100_000).default(100),
+    /** Hours without news of a source until somebody is told. */
+    staleAfterHours: z.int().min(2).max(720).default(26),
+    tags: z.record(z.string(), z.string()).default({}),
+    /** The first of two keys to delete the data with the stack; the other is `-c destroyData=STACK_NAME`. */
+    destroyDataWithStack: z.boolean().default(false),
+  })
+  .prefault({});
+export type Deployment = z.infer<typeof Deployment>;
