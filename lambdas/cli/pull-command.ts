@@ -1,13 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
-import { pull, type StreamResult } from '../collect/pull.ts';
-import type { ProgressEvent } from '../collect/run.ts';
+import type { StreamResult } from '../collect/pull.ts';
+import { runPull } from '../collect/run-pull.ts';
 import type { Config } from '../config/config.ts';
-import { streamsOf } from '../config/streams.ts';
+import { requireSettings, streamsOf } from '../config/streams.ts';
 import { deadlineAfter } from '../http/deadline.ts';
-import { httpClient } from '../http/http-client.ts';
-import { openLake } from '../lake/lake.ts';
-import { openStore } from '../lake/open-store.ts';
 import { type CommonOptions, configOf, dayOption, withCommonOptions } from './command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { print, printJson, textTable } from './output.ts';
@@ -52,35 +48,21 @@ Examples:
 }
 
 /** One pull into the configured lake, with progress on stderr. */
-export async function pullAll(
+export function pullAll(
   config: Config,
   names: readonly string[],
   options: PullOptions,
   now: () => Date,
 ): Promise<StreamResult[]> {
-  const streams = streamsOf(config, names);
-  const report: (event: ProgressEvent) => void = showProgress();
-  const deadline = deadlineAfter(options.minutes === undefined ? undefined : options.minutes * 60_000);
-  const lake = await openLake(await openStore(config.lake), {
-    ...(config.digestKey && { digestKey: Buffer.from(config.digestKey, 'hex') }),
+  requireSettings(config, names);
+  return runPull(config, streamsOf(config, names), {
+    now,
+    deadline: deadlineAfter(options.minutes === undefined ? undefined : options.minutes * 60_000),
+    report: showProgress(),
+    full: options.full,
+    since: options.since,
+    until: options.until,
   });
-  try {
-    const run = {
-      id: randomUUID(),
-      lake,
-      http: httpClient({ deadline, onWait: (why) => report({ is: 'waiting', why }) }),
-      upstream: config,
-      now,
-      deadline,
-      report,
-      ...(options.full && { full: true }),
-      ...(options.since && { since: options.since }),
-      ...(options.until && { until: options.until }),
-    };
-    return await pull(run, streams);
-  } finally {
-    await lake.close();
-  }
 }
 
 export function exitCodeOf(results: readonly StreamResult[]): ExitCode {

@@ -10,6 +10,8 @@ export interface StreamResult {
   readonly stream: Stream;
   readonly outcome: Outcome;
   readonly tally: Tally;
+  /** What made it fail. */
+  readonly error?: UpstreamError;
 }
 
 /** Reconciles the streams one after another. One that fails does not stop the others; running out of time stops all. */
@@ -28,18 +30,31 @@ async function reconcile(run: Run, stream: Stream): Promise<StreamResult> {
   const startedAt = run.now();
   const tally = emptyTally();
   run.report({ is: 'started', stream });
+  if (!hasKey(run, stream)) return notConfigured(run, stream, startedAt, tally);
   let outcome: Outcome = 'done';
+  let failure: UpstreamError | undefined;
   try {
     await collect(run, stream, tally);
     if (tally.failed > 0) outcome = 'failed';
   } catch (error) {
     if (error instanceof OutOfTimeError) outcome = 'out of time';
-    else if (error instanceof UpstreamError) outcome = 'failed';
+    else if (error instanceof UpstreamError) [outcome, failure] = ['failed', error];
     else throw error; // a fault of ours, without a consequence that is known
     tally.reason = error.message;
   }
   await logRun(run, stream, startedAt, outcome, tally);
-  return { stream, outcome, tally };
+  return { stream, outcome, tally, ...(failure && { error: failure }) };
+}
+
+function hasKey({ upstream }: Run, { source }: Stream): boolean {
+  return source.key === 'none' || upstream[`${source.key}Key`] !== undefined;
+}
+
+/** Nobody has given the key yet: no failure, and nothing to be proud of either. */
+async function notConfigured(run: Run, stream: Stream, startedAt: Date, tally: Tally): Promise<StreamResult> {
+  tally.reason = `${stream.source.key} key: not given yet`;
+  await logRun(run, stream, startedAt, 'not configured', tally);
+  return { stream, outcome: 'not configured', tally };
 }
 
 function collect(run: Run, stream: Stream, tally: Tally): Promise<void> {

@@ -1,17 +1,22 @@
+import type { Row } from '../lake/duck.ts';
 import { objectKey } from '../lake/layout.ts';
 import { readOwnRows, writeOwnRows } from '../lake/own-rows.ts';
 import { runs } from '../tables/about-the-lake.ts';
 import { dayOf } from '../tables/utc-day.ts';
 import { type Run, type Stream, streamName, type Tally } from './run.ts';
 
-export type Outcome = 'done' | 'out of time' | 'failed';
+export type Outcome = 'done' | 'out of time' | 'failed' | 'not configured';
 
 /** Whether the stream is due for its daily look at everything upstream keeps. */
 export async function isFullDue(run: Run, stream: Stream): Promise<boolean> {
   if (run.full !== undefined) return run.full;
-  const key = objectKey(runs, dayOf(run.now()), streamName(stream));
-  const rows = await readOwnRows(run.lake, runs, [key]);
+  const rows = await runsOfToday(run, stream);
   return !rows.some((row) => row.full === true && row.outcome === 'done');
+}
+
+function runsOfToday(run: Run, stream: Stream): Promise<Row[]> {
+  const key = objectKey(runs, dayOf(run.now()), streamName(stream));
+  return readOwnRows(run.lake, runs, [key]);
 }
 
 /** Writes the run's row, unless the run was an ordinary one that found nothing to do: then nothing at all is written. */
@@ -24,6 +29,9 @@ export async function logRun(
 ): Promise<void> {
   const quiet = outcome === 'done' && tally.landed + tally.held === 0 && (!tally.full || run.full === true);
   if (quiet) return;
+  // Said once a day, not once a run.
+  if (outcome === 'not configured' && (await runsOfToday(run, stream)).some((row) => row.outcome === outcome))
+    return;
   await writeOwnRows(run.lake, runs, streamName(stream), [
     {
       run_id: run.id,

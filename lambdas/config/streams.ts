@@ -7,11 +7,15 @@ import { ConfigurationError } from './configuration-error.ts';
 
 /** Every source for every workspace, organization and feed configured; or those named. `logs` names all logs. */
 export function streamsOf(config: Config, names: readonly string[]): Stream[] {
+  return sourcesOf(config, names).flatMap((source) =>
+    scopesOf(config, source).map((scopeId) => ({ source, scopeId })),
+  );
+}
+
+function sourcesOf(config: Config, names: readonly string[]): readonly Source[] {
   const all = [...SOURCES, ...config.logTypes.map((type) => logSource(type))];
   const wanted = names.length === 0 ? config.sources : names;
-  const chosen = wanted.length === 0 ? all : wanted.flatMap((name) => named(name, all));
-  requireKeys(config, chosen);
-  return chosen.flatMap((source) => scopesOf(config, source).map((scopeId) => ({ source, scopeId })));
+  return wanted.length === 0 ? all : wanted.flatMap((name) => named(name, all));
 }
 
 function named(name: string, all: readonly Source[]): Source[] {
@@ -31,20 +35,25 @@ function scopesOf(config: Config, { scope }: Source): readonly string[] {
   return scope === 'workspace' ? config.workspaces : config.organizations;
 }
 
-function requireKeys(config: Config, sources: readonly Source[]): void {
+const KEY_SETTINGS = {
+  analytics: ['analyticsKey', 'OPENAI_ANALYTICS_KEY', 'codex.enterprise.analytics.read'],
+  compliance: ['complianceKey', 'OPENAI_COMPLIANCE_KEY', 'chatgpt.enterprise.compliance_export'],
+} as const;
+
+/** A source that was asked for by name needs its key; among all sources, one key is enough to begin with. */
+export function requireSettings(config: Config, names: readonly string[]): void {
+  const sources = sourcesOf(config, names);
   const problems: string[] = [];
   if (config.workspaces.length === 0 && sources.some(({ scope }) => scope === 'workspace')) {
     problems.push('workspaces: none given, set CODEX_LAKE_WORKSPACES to the id of your ChatGPT workspace');
   }
-  if (config.analyticsKey === undefined && sources.some(({ key }) => key === 'analytics')) {
-    problems.push(
-      'analytics key: not given, set OPENAI_ANALYTICS_KEY (scope codex.enterprise.analytics.read)',
-    );
-  }
-  if (config.complianceKey === undefined && sources.some(({ key }) => key === 'compliance')) {
-    problems.push(
-      'compliance key: not given, set OPENAI_COMPLIANCE_KEY (scope chatgpt.enterprise.compliance_export)',
-    );
+  const missing = Object.entries(KEY_SETTINGS).filter(
+    ([name, [setting]]) => config[setting] === undefined && sources.some(({ key }) => key === name),
+  );
+  const needed = new Set(sources.map(({ key }) => key).filter((key) => key !== 'none'));
+  if (names.length > 0 || missing.length === needed.size) {
+    for (const [name, [, variable, scope]] of missing)
+      problems.push(`${name} key: not given, set ${variable} (scope ${scope})`);
   }
   if (problems.length > 0) throw new ConfigurationError(problems.join('\n'));
 }

@@ -113,7 +113,7 @@ export const runs = defineTable({
     started_at: timestamp('iso', '$.started_at', 'When it began, UTC.'),
     finished_at: timestamp('iso', '$.finished_at', 'When it ended, UTC.'),
     full: boolean('$.full', 'Whether it looked at everything upstream keeps, not only at the last days.'),
-    outcome: string('$.outcome', 'done; out of time (the next run goes on); or failed.'),
+    outcome: string('$.outcome', 'done; out of time (the next run goes on); failed; or not configured (no key yet).'),
     reason: string('$.reason', 'What failed; null when nothing did. Never holds content.'),
     landed: bigint('$.landed', 'Files or days landed. May be added up.'),
     held: bigint('$.held', 'Files or days held, quarantined or gone. May be added up.'),

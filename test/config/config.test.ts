@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readConfig } from '../../lambdas/config/config.ts';
-import { streamsOf } from '../../lambdas/config/streams.ts';
+import { environmentOf, readConfig } from '../../lambdas/config/config.ts';
+import { requireSettings, streamsOf } from '../../lambdas/config/streams.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -70,9 +70,64 @@ describe('streams', () => {
     expect(streamsOf(config, ['NEW_TYPE'])[0]?.source.record.tables[0].name).toBe('compliance_log');
   });
 
-  it('need only the keys of what is read', async () => {
+  it('are those of the configured sources when none is named', async () => {
+    const config = await readConfig(
+      {},
+      { ...keys, CODEX_LAKE_WORKSPACES: 'w', CODEX_LAKE_SOURCES: 'usage,APP_LOG' },
+      'none',
+    );
+    expect(streamsOf(config, []).map(({ source }) => source.name)).toEqual(['usage', 'APP_LOG']);
+    await expect(readConfig({}, { CODEX_LAKE_SOURCES: 'usages' }, 'none')).rejects.toThrow(
+      /sources\.0: a source/,
+    );
+  });
+
+  it('need the keys of what is named, and one key when nothing is', async () => {
     const config = await readConfig({}, { CODEX_LAKE_WORKSPACES: 'w', OPENAI_ANALYTICS_KEY: 'a' }, 'none');
-    expect(streamsOf(config, ['usage'])).toHaveLength(1);
-    expect(() => streamsOf(config, ['users'])).toThrow(/OPENAI_COMPLIANCE_KEY/);
+    expect(() => requireSettings(config, ['usage'])).not.toThrow();
+    expect(() => requireSettings(config, [])).not.toThrow();
+    expect(() => requireSettings(config, ['users'])).toThrow(/OPENAI_COMPLIANCE_KEY/);
+    const none = await readConfig({}, { CODEX_LAKE_WORKSPACES: 'w' }, 'none');
+    expect(() => requireSettings(none, [])).toThrow(/OPENAI_ANALYTICS_KEY[\s\S]*OPENAI_COMPLIANCE_KEY/);
+    expect(() => requireSettings(none, ['egress_ranges'])).not.toThrow();
+  });
+});
+
+describe('settings of a deployment', () => {
+  it('all have a default, so that the id of a workspace is enough', async () => {
+    const { deployment } = await readConfig({ workspaces: ['w'] }, {}, 'none');
+    expect(deployment).toMatchObject({
+      stackName: 'CodexLake',
+      architecture: 'arm64',
+      retention: { rawDays: null },
+    });
+  });
+
+  it('are refused together, each with its path and what is allowed', async () => {
+    const failed = readConfig(
+      {
+        deployment: {
+          architecture: 'mips',
+          alarmEmail: 'nobody',
+          retention: { logDays: 8 },
+          schedules: { usage: 'hourly' },
+        },
+      },
+      {},
+      'none',
+    );
+    await expect(failed).rejects.toThrow(/deployment\.architecture: .*"arm64"\|"x86_64"/);
+    await expect(failed).rejects.toThrow(/deployment\.alarmEmail: an e-mail address/);
+    await expect(failed).rejects.toThrow(/deployment\.retention\.logDays: .*7\|14/);
+    await expect(failed).rejects.toThrow(/deployment\.schedules\.usage: rate\(1 hour\) or cron/);
+  });
+
+  it('reach the functions as variables that say the same, keys left out', async () => {
+    const given = { workspaces: ['w1', 'w2'], paced: false, analyticsKey: 'a', digestKey: 'ab'.repeat(32) };
+    const config = await readConfig(given, {}, 'none');
+    const environment = environmentOf(config);
+    expect(JSON.stringify(environment)).not.toContain('abab');
+    const { analyticsKey, digestKey, ...open } = config;
+    expect(await readConfig({}, environment, 'none')).toEqual(open);
   });
 });

@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto';
+import type { Deadline } from '../http/deadline.ts';
+import { httpClient } from '../http/http-client.ts';
+import { openLake } from '../lake/lake.ts';
+import { openStore } from '../lake/open-store.ts';
+import type { Upstream } from '../sources/source.ts';
+import { pull, type StreamResult } from './pull.ts';
+import type { ProgressEvent, Run, Stream } from './run.ts';
+
+/** Where a pull reads and writes. */
+interface Place extends Upstream {
+  /** Folder, or `s3://bucket/prefix`. */
+  readonly lake: string;
+  /** 32 bytes in hex; by default the lake's own. */
+  readonly digestKey?: string;
+}
+
+interface PullOrder {
+  readonly now: () => Date;
+  readonly deadline: Deadline;
+  readonly report?: (event: ProgressEvent) => void;
+  readonly full?: Run['full'];
+  readonly since?: Run['since'];
+  readonly until?: Run['until'];
+}
+
+/** One reconciliation of the streams, the same from the command line and on a schedule: opens the lake, pulls, and closes it. */
+export async function runPull(
+  place: Place,
+  streams: readonly Stream[],
+  { report = () => {}, ...order }: PullOrder,
+): Promise<StreamResult[]> {
+  const lake = await openLake(await openStore(place.lake), {
+    ...(place.digestKey && { digestKey: Buffer.from(place.digestKey, 'hex') }),
+  });
+  try {
+    const http = httpClient({
+      deadline: order.deadline,
+      onWait: (why) => report({ is: 'waiting', why }),
+    });
+    return await pull({ id: randomUUID(), lake, http, upstream: place, report, ...order }, streams);
+  } finally {
+    await lake.close();
+  }
+}
