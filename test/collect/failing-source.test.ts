@@ -1,9 +1,9 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ProgressEvent } from '../../lambdas/collect/run.ts';
 import type { FaultName } from '../../simulator/faults.ts';
 import { expectEventsAsServed, expectListsAsServed, expectUsageAsServed } from './as-served.ts';
 import { outcomes } from './fixture.ts';
-import { withStand } from './stand.ts';
+import { KEPT_IN, withStand } from './stand.ts';
 
 const sources = [
   'egress_ranges',
@@ -17,36 +17,38 @@ const sources = [
 ];
 const since = '2026-11-19';
 
-test.each<{ readonly fault: FaultName; readonly reason: RegExp; readonly failing: readonly string[] }>([
-  {
-    fault: 'stuck-cursor',
-    reason: /more .*promised/,
-    failing: ['users', 'usage', 'codex_tasks', 'AUDIT_LOG'],
-  },
-  {
-    fault: 'html-instead-of-json',
-    reason: /the answer is not JSON$/,
-    failing: ['codex_environments', 'usage_workspace', 'AUTH_LOG'],
-  },
-])(
-  '$fault: a source it befalls fails with a reason, the others go on, and the next pull heals',
-  async ({ fault, reason, failing }) => {
-    await withStand({}, async ({ simulator, store, pull }) => {
-      const befalls = (name: string) => failing.includes(name);
-      const report = (event: ProgressEvent) => {
-        if (event.is === 'started') simulator.setFaults(befalls(event.stream.source.name) ? [fault] : []);
-      };
-      const results = await pull({ sources, since, report });
-      for (const { stream, outcome, tally } of results) {
-        if (!befalls(stream.source.name)) expect(outcome).toBe('done');
-        else expect([outcome, tally.reason]).toEqual(['failed', expect.stringMatching(reason)]);
-      }
+describe.each(KEPT_IN)('in a %s', (on) => {
+  test.each<{ readonly fault: FaultName; readonly reason: RegExp; readonly failing: readonly string[] }>([
+    {
+      fault: 'stuck-cursor',
+      reason: /more .*promised/,
+      failing: ['users', 'usage', 'codex_tasks', 'AUDIT_LOG'],
+    },
+    {
+      fault: 'html-instead-of-json',
+      reason: /the answer is not JSON$/,
+      failing: ['codex_environments', 'usage_workspace', 'AUTH_LOG'],
+    },
+  ])(
+    '$fault: a source it befalls fails with a reason, the others go on, and the next pull heals',
+    async ({ fault, reason, failing }) => {
+      await withStand({ on }, async ({ simulator, store, pull }) => {
+        const befalls = (name: string) => failing.includes(name);
+        const report = (event: ProgressEvent) => {
+          if (event.is === 'started') simulator.setFaults(befalls(event.stream.source.name) ? [fault] : []);
+        };
+        const results = await pull({ sources, since, report });
+        for (const { stream, outcome, tally } of results) {
+          if (!befalls(stream.source.name)) expect(outcome).toBe('done');
+          else expect([outcome, tally.reason]).toEqual(['failed', expect.stringMatching(reason)]);
+        }
 
-      simulator.setFaults([]);
-      expect(new Set(Object.values(outcomes(await pull({ sources, since }))))).toEqual(new Set(['done']));
-      await expectEventsAsServed(store, simulator);
-      await expectUsageAsServed(store, simulator);
-      await expectListsAsServed(store, simulator);
-    });
-  },
-);
+        simulator.setFaults([]);
+        expect(new Set(Object.values(outcomes(await pull({ sources, since }))))).toEqual(new Set(['done']));
+        await expectEventsAsServed(store, simulator);
+        await expectUsageAsServed(store, simulator);
+        await expectListsAsServed(store, simulator);
+      });
+    },
+  );
+});

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type FileMetaData, parquetMetadata, parquetReadObjects, type SchemaElement } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -11,52 +9,12 @@ import type { Table } from '../../lambdas/tables/define-table.ts';
 import { TABLES } from '../../lambdas/tables/tables.ts';
 import { startSimulator } from '../../simulator/simulator.ts';
 import { ask, NOW, pullInto, withFolder, withLake } from './fixture.ts';
+import { KEPT_IN, withStore } from './stand.ts';
 
 interface Told {
   readonly counts: ReadonlyMap<string, unknown>;
   readonly types: ReadonlyMap<string, readonly (readonly unknown[])[]>;
 }
-
-let folder: string;
-let store: ObjectStore;
-/** What DuckDB says of a filled lake, and of an empty one. */
-let told: { readonly filled: Told; readonly empty: Told };
-let end: () => void;
-let finished: Promise<void>;
-
-beforeAll(async () => {
-  const ended = new Promise<void>((resolve) => {
-    end = resolve;
-  });
-  await new Promise<void>((ready, fail) => {
-    finished = withFolder(async (root) => {
-      folder = root;
-      store = folderStore(root);
-      const yesterday = new Date('2026-11-19T16:00:00Z');
-      const simulator = await startSimulator({
-        people: 8,
-        now: yesterday,
-        faults: ['bad-line', 'late-events', 'no-timestamp'],
-      });
-      // Twice, so that there are parts that were merged as well as parts that are as they were staged.
-      await withLake(store, async (lake) => {
-        await pullInto(lake, simulator, { since: '2026-11-19', now: yesterday });
-        simulator.setNow(NOW);
-        await pullInto(lake, simulator, { since: '2026-11-19' });
-      });
-      await simulator.close();
-      told = { filled: await tellOf(store), empty: await tellOf(folderStore(join(root, 'nothing-here'))) };
-      ready();
-      await ended;
-    });
-    finished.catch(fail);
-  });
-}, 30_000);
-
-afterAll(async () => {
-  end();
-  await finished;
-});
 
 function tellOf(lake: ObjectStore): Promise<Told> {
   return ask(lake, async (duck) => {
@@ -105,60 +63,103 @@ interface Part {
   readonly rows: readonly Readonly<Record<string, unknown>>[];
 }
 
-async function partsOf(table: Table): Promise<Part[]> {
-  const parts: Part[] = [];
-  for await (const { key } of store.list(tablePrefix(table))) {
-    const bytes = await readFile(join(folder, key));
-    const file = new Uint8Array(bytes).buffer;
-    const rows = await parquetReadObjects({ file, compressors, utf8: true });
-    parts.push({ key, metadata: parquetMetadata(file), rows });
+describe.each(KEPT_IN)('in a %s', (on) => {
+  let store: ObjectStore;
+  /** What DuckDB says of a filled lake, and of an empty one. */
+  let told: { readonly filled: Told; readonly empty: Told };
+  let end: () => void;
+  let finished: Promise<void>;
+
+  beforeAll(async () => {
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    await new Promise<void>((ready, fail) => {
+      finished = withStore(on, async (opened) => {
+        store = opened;
+        const yesterday = new Date('2026-11-19T16:00:00Z');
+        const simulator = await startSimulator({
+          people: 8,
+          now: yesterday,
+          faults: ['bad-line', 'late-events', 'no-timestamp'],
+        });
+        // Twice, so that there are parts that were merged as well as parts that are as they were staged.
+        await withLake(store, async (lake) => {
+          await pullInto(lake, simulator, { since: '2026-11-19', now: yesterday });
+          simulator.setNow(NOW);
+          await pullInto(lake, simulator, { since: '2026-11-19' });
+        });
+        await simulator.close();
+        told = {
+          filled: await tellOf(store),
+          empty: await withFolder((folder) => tellOf(folderStore(folder))),
+        };
+        ready();
+        await ended;
+      });
+      finished.catch(fail);
+    });
+  }, 30_000);
+
+  afterAll(async () => {
+    end();
+    await finished;
+  });
+
+  async function partsOf(table: Table): Promise<Part[]> {
+    const parts: Part[] = [];
+    for await (const { key } of store.list(tablePrefix(table))) {
+      const file = new Uint8Array((await store.read(key)) ?? []).buffer;
+      const rows = await parquetReadObjects({ file, compressors, utf8: true });
+      parts.push({ key, metadata: parquetMetadata(file), rows });
+    }
+    return parts;
   }
-  return parts;
-}
 
-describe.each(TABLES.map((table) => ({ name: table.name, table })))('$name', ({ name, table }) => {
-  const columns = Object.entries(table.columns);
+  describe.each(TABLES.map((table) => ({ name: table.name, table })))('$name', ({ name, table }) => {
+    const columns = Object.entries(table.columns);
 
-  test('an independent reader finds the declared types, and the rows DuckDB finds', async () => {
-    const parts = await partsOf(table);
-    expect(parts.length).toBeGreaterThan(0);
-    for (const { metadata, rows } of parts) {
-      const [, ...schema] = metadata.schema;
-      expect(schema.map((element) => element.name)).toEqual(columns.map(([column]) => column));
-      for (const [index, [, { kind }]] of columns.entries())
-        expect(schema[index]).toMatchObject(PARQUET[kind]);
-      for (const row of rows) {
-        for (const [column, { kind }] of columns) {
-          const value = row[column];
-          if (value !== null && value !== undefined && !VALUE[kind](value)) {
-            throw new Error(`${name}.${column}: ${typeof value}, declared ${kind}`);
+    test('an independent reader finds the declared types, and the rows DuckDB finds', async () => {
+      const parts = await partsOf(table);
+      expect(parts.length).toBeGreaterThan(0);
+      for (const { metadata, rows } of parts) {
+        const [, ...schema] = metadata.schema;
+        expect(schema.map((element) => element.name)).toEqual(columns.map(([column]) => column));
+        for (const [index, [, { kind }]] of columns.entries())
+          expect(schema[index]).toMatchObject(PARQUET[kind]);
+        for (const row of rows) {
+          for (const [column, { kind }] of columns) {
+            const value = row[column];
+            if (value !== null && value !== undefined && !VALUE[kind](value)) {
+              throw new Error(`${name}.${column}: ${typeof value}, declared ${kind}`);
+            }
           }
         }
       }
-    }
-    expect(parts.reduce((sum, { rows }) => sum + rows.length, 0)).toBe(told.filled.counts.get(name));
-    expect(told.filled.counts.get(name)).toBeGreaterThan(0);
-  });
+      expect(parts.reduce((sum, { rows }) => sum + rows.length, 0)).toBe(told.filled.counts.get(name));
+      expect(told.filled.counts.get(name)).toBeGreaterThan(0);
+    });
 
-  test('DuckDB describes it as defined, filled or empty', () => {
-    const defined = [
-      ...columns.map(([column, { kind }]) => [column, readAs(kind)]),
-      ...(table.partitionBy === null ? [] : [['dt', 'VARCHAR']]),
-    ];
-    expect(told.filled.types.get(name)).toEqual(defined);
-    expect(told.empty.types.get(name)).toEqual(defined);
-  });
+    test('DuckDB describes it as defined, filled or empty', () => {
+      const defined = [
+        ...columns.map(([column, { kind }]) => [column, readAs(kind)]),
+        ...(table.partitionBy === null ? [] : [['dt', 'VARCHAR']]),
+      ];
+      expect(told.filled.types.get(name)).toEqual(defined);
+      expect(told.empty.types.get(name)).toEqual(defined);
+    });
 
-  test('every part is in the order of its table, and holds each key once', async () => {
-    for (const { key, rows } of await partsOf(table)) {
-      for (const [index, row] of rows.entries()) {
-        const previous = rows[index - 1];
-        if (previous !== undefined && compare(table, previous, row) > 0)
-          throw new Error(`${key}: row ${index} out of order`);
+    test('every part is in the order of its table, and holds each key once', async () => {
+      for (const { key, rows } of await partsOf(table)) {
+        for (const [index, row] of rows.entries()) {
+          const previous = rows[index - 1];
+          if (previous !== undefined && compare(table, previous, row) > 0)
+            throw new Error(`${key}: row ${index} out of order`);
+        }
+        const keys = new Set(rows.map((row) => table.key.map((column) => text(row[column])).join(' ')));
+        if (!table.each) expect(keys.size).toBe(rows.length);
       }
-      const keys = new Set(rows.map((row) => table.key.map((column) => text(row[column])).join(' ')));
-      if (!table.each) expect(keys.size).toBe(rows.length);
-    }
+    });
   });
 });
 

@@ -13,19 +13,27 @@ export interface Stand {
   readonly pull: (options?: PullOptions) => ReturnType<typeof pullInto>;
 }
 
-/** What the lake of a stand is kept in. */
-type Kept = 'folder' | 'bucket';
+/** What a lake is kept in. */
+export const KEPT_IN = ['folder', 'bucket'] as const;
+type Kept = (typeof KEPT_IN)[number];
 
 interface StandOptions extends SimulatorOptions {
   /** @default folder */
   readonly on?: Kept;
 }
 
+/** A new, empty store, gone after `work`. */
+export function withStore<T>(on: Kept, work: (store: ObjectStore) => Promise<T>): Promise<T> {
+  return on === 'folder'
+    ? withFolder((folder) => work(folderStore(folder)))
+    : withBucket((store) => work(store('lake-of-a-stand')));
+}
+
 export function withStand<T>(
   { on = 'folder', ...options }: StandOptions,
   work: (stand: Stand) => Promise<T>,
 ): Promise<T> {
-  const standIn = async (store: ObjectStore) => {
+  return withStore(on, async (store) => {
     const simulator = await startSimulator({ people: 6, now: NOW, ...options });
     try {
       return await withLake(store, (lake) =>
@@ -34,8 +42,5 @@ export function withStand<T>(
     } finally {
       await simulator.close();
     }
-  };
-  return on === 'folder'
-    ? withFolder((folder) => standIn(folderStore(folder)))
-    : withBucket((store) => standIn(store('lake-of-a-stand')));
+  });
 }
