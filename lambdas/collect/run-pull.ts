@@ -13,6 +13,8 @@ interface Place extends Upstream {
   readonly lake: string;
   /** 32 bytes in hex; by default the lake's own. */
   readonly digestKey?: string;
+  /** Where the lake is in S3: ARN of the KMS key of originals. */
+  readonly rawKmsKey?: string;
 }
 
 interface PullOrder {
@@ -30,7 +32,7 @@ export async function runPull(
   streams: readonly Stream[],
   { report = () => {}, ...order }: PullOrder,
 ): Promise<StreamResult[]> {
-  const lake = await openLake(await openStore(place.lake), {
+  const lake = await openLake(await openStore(place.lake, place), {
     ...(place.digestKey && { digestKey: Buffer.from(place.digestKey, 'hex') }),
   });
   try {

@@ -17,11 +17,13 @@ const VARIABLES = {
   CODEX_LAKE_RANGES_BASE: 'rangesBase',
   CODEX_LAKE_PACED: 'paced',
   CODEX_LAKE_DIGEST_KEY: 'digestKey',
+  CODEX_LAKE_RAW_KMS_KEY: 'rawKmsKey',
   OPENAI_ANALYTICS_KEY: 'analyticsKey',
   OPENAI_COMPLIANCE_KEY: 'complianceKey',
+  GITHUB_TOKEN: 'githubToken',
 } as const;
 
-const SECRET: ReadonlySet<string> = new Set(['digestKey', 'analyticsKey', 'complianceKey']);
+const SECRET: ReadonlySet<string> = new Set(['digestKey', 'analyticsKey', 'complianceKey', 'githubToken']);
 
 export const CONFIG_FILE = 'codex-lake.json';
 
@@ -69,8 +71,11 @@ const Config = z.strictObject({
     .string()
     .regex(/^[0-9a-f]{64}$/i, '32 bytes in hex')
     .optional(),
+  /** ARN of the KMS key originals are encrypted with, where the lake is in S3; by default the bucket's. */
+  rawKmsKey: z.string().startsWith('arn:').optional(),
   analyticsKey: z.string().min(1).optional(),
   complianceKey: z.string().min(1).optional(),
+  githubToken: z.string().min(1).optional(),
   deployment: Deployment,
 });
 export type Config = z.infer<typeof Config>;
@@ -85,18 +90,18 @@ export function environmentOf(config: Config): Record<string, string> {
   return Object.fromEntries(given);
 }
 
-/** Settings by options before environment before config file. Throws one `ConfigurationError` with every problem. */
+/** Settings by options before environment before config file (none when null). Throws one `ConfigurationError` with every problem. */
 export async function readConfig(
   options: Readonly<Record<string, unknown>>,
   environment: Readonly<Record<string, string | undefined>>,
-  file = CONFIG_FILE,
+  file: string | null = CONFIG_FILE,
 ): Promise<Config> {
   const fromEnvironment = Object.entries(VARIABLES).map(([variable, setting]) => [
     setting,
     environment[variable] || undefined,
   ]);
   const given = {
-    ...(await readFileIfAny(file)),
+    ...(file !== null && (await readFileIfAny(file))),
     ...set(Object.fromEntries(fromEnvironment)),
     ...set(options),
   };

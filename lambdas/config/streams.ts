@@ -4,6 +4,7 @@ import type { Source } from '../sources/source.ts';
 import { SOURCES, sourceNamed } from '../sources/sources.ts';
 import type { Config } from './config.ts';
 import { ConfigurationError } from './configuration-error.ts';
+import { KEYS } from './keys.ts';
 
 /** Every source for every workspace, organization and feed configured; or those named. `logs` names all logs. */
 export function streamsOf(config: Config, names: readonly string[]): Stream[] {
@@ -35,11 +36,6 @@ function scopesOf(config: Config, { scope }: Source): readonly string[] {
   return scope === 'workspace' ? config.workspaces : config.organizations;
 }
 
-const KEY_SETTINGS = {
-  analytics: ['analyticsKey', 'OPENAI_ANALYTICS_KEY', 'codex.enterprise.analytics.read'],
-  compliance: ['complianceKey', 'OPENAI_COMPLIANCE_KEY', 'chatgpt.enterprise.compliance_export'],
-} as const;
-
 /** A source that was asked for by name needs its key; among all sources, one key is enough to begin with. */
 export function requireSettings(config: Config, names: readonly string[]): void {
   const sources = sourcesOf(config, names);
@@ -47,12 +43,12 @@ export function requireSettings(config: Config, names: readonly string[]): void 
   if (config.workspaces.length === 0 && sources.some(({ scope }) => scope === 'workspace')) {
     problems.push('workspaces: none given, set CODEX_LAKE_WORKSPACES to the id of your ChatGPT workspace');
   }
-  const missing = Object.entries(KEY_SETTINGS).filter(
-    ([name, [setting]]) => config[setting] === undefined && sources.some(({ key }) => key === name),
+  const missing = Object.entries(KEYS).filter(
+    ([name, { setting }]) => config[setting] === undefined && sources.some(({ key }) => key === name),
   );
   const needed = new Set(sources.map(({ key }) => key).filter((key) => key !== 'none'));
   if (names.length > 0 || missing.length === needed.size) {
-    for (const [name, [, variable, scope]] of missing)
+    for (const [name, { variable, scope }] of missing)
       problems.push(`${name} key: not given, set ${variable} (scope ${scope})`);
   }
   if (problems.length > 0) throw new ConfigurationError(problems.join('\n'));

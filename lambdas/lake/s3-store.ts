@@ -27,10 +27,26 @@ export function s3Client(): S3Client {
   });
 }
 
+export interface S3Options {
+  /** ARN of the KMS key of what analysts do not read: originals, quarantine, the lake's own secrets. By default the bucket's. */
+  readonly rawKmsKey?: string | undefined;
+}
+
+const NOT_FOR_ANALYSTS = /^(raw|quarantine|private)\//;
+
 /** A store in S3 below `prefix`. Preconditions are S3's own conditional writes. */
-export function s3Store(bucket: string, prefix: string, client: S3Client): ObjectStore {
+export function s3Store(
+  bucket: string,
+  prefix: string,
+  client: S3Client,
+  { rawKmsKey }: S3Options = {},
+): ObjectStore {
   const base = prefix === '' ? '' : `${prefix.replace(/\/+$/, '')}/`;
   const at = (key: string) => ({ Bucket: bucket, Key: base + key });
+  const encryption = (key: string) =>
+    rawKmsKey !== undefined && NOT_FOR_ANALYSTS.test(key)
+      ? { ServerSideEncryption: 'aws:kms' as const, SSEKMSKeyId: rawKmsKey, BucketKeyEnabled: true }
+      : {};
 
   async function headWithHash(
     key: string,
@@ -58,6 +74,7 @@ export function s3Store(bucket: string, prefix: string, client: S3Client): Objec
         const { ETag } = await client.send(
           new PutObjectCommand({
             ...at(key),
+            ...encryption(key),
             ...(expected === 'absent' ? { IfNoneMatch: '*' } : { IfMatch: expected.etag }),
             Body: bytes,
             Metadata: { [SHA256]: sha256 },

@@ -1,0 +1,19 @@
+/** Names shared by the functions that send metrics and the alarms that watch them. Dimensions: `service` (the stack), `source`. */
+export const NAMESPACE = 'CodexLake';
+
+export const METRICS = {
+  /** 1 for a run that failed, 0 for one that did not. */
+  failed: 'RunFailed',
+  /** 1 when upstream refused the key or found a scope missing. */
+  keyRefused: 'KeyRefused',
+  /** 1 for a run that had no key to work with. */
+  notConfigured: 'NotConfigured',
+  /** Files and days landed by a run. */
+  landed: 'UnitsLanded',
+  /** Files and days a run held back, quarantined or found gone. */
+  held: 'UnitsHeld',
+  rows: 'RowsLanded',
+  rejects: 'RecordsRejected',
+  /** Records with a field no column knows. */
+  unknownFields: 'RecordsWithUnknownFields',
+} as const;
