@@ -49,6 +49,45 @@ export const FAULTS = [
   { name: 'ranges-ipv6', doc: 'the feed has an IPv6 prefix' },
   { name: 'ranges-backwards', doc: 'the feed is an older version, with its older creationTime' },
   { name: 'ranges-shrink', doc: 'two prefixes in five are gone' },
+  { name: 'ranges-huge', doc: 'the feed has 10,000 prefixes' },
+  { name: 'ranges-open', doc: 'the feed has 0.0.0.0/0' },
+  { name: 'ranges-private', doc: 'the feed has 10.0.0.0/24' },
+  // GitHub's allow lists
+  {
+    name: 'github-partial-failure',
+    doc: 'one mutation in four fails the first time, the others of its request do not',
+  },
+  {
+    name: 'github-secondary-limit',
+    doc: 'every third request that changes something is refused 403, with retry-after 1',
+  },
+  { name: 'github-secondary-limit-silent', doc: 'the same without a retry-after' },
+  { name: 'github-primary-limit', doc: 'after three requests the points of the hour are used up' },
+  {
+    name: 'github-foreign-edit',
+    doc: 'somebody else edits the lists before each request that changes something',
+  },
+  { name: 'github-duplicate-entry', doc: 'one creation in five makes two entries' },
+  {
+    name: 'github-answer-lost',
+    doc: 'a third of the changes take effect, but the connection breaks before the answer',
+  },
+  // AWS
+  { name: 'aws-access-denied', doc: 'WAF and EC2 refuse every call' },
+  {
+    name: 'waf-stale-lock',
+    doc: 'somebody else edits the IP set before every second update: the lock token is stale',
+  },
+  { name: 'waf-throttled', doc: 'every third call to WAF is throttled' },
+  {
+    name: 'prefix-list-busy',
+    doc: 'a change of each prefix list is under way when it is first looked at, and changes take long',
+  },
+  {
+    name: 'prefix-list-version-mismatch',
+    doc: 'somebody else edits the prefix list before every second change',
+  },
+  { name: 'prefix-list-modify-failed', doc: 'the first change of each prefix list ends in modify-failed' },
 ] as const;
 
 export type FaultName = (typeof FAULTS)[number]['name'];

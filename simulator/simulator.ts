@@ -1,12 +1,16 @@
 import { Account } from './account/account.ts';
 import type { Served } from './account/served.ts';
+import { Aws } from './aws/aws.ts';
+import { Changes, type ListChange } from './changes.ts';
 import { createCompany } from './company/company.ts';
 import { TaskBoard } from './company/tasks.ts';
 import type { FaultName } from './faults.ts';
+import { GitHub } from './github/github.ts';
 import { MovedTasks } from './inventory/moved-tasks.ts';
 import { downloadRoute } from './logs/download-route.ts';
 import { LogArchive } from './logs/log-archive.ts';
 import { RangeHistories } from './ranges/range-histories.ts';
+import { allowlistsRoute } from './server/allowlists-route.ts';
 import { ApiServer } from './server/api-server.ts';
 import { CONTROL_PATH, controlRoute } from './server/control-routes.ts';
 import { Interference } from './server/interference.ts';
@@ -51,6 +55,16 @@ export interface Simulator {
   readonly complianceKey: string;
   readonly workspaceId: string;
   readonly organizationId: string;
+  /** Stands in for `https://api.github.com/graphql`. */
+  readonly githubApi: string;
+  /** Endpoint of WAFv2 and EC2, for the AWS SDK. */
+  readonly awsEndpoint: string;
+  /** Answers with the address requests come from, as `https://checkip.amazonaws.com` does. */
+  readonly addressUrl: string;
+  readonly github: GitHub;
+  readonly aws: Aws;
+  /** What was changed in the allowlists of GitHub and AWS, in order. */
+  readonly listChanges: readonly ListChange[];
   readonly secrets: Secrets;
   readonly served: Served;
   /** Route name to number of requests; `download` is the signed ones, `delete` must stay absent. */
@@ -93,7 +107,18 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     },
     downloadBase: () => downloadBase,
   };
+  const startedMs = performance.now();
+  const changes = new Changes(() => now);
+  const limited = {
+    clock: { now: () => now, elapsing: () => now + performance.now() - startedMs },
+    changes,
+    has,
+    rateLimits: options.rateLimits === true,
+  };
+  const github = new GitHub(limited);
+  const aws = new Aws(limited);
   const control = {
+    allowlists: { github, aws, changes: changes.all },
     summary: () => world.account.summary(),
     setNow: (moment: Date) => {
       now = moment.getTime();
@@ -112,7 +137,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const rateLimit = options.rateLimits ? new RateLimit(options.rateWindowSeconds ?? 60) : null;
   const api = new ApiServer(world, new Interference(has), rateLimit, requests);
   const upstream = await listen(host, port, (request) =>
-    request.url?.startsWith(CONTROL_PATH) ? controlRoute(request, control) : api.answer(request),
+    request.url?.startsWith(CONTROL_PATH)
+      ? controlRoute(request, control)
+      : (allowlistsRoute(request, control.allowlists, requests) ?? api.answer(request)),
   );
 
   return {
@@ -122,11 +149,17 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     complianceKey: company.complianceKey,
     workspaceId: company.workspaceId,
     organizationId: company.organizationId,
+    githubApi: `${upstream.origin}/graphql`,
+    awsEndpoint: `${upstream.origin}/aws`,
+    addressUrl: `${upstream.origin}/address`,
+    github,
+    aws,
+    listChanges: changes.all,
     secrets: {
       emails: company.people.map((person) => person.email),
       contentCanary: CONTENT_CANARY,
       envVarCanary: ENV_VAR_CANARY,
-      keys: [company.analyticsKey, company.complianceKey],
+      keys: [company.analyticsKey, company.complianceKey, github.token, github.weakToken],
     },
     served: world.account,
     requests,

@@ -18,7 +18,7 @@ export function addSimulateCommand(program: Command): void {
     .command('simulate')
     .summary('stand in for api.chatgpt.com')
     .description(
-      'Serves the analytics and compliance APIs and the range feeds of an invented company on this machine, until stopped.',
+      'Serves the analytics and compliance APIs and the range feeds of an invented company on this machine, and the allowlists of its GitHub and AWS, until stopped.',
     )
     .option('--port <n>', 'port to listen on; by default a free one', Number)
     .option('--people <n>', 'size of the company', Number, 250)
@@ -60,6 +60,11 @@ export function settingsOf(simulator: Simulator): Record<string, string> {
     CODEX_LAKE_WORKSPACES: simulator.workspaceId,
     CODEX_LAKE_ORGANIZATIONS: simulator.organizationId,
     CODEX_LAKE_PACED: 'false',
+    CODEX_LAKE_GITHUB_API: simulator.githubApi,
+    CODEX_LAKE_ADDRESS_URL: simulator.addressUrl,
+    GITHUB_TOKEN: simulator.github.token,
+    AWS_ENDPOINT_URL_WAFV2: simulator.awsEndpoint,
+    AWS_ENDPOINT_URL_EC2: simulator.awsEndpoint,
     OPENAI_ANALYTICS_KEY: simulator.analyticsKey,
     OPENAI_COMPLIANCE_KEY: simulator.complianceKey,
   };

@@ -40,5 +40,8 @@ function spoil(version: RangeVersion, has: (fault: FaultName) => boolean): Range
   }
   if (has('ranges-duplicate') && prefixes[0]) prefixes.push(prefixes[0]);
   if (has('ranges-ipv6')) prefixes.push('2603:1030:40c:1::480/124');
+  if (has('ranges-open')) prefixes.push('0.0.0.0/0');
+  if (has('ranges-private')) prefixes.push('10.0.0.0/24');
+  if (has('ranges-huge')) prefixes = Array.from({ length: 10_000 }, (_, i) => `20.${i >> 8}.${i & 255}.0/28`);
   return { ...version, prefixes };
 }

@@ -116,6 +116,14 @@ describe('faults', () => {
     expect((await faulty('ranges-ipv6')).wrong.at(-1)).toContain(':');
   });
 
+  test('ranges-huge, ranges-open and ranges-private have prefixes no allowlist should', async () => {
+    expect(new Set((await faulty('ranges-huge')).wrong).size).toBe(10_000);
+    simulator.setFaults([]);
+    expect((await faulty('ranges-open')).wrong).toContain('0.0.0.0/0');
+    simulator.setFaults([]);
+    expect((await faulty('ranges-private')).wrong).toContain('10.0.0.0/24');
+  });
+
   test('ranges-truncated breaks off, ranges-html-403 is a page', async () => {
     simulator.setFaults(['ranges-truncated']);
     const { status, text } = await get();
