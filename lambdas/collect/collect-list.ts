@@ -15,6 +15,7 @@ import { daysInLedger, type KnownDay, ledgerRow, readDayLedger, writeDayLedger }
 import { writeRejects } from './rejected.ts';
 import { countUnit, type Run, type Stream, type Tally } from './run.ts';
 import { isFullDue } from './run-log.ts';
+import { reasonNotToGoBack, versionBefore, writeChanges } from './version-changes.ts';
 
 /** How far back the latest pull of a list is looked for. */
 const LOOKBACK_DAYS = 90;
@@ -54,9 +55,16 @@ export async function collectList(run: Run, stream: Stream<ListSource>, tally: T
   const staged = await stage(run.lake, source.record, [{ path: file, unit: '' }], { given });
   const [read] = staged.files;
   await rm(file, { force: true });
+  const before = source.changes && (await versionBefore(run, stream));
   const hold =
-    read?.refused ?? (incremental ? undefined : reasonToHold(read?.rows ?? 0, rowsIn(figuresBefore)));
-  if (hold === undefined) await merge(run, stream, staged);
+    read?.refused ??
+    (incremental ? undefined : reasonToHold(read?.rows ?? 0, rowsIn(figuresBefore))) ??
+    (before && reasonNotToGoBack(answer.version, before));
+  if (hold === undefined) {
+    // Before the list: once that is merged, what it was before can no longer be told.
+    if (before !== undefined) await writeChanges(run, stream, staged, answer.version ?? '', before);
+    await merge(run, stream, staged);
+  }
   await writeRejects(run, stream, [{ rawKey: key, day: today, rejects: read?.rejects ?? [] }]);
   const row = ledgerRow(run, stream, {
     day: today,

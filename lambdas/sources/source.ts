@@ -1,3 +1,4 @@
+import type { Table } from '../tables/define-table.ts';
 import type { RawRecord } from '../tables/record.ts';
 import type { FamilyName } from './families.ts';
 
@@ -43,6 +44,8 @@ export interface LogSource extends SourceBase {
 /** A list of things, read anew each time or down to what is known. */
 export interface ListSource extends SourceBase {
   readonly kind: 'list';
+  /** Table of what each version of the list added and removed, for a list that comes in versions. */
+  readonly changes?: Table;
 }
 
 export type Source = DaySource | LogSource | ListSource;

@@ -1,4 +1,5 @@
 import { coverage, ledgerDays, ledgerFiles, rejectedRecords, runs } from './about-the-lake.ts';
+import { allowlistChanges, allowlistSyncs, egressIpChanges } from './allowlists.ts';
 import { codeReviewResponsesDay, codeReviewsDay } from './code-review.ts';
 import { codexLog } from './codex-log.ts';
 import { codexSecurityLog } from './codex-security-log.ts';
@@ -33,6 +34,9 @@ export const TABLES: readonly Table[] = [
   codexEnvironments,
   users,
   egressIpRanges,
+  egressIpChanges,
+  allowlistSyncs,
+  allowlistChanges,
   ledgerFiles,
   ledgerDays,
   runs,

@@ -1,3 +1,4 @@
+import { egressIpChanges } from '../../tables/allowlists.ts';
 import { egressRange } from '../../tables/inventory.ts';
 import type { ListSource } from '../source.ts';
 
@@ -9,6 +10,7 @@ export const egressRangeList: ListSource = {
   scope: 'feed',
   key: 'none',
   record: egressRange,
+  changes: egressIpChanges,
 };
 
 /** Connections of Codex cloud to services such as GitHub. */
