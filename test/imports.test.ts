@@ -11,6 +11,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'lambdas/tables': [],
   'lambdas/privacy': [],
   'lambdas/http': [],
+  'lambdas/views': ['lambdas/tables'],
   'lambdas/lake': ['lambdas/tables', 'lambdas/privacy'],
   'lambdas/sources': ['lambdas/http', 'lambdas/tables', 'lambdas/privacy'],
   'lambdas/collect': ['lambdas/sources', 'lambdas/lake', 'lambdas/http', 'lambdas/tables'],

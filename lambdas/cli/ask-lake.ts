@@ -4,18 +4,21 @@ import { join } from 'node:path';
 import { type Duck, openDuck } from '../lake/duck.ts';
 import { openStore } from '../lake/open-store.ts';
 import { openTables } from '../lake/open-tables.ts';
+import { openViews } from '../lake/open-views.ts';
 import type { Table } from '../tables/define-table.ts';
+import type { View } from '../views/view.ts';
 
-/** Runs `ask` over the given tables of a lake, read with DuckDB here. */
+/** Runs `ask` over the given tables and views of a lake, read with DuckDB here. */
 export async function askLake<T>(
   location: string,
-  tables: readonly Table[],
+  { tables, views = [] }: { readonly tables: readonly Table[]; readonly views?: readonly View[] },
   ask: (duck: Duck) => Promise<T>,
 ): Promise<T> {
   const workDir = await mkdtemp(join(tmpdir(), 'codex-lake-query-'));
   const duck = await openDuck({ workDir, threads: 2, memoryMB: 2000 });
   try {
     await openTables(duck, await openStore(location), tables, workDir);
+    await openViews(duck, views);
     return await ask(duck);
   } finally {
     duck.close();

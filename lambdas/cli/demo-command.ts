@@ -64,7 +64,7 @@ async function show(
   summary: object,
 ): Promise<void> {
   const sources = await coverage(lake, now);
-  const headlines = await askLake(lake, TABLES, async (duck) => {
+  const headlines = await askLake(lake, { tables: TABLES }, async (duck) => {
     const answers = [];
     for (const { title, sql } of headlinesOf(dayOf(now))) answers.push({ title, ...(await duck.table(sql)) });
     return answers;

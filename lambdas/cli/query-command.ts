@@ -1,9 +1,14 @@
 import { type Command, Option } from 'commander';
+import { type Duck, literal } from '../lake/duck.ts';
 import { TABLES } from '../tables/tables.ts';
+import { neededFor } from '../views/needed.ts';
+import { VIEWS } from '../views/views.ts';
 import { askLake } from './ask-lake.ts';
 import { type CommonOptions, configOf, withCommonOptions } from './command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { FORMATS, type Format, formatRows, note, print } from './output.ts';
+
+const KNOWN = [...TABLES, ...VIEWS].map(({ name }) => name);
 
 interface QueryOptions extends CommonOptions {
   readonly format: Format;
@@ -13,7 +18,7 @@ export function addQueryCommand(program: Command): void {
   withCommonOptions(program.command('query'))
     .summary('ask the lake in SQL')
     .description(
-      'Runs SQL over the tables of the lake with DuckDB on this machine. `codex-lake tables` lists what there is.',
+      'Runs SQL over the tables and views of the lake with DuckDB on this machine. `codex-lake tables` lists what there is.',
     )
     .argument('<sql>', 'one SELECT statement')
     .addOption(new Option('--format <format>', 'how rows are printed').choices([...FORMATS]).default('table'))
@@ -33,27 +38,30 @@ Examples:
 
 async function query(sql: string, options: QueryOptions): Promise<ExitCode> {
   const { lake } = await configOf(options);
-  // Of a lake in S3 only the tables that are named are fetched.
-  const named = TABLES.filter(({ name }) => sql.toLowerCase().includes(name));
+  // Only what the question names is opened: of a lake in S3 the rest need not be fetched.
+  const named = KNOWN.filter((name) => sql.toLowerCase().includes(name));
   try {
-    const { columns, rows } = await askLake(lake, lake.startsWith('s3://') ? named : TABLES, (duck) =>
-      duck.table(sql),
+    const { columns, rows } = await askLake(lake, neededFor(named), (duck) =>
+      duck.table(sql).catch(async (error) => {
+        throw new Error(await explain(error, duck));
+      }),
     );
     print(formatRows(columns, rows, options.json ? 'json' : options.format));
     return EXIT.done;
   } catch (error) {
-    note(explain(error));
+    note(error instanceof Error ? error.message : String(error));
     return EXIT.wrongUsage;
   }
 }
 
-/** DuckDB's message, which shows the place; for an unknown table also where the known ones are listed. */
-function explain(error: unknown): string {
+/** DuckDB's message, which shows the place; for an unknown table also the one that was meant and where all are listed. */
+async function explain(error: unknown, duck: Duck): Promise<string> {
   const message = error instanceof Error ? error.message : String(error);
   const unknown = /Table with name (\S+) does not exist/.exec(message)?.[1];
   if (unknown === undefined) return message;
-  const similar = /Did you mean "([^"]+)"/.exec(message)?.[1];
-  const hint =
-    similar !== undefined && TABLES.some(({ name }) => name === similar) ? `; did you mean ${similar}?` : '';
+  const [similar] = await duck.rows(`
+    SELECT name FROM unnest([${KNOWN.map(literal).join(', ')}]) AS known (name)
+    WHERE damerau_levenshtein(name, ${literal(unknown)}) <= 3 ORDER BY damerau_levenshtein(name, ${literal(unknown)}), name`);
+  const hint = similar === undefined ? '' : `; did you mean ${similar.name}?`;
   return `table ${unknown}: there is none${hint}\n\`codex-lake tables\` lists all of them with their columns`;
 }

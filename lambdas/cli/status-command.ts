@@ -40,7 +40,7 @@ async function status(options: CommonOptions): Promise<ExitCode> {
 
 /** Coverage of the lake at a location as of `now`. */
 export function coverage(location: string, now: Date): Promise<StreamCoverage[]> {
-  return askLake(location, [ledgerDays, ledgerFiles, runs], (duck) => coverageOf(duck, now));
+  return askLake(location, { tables: [ledgerDays, ledgerFiles, runs] }, (duck) => coverageOf(duck, now));
 }
 
 function isWhole(sources: readonly StreamCoverage[]): boolean {

@@ -1,0 +1,47 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Duck, literal, openDuck, type Row } from '../../lambdas/lake/duck.ts';
+import { folderStore } from '../../lambdas/lake/folder-store.ts';
+import { tablePrefix } from '../../lambdas/lake/layout.ts';
+import { openTables } from '../../lambdas/lake/open-tables.ts';
+import { openViews } from '../../lambdas/lake/open-views.ts';
+import { partitionSql } from '../../lambdas/lake/select.ts';
+import { KINDS } from '../../lambdas/tables/column.ts';
+import type { Table } from '../../lambdas/tables/define-table.ts';
+import { TABLES } from '../../lambdas/tables/tables.ts';
+import { VIEWS } from '../../lambdas/views/views.ts';
+
+/** Rows of tables by the table's name; a column that is not given is null. */
+export type Rows = Readonly<Record<string, readonly Row[]>>;
+
+/** DuckDB over a lake in `folder` with just these rows, and every table and view open. Rows go through Parquet, as in any lake. */
+export async function handMadeLake(folder: string, rows: Rows): Promise<Duck> {
+  const duck = await openDuck({ workDir: folder });
+  for (const [name, ofTable] of Object.entries(rows)) {
+    const table = TABLES.find((known) => known.name === name);
+    if (table === undefined) throw new Error(`table ${name}: there is none`);
+    await writeRows(duck, folder, table, ofTable);
+  }
+  await openTables(duck, folderStore(folder), TABLES, folder);
+  await openViews(duck, VIEWS);
+  return duck;
+}
+
+async function writeRows(duck: Duck, folder: string, table: Table, rows: readonly Row[]): Promise<void> {
+  for (const column of rows.flatMap((row) => Object.keys(row)))
+    if (!(column in table.columns)) throw new Error(`table ${table.name}: no column ${column}`);
+  const json = join(folder, `${table.name}.jsonl`);
+  const to = join(folder, tablePrefix(table));
+  await mkdir(to, { recursive: true });
+  await writeFile(json, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  const types = Object.entries(table.columns).map(([name, { kind }]) => `"${name}": '${KINDS[kind].duckdb}'`);
+  const read = `SELECT *, ${partitionSql(table)} AS dt FROM read_json(${literal(json)}, columns = {${types.join(', ')}})`;
+  if (table.partitionBy !== null)
+    await duck.run(
+      `COPY (${read}) TO ${literal(to)} (FORMAT parquet, PARTITION_BY (dt), OVERWRITE_OR_IGNORE)`,
+    );
+  else
+    await duck.run(
+      `COPY (SELECT * EXCLUDE (dt) FROM (${read})) TO ${literal(join(to, 'all.parquet'))} (FORMAT parquet)`,
+    );
+}
