@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    exclude: ['test/**/*.long.test.ts'],
     // Real servers, real processes and real files: slower than mocks, and worth it.
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -3,17 +3,20 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ownRecord } from '../tables/about-the-lake.ts';
 import type { Table } from '../tables/define-table.ts';
+import { shapeOf } from '../tables/shape.ts';
 import type { Row } from './duck.ts';
 import { literal } from './duck.ts';
 import type { Lake } from './lake.ts';
 import { objectKey } from './layout.ts';
 import { mergeNewest } from './merge-newest.ts';
 import { columnList, readParquet } from './parquet.ts';
-import { stage } from './stage.ts';
+import { partitionSql, selectRows } from './select.ts';
+import { exampleLines, strictRead } from './strict-read.ts';
 
 /**
  * Merges the lake's own rows (ledger, runs, rejects), given as JSON by column name, into the days they belong to. `name` is
- * the object of the day they go to: one for each source and scope, so that collectors do not get in each other's way.
+ * the object of the day they go to: one for each source and scope, so that collectors do not get in each other's way. Rows of
+ * our own fit their table, so they need no staging: a pull writes dozens of such objects.
  */
 export async function writeOwnRows(
   lake: Lake,
@@ -23,13 +26,21 @@ export async function writeOwnRows(
 ): Promise<void> {
   if (rows.length === 0) return;
   const file = join(lake.workDir, `${table.name}-${randomUUID()}.jsonl`);
-  await writeFile(file, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
-  const staged = await stage(lake, ownRecord(table), [{ path: file, unit: '' }]);
-  await rm(file);
-  for (const { dt } of await lake.duck.rows(`SELECT DISTINCT dt FROM ${staged.rows(table)} ORDER BY dt`)) {
-    const day = String(dt);
-    const incoming = `SELECT ${columnList(table)} FROM ${staged.rows(table)} WHERE dt = ${literal(day)}`;
-    await mergeNewest(lake, table, objectKey(table, day, name), incoming);
+  const example = `${file}.example`;
+  try {
+    await writeFile(file, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    await writeFile(example, exampleLines(shapeOf(ownRecord(table))));
+    const typed = selectRows(table, strictRead(example, [file]), example, {}, true);
+    const placed = `(SELECT *, ${partitionSql(table)} AS dt FROM (${typed}))`;
+    for (const { dt } of await lake.duck.rows(`SELECT DISTINCT dt FROM ${placed} ORDER BY dt`)) {
+      const day = dt === null ? null : String(dt);
+      const ofDay = day === null ? '' : `WHERE dt = ${literal(day)}`;
+      const incoming = `SELECT ${columnList(table)} FROM ${placed} ${ofDay}`;
+      await mergeNewest(lake, table, objectKey(table, day, name), incoming);
+    }
+  } finally {
+    await rm(file, { force: true });
+    await rm(example, { force: true });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ObjectStore } from '../../lambdas/lake/object-store.ts';
+import type { CrashPoint } from './crash-point.ts';
 
 /** Thrown by a store whose process is as good as dead. */
 export class Dead extends Error {
@@ -7,29 +8,26 @@ export class Dead extends Error {
 
 export interface Dying {
   readonly store: ObjectStore;
-  /** Writes that were tried before the end. */
-  readonly writes: () => number;
+  /** Writes and listings that were tried before the end. */
+  readonly count: { readonly writes: number; readonly lists: number };
 }
 
 /**
- * A store that stands in for a process that dies where no process can be killed: from the write of that number on, before it
- * or after it took place, nothing gets through any more.
+ * A store that stands in for a process that dies where no process can be killed: from that point on nothing gets through any
+ * more, neither to the store nor back.
  */
-export function dyingStore(
-  store: ObjectStore,
-  die?: { readonly at: 'before' | 'after'; readonly write: number },
-): Dying {
-  let writes = 0;
+export function dyingStore(store: ObjectStore, die?: CrashPoint): Dying {
+  const count = { writes: 0, lists: 0 };
   let dead = false;
   function live(): void {
     if (dead) throw new Dead('dead');
   }
-  function dieAt(at: 'before' | 'after'): void {
-    if (die?.at === at && writes === die.write) dead = true;
+  function reach(at: CrashPoint['at'], number: number): void {
+    if (die?.at === at && die.number === number) dead = true;
     live();
   }
   return {
-    writes: () => writes,
+    count,
     store: {
       ...store,
       async head(key) {
@@ -46,15 +44,18 @@ export function dyingStore(
       },
       async put(key, body, expected) {
         live();
-        writes++;
-        dieAt('before');
+        const number = ++count.writes;
+        reach('before a write', number);
         const written = await store.put(key, body, expected);
-        dieAt('after');
+        reach('after a write', number);
         return written;
       },
       async *list(prefix, after) {
         live();
+        const number = ++count.lists;
+        reach('before a listing', number);
         yield* store.list(prefix, after);
+        reach('after a listing', number);
       },
     },
   };

@@ -2,10 +2,11 @@ import fs from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import { relative, resolve } from 'node:path';
 import { z } from 'zod';
+import { CrashPoint } from './crash-point.ts';
 
 /**
  * A pull in a process of its own that kills itself (SIGKILL: nothing is closed, unlocked or tidied up) at a given point of a
- * folder store: inside the write of an object, when the draft is there and the object is not; right after it; or at a listing.
+ * folder store: inside the write of an object, when the draft is there and the object is not; right after it; or around a listing.
  * Its one argument is `Order` as JSON. Ends with exit code 0 when the point is never reached.
  */
 const Order = z.object({
@@ -18,13 +19,13 @@ const Order = z.object({
     workspaceId: z.string(),
     organizationId: z.string(),
   }),
-  pull: z.object({ sources: z.array(z.string()), since: z.string(), now: z.coerce.date() }),
-  die: z.object({ at: z.enum(['within', 'after', 'list']), number: z.number() }),
+  pull: z.object({ since: z.string(), now: z.coerce.date() }),
+  die: CrashPoint,
 });
 const { folder, upstream, pull, die } = Order.parse(JSON.parse(process.argv[2] ?? ''));
 
 let reached = 0;
-function dieAt(at: string): void {
+function dieAt(at: CrashPoint['at']): void {
   if (at === die.at && ++reached === die.number) process.kill(process.pid, 'SIGKILL');
 }
 
@@ -35,11 +36,11 @@ const isObject = (path: unknown) => {
   return !key.startsWith('.');
 };
 fs.link = async (from, to) => {
-  if (isObject(to)) dieAt('within');
+  if (isObject(to)) dieAt('before a write');
   return link(from, to);
 };
 fs.rename = async (from, to) => {
-  if (isObject(to)) dieAt('within');
+  if (isObject(to)) dieAt('before a write');
   return rename(from, to);
 };
 syncBuiltinESMExports();
@@ -54,12 +55,13 @@ await withLake(
     ...store,
     async put(key, body, expected) {
       const written = await store.put(key, body, expected);
-      dieAt('after');
+      dieAt('after a write');
       return written;
     },
-    list(prefix, after) {
-      dieAt('list');
-      return store.list(prefix, after);
+    async *list(prefix, after) {
+      dieAt('before a listing');
+      yield* store.list(prefix, after);
+      dieAt('after a listing');
     },
   },
   (lake) => pullInto(lake, upstream, pull),
