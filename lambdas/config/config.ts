@@ -80,6 +80,9 @@ const Config = z.strictObject({
 });
 export type Config = z.infer<typeof Config>;
 
+/** Names of all settings. */
+export const SETTINGS: readonly string[] = Object.keys(Config.shape);
+
 /** The settings functions are given, as the variables they read them from. Keys are never among them. */
 export function environmentOf(config: Config): Record<string, string> {
   const given = Object.entries(VARIABLES).flatMap(([variable, setting]) => {

@@ -16,4 +16,14 @@ export const METRICS = {
   rejects: 'RecordsRejected',
   /** Records with a field no column knows. */
   unknownFields: 'RecordsWithUnknownFields',
+  /** Hours since the lake last heard of a source. Sent by the audit, as is what follows. */
+  staleHours: 'HoursSinceNews',
+  /** Days of which upstream tells less than it did; the lake keeps what it had. */
+  daysHeld: 'DaysHeld',
+  /** Files and pages set aside because they broke their contract, and not read since. */
+  quarantined: 'UnitsQuarantined',
+  /** Days that should be there and are not. */
+  daysMissing: 'DaysMissing',
+  /** Days until upstream forgets the first of those; not sent while none is missing. */
+  daysUntilLost: 'DaysUntilLost',
 } as const;

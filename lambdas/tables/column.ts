@@ -1,16 +1,16 @@
 /**
- * What a value is, the same in DuckDB, Parquet, Glue and the docs. The vocabulary is closed: a new kind is a decision,
+ * What a value is, the same in DuckDB, Parquet, Glue, Athena (Trino) and the docs. The vocabulary is closed: a new kind is a decision,
  * not a string. Timestamps are milliseconds because several engines misread Parquet microseconds.
  */
 export const KINDS = {
-  string: { duckdb: 'VARCHAR', glue: 'string' },
-  bigint: { duckdb: 'BIGINT', glue: 'bigint' },
-  double: { duckdb: 'DOUBLE', glue: 'double' },
-  decimal: { duckdb: 'DECIMAL(18,6)', glue: 'decimal(18,6)' },
-  boolean: { duckdb: 'BOOLEAN', glue: 'boolean' },
-  date: { duckdb: 'DATE', glue: 'date' },
-  timestamp: { duckdb: 'TIMESTAMP_MS', glue: 'timestamp' },
-  json: { duckdb: 'VARCHAR', glue: 'string' },
+  string: { duckdb: 'VARCHAR', glue: 'string', trino: 'varchar' },
+  bigint: { duckdb: 'BIGINT', glue: 'bigint', trino: 'bigint' },
+  double: { duckdb: 'DOUBLE', glue: 'double', trino: 'double' },
+  decimal: { duckdb: 'DECIMAL(18,6)', glue: 'decimal(18,6)', trino: 'decimal(18,6)' },
+  boolean: { duckdb: 'BOOLEAN', glue: 'boolean', trino: 'boolean' },
+  date: { duckdb: 'DATE', glue: 'date', trino: 'date' },
+  timestamp: { duckdb: 'TIMESTAMP_MS', glue: 'timestamp', trino: 'timestamp(3)' },
+  json: { duckdb: 'VARCHAR', glue: 'string', trino: 'varchar' },
 } as const;
 
 export type Kind = keyof typeof KINDS;

@@ -1,0 +1,37 @@
+import { App, Tags, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import { readConfig, SETTINGS } from '../lambdas/config/config.ts';
+import { ConfigurationError } from '../lambdas/config/configuration-error.ts';
+import { fetchLayer } from '../layers/fetch-layer.ts';
+import { CodexLakeStack } from '../lib/codex-lake-stack.ts';
+
+/**
+ * The CDK app: `npm run deploy`. Settings come from codex-lake.json, or another file with `-c config=FILE`; those of the top
+ * level can be given one by one, as in `-c workspaces=ID`.
+ */
+const app = new App();
+Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
+
+try {
+  const given = Object.fromEntries(SETTINGS.map((name) => [name, app.node.tryGetContext(name)]));
+  const config = await readConfig(given, {}, app.node.tryGetContext('config'));
+  if (config.workspaces.length + config.organizations.length === 0)
+    throw new ConfigurationError(
+      'workspaces: none given; put the id of your ChatGPT workspace into codex-lake.json, as in docs/deploy.md, or give it with -c workspaces=ID',
+    );
+  const { stackName, architecture, tags, destroyDataWithStack } = config.deployment;
+  const stack = new CodexLakeStack(app, stackName, {
+    config,
+    layerFolder: await fetchLayer(architecture),
+    // Two keys: the setting, and the stack's name said aloud.
+    destroyData: destroyDataWithStack && app.node.tryGetContext('destroyData') === stackName,
+    env: { account: process.env.CDK_DEFAULT_ACCOUNT, region: process.env.CDK_DEFAULT_REGION },
+    description: 'Codex Lake: Codex usage, reviews, logs and costs as Parquet, catalogued for Athena',
+  });
+  for (const [key, value] of Object.entries({ application: 'codex-lake', ...tags }))
+    Tags.of(stack).add(key, value);
+} catch (error) {
+  if (!(error instanceof ConfigurationError)) throw error;
+  console.error(`settings are not right:\n${error.message}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,47 @@
+import { Stack } from 'aws-cdk-lib';
+import * as glue from 'aws-cdk-lib/aws-glue';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { TABLES } from '../lambdas/tables/tables.ts';
+import { VIEWS } from '../lambdas/views/views.ts';
+import { glueTable } from './glue-table.ts';
+import { glueView } from './glue-view.ts';
+
+export interface CatalogProps {
+  readonly data: Bucket;
+  /** Name of the database, as analysts write it. */
+  readonly databaseName: string;
+}
+
+/** What Athena knows: one table per definition, one view per SQL file. */
+export class Catalog extends Construct {
+  readonly databaseName: string;
+
+  constructor(scope: Construct, id: string, { data, databaseName }: CatalogProps) {
+    super(scope, id);
+    this.databaseName = databaseName;
+    const catalogId = Stack.of(this).account;
+    const database = new glue.CfnDatabase(this, 'Database', {
+      catalogId,
+      databaseInput: {
+        name: databaseName,
+        description: 'Codex Lake: what Codex was used for, and what it cost',
+      },
+    });
+    const inputs = [
+      ...TABLES.map((table) => glueTable(table, data.bucketName)),
+      ...VIEWS.map((view) => glueView(view, databaseName)),
+    ];
+    for (const tableInput of inputs) {
+      new glue.CfnTable(this, pascal(tableInput.name ?? ''), {
+        catalogId,
+        databaseName,
+        tableInput,
+      }).addResourceDependency(database);
+    }
+  }
+}
+
+function pascal(name: string): string {
+  return name.replace(/(?:^|_)(\w)/g, (_, letter: string) => letter.toUpperCase());
+}

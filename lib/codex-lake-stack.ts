@@ -1,0 +1,116 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { type Config, environmentOf } from '../lambdas/config/config.ts';
+import { AlarmTopic } from './alarm-topic.ts';
+import { AnalystAccess } from './analyst-access.ts';
+import { Catalog } from './catalog.ts';
+import { Collectors } from './collectors.ts';
+import { DuckDbLayer } from './duckdb-layer.ts';
+import { FailureQueue } from './failure-queue.ts';
+import { FirstRun } from './first-run.ts';
+import { KeySecrets } from './key-secrets.ts';
+import { LakeDashboard } from './lake-dashboard.ts';
+import { LakeStorage } from './lake-storage.ts';
+import { QueryWorkgroup } from './query-workgroup.ts';
+import { RunbookAlarms } from './runbook-alarms.ts';
+import { Timetable } from './timetable.ts';
+
+export interface CodexLakeStackProps extends StackProps {
+  readonly config: Config;
+  /** Folder of the DuckDB layer; see `layers/fetch-layer.ts`. */
+  readonly layerFolder: string;
+  /** Whether data goes when the stack does. @default false */
+  readonly destroyData?: boolean;
+}
+
+/** Everything of one lake. Only composes; each concept has its own file beside this one. */
+export class CodexLakeStack extends Stack {
+  constructor(
+    scope: Construct,
+    id: string,
+    { config, layerFolder, destroyData, ...props }: CodexLakeStackProps,
+  ) {
+    super(scope, id, { terminationProtection: destroyData !== true, ...props });
+    const { deployment } = config;
+    const { architecture } = deployment;
+    const databaseName = databaseOf(id);
+
+    const storage = new LakeStorage(this, 'Storage', {
+      retention: deployment.retention,
+      ...(destroyData !== undefined && { destroyData }),
+    });
+    new Catalog(this, 'Catalog', { data: storage.data, databaseName });
+    const workgroup = new QueryWorkgroup(this, 'Workgroup', {
+      name: id,
+      results: storage.results,
+      key: storage.lakeKey,
+      scanLimitGB: deployment.scanLimitGB,
+      databaseName,
+    });
+    const analysts = new AnalystAccess(this, 'Analysts', {
+      storage,
+      databaseName,
+      workgroup: workgroup.name,
+    });
+
+    const failures = new FailureQueue(this, 'Failures');
+    const topic = new AlarmTopic(this, 'Alarms', { email: deployment.alarmEmail });
+    const keys = new KeySecrets(this, 'Keys', { prefix: id, encryptionKey: storage.rawKey });
+    // Where the lake is, the storage tells itself.
+    const { CODEX_LAKE, ...environment } = environmentOf(config);
+    const commons = {
+      architecture,
+      failures,
+      logDays: deployment.retention.logDays,
+      environment,
+    };
+    const engine = new DuckDbLayer(this, 'DuckDb', { folder: layerFolder, architecture });
+    const timetable = new Timetable(this, 'Timetable', {
+      failures,
+      flexibleMinutes: deployment.flexibleMinutes,
+    });
+    const collectors = new Collectors(this, 'Collectors', {
+      ...commons,
+      config,
+      storage,
+      keys,
+      timetable,
+      engine,
+    });
+    new FirstRun(this, 'FirstRun', { ...commons, calls: collectors.calls });
+
+    const { alarms } = new RunbookAlarms(this, 'Watch', {
+      service: id,
+      failures,
+      topic,
+      staleAfterHours: deployment.staleAfterHours,
+    });
+    new LakeDashboard(this, 'Dashboard', {
+      service: id,
+      sources: collectors.calls.flatMap(({ input }) => input.sources),
+      functions: collectors.functions,
+      alarms,
+    });
+
+    const outputs = {
+      LakeLocation: `s3://${storage.data.bucketName}`,
+      ResultsBucket: storage.results.bucketName,
+      DatabaseName: databaseName,
+      WorkgroupName: workgroup.name,
+      AnalystPolicyArn: analysts.managedPolicyArn,
+      AlarmTopicArn: topic.topicArn,
+      FailuresQueueUrl: failures.queueUrl,
+      AthenaConsole: `https://${this.region}.console.aws.amazon.com/athena/home?region=${this.region}#/query-editor`,
+      DashboardConsole: `https://${this.region}.console.aws.amazon.com/cloudwatch/home?region=${this.region}#dashboards:name=${id}`,
+    };
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  }
+}
+
+/** `CodexLake` is `codex_lake` to analysts. */
+function databaseOf(stackName: string): string {
+  return stackName
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replaceAll('-', '_')
+    .toLowerCase();
+}

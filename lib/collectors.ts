@@ -1,0 +1,76 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Function as LambdaFunction, LayerVersion } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import type { Config } from '../lambdas/config/config.ts';
+import { streamsOf } from '../lambdas/config/streams.ts';
+import { FAMILIES, type FamilyName } from '../lambdas/sources/families.ts';
+import type { Source } from '../lambdas/sources/source.ts';
+import type { KeySecrets } from './key-secrets.ts';
+import { type FunctionCommons, LakeFunction } from './lake-function.ts';
+import type { LakeStorage } from './lake-storage.ts';
+import type { Timetable } from './timetable.ts';
+
+export interface CollectorsProps extends FunctionCommons {
+  readonly config: Config;
+  readonly storage: LakeStorage;
+  readonly keys: KeySecrets;
+  readonly timetable: Timetable;
+  readonly engine: LayerVersion;
+}
+
+/** A function and what it is called with. */
+export interface Call {
+  readonly fn: LambdaFunction;
+  readonly input: { readonly sources: readonly string[] };
+}
+
+/** One function per family of sources, one schedule per source. */
+export class Collectors extends Construct {
+  readonly functions: readonly LambdaFunction[];
+  /** One call per source. */
+  readonly calls: readonly Call[];
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { config, storage, keys, timetable, ...commons }: CollectorsProps,
+  ) {
+    super(scope, id);
+    const functions = new Map<FamilyName, LambdaFunction>();
+    const calls: Call[] = [];
+    for (const source of configuredSources(config)) {
+      const fn = functions.get(source.family) ?? this.collector(source.family, commons, storage);
+      functions.set(source.family, fn);
+      if (source.key !== 'none') keys.grantKey(fn, source.key);
+      const input = { sources: [source.name] };
+      const { every } = FAMILIES[source.family];
+      timetable.every(config.deployment.schedules[source.name] ?? every, source.name, fn, input);
+      calls.push({ fn, input });
+    }
+    this.functions = [...functions.values()];
+    this.calls = calls;
+  }
+
+  private collector(
+    family: FamilyName,
+    commons: FunctionCommons & { engine: LayerVersion },
+    storage: LakeStorage,
+  ): LambdaFunction {
+    const { doc, memoryMB, timeoutMinutes } = FAMILIES[family];
+    const { fn } = new LakeFunction(this, family, {
+      ...commons,
+      handler: 'collect',
+      description: `Codex Lake: pulls ${doc}`,
+      memoryMB,
+      timeout: Duration.minutes(timeoutMinutes),
+      diskMB: 2048,
+    });
+    storage.grantLake(fn);
+    return fn;
+  }
+}
+
+/** The sources that have something to be read, each once, however many workspaces there are. */
+function configuredSources(config: Config): Source[] {
+  return [...new Map(streamsOf(config, []).map(({ source }) => [source.name, source])).values()];
+}

@@ -1,0 +1,40 @@
+import { CustomResource, Duration } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { Call } from './collectors.ts';
+import { type FunctionCommons, LakeFunction } from './lake-function.ts';
+
+export interface FirstRunProps extends FunctionCommons {
+  readonly calls: readonly Call[];
+}
+
+/** Starts every collector once when the stack is new or reads something new, so that nobody has to wait for a schedule. */
+export class FirstRun extends Construct {
+  constructor(scope: Construct, id: string, { calls, ...commons }: FirstRunProps) {
+    super(scope, id);
+    const { fn } = new LakeFunction(this, 'Starter', {
+      ...commons,
+      handler: 'first-run',
+      description: 'Codex Lake: starts the collectors right after a deployment',
+      memoryMB: 256,
+      timeout: Duration.minutes(1),
+    });
+    fn.addToRolePolicy(
+      new iam.PolicyStatement({
+        actions: ['lambda:InvokeFunction'],
+        resources: [...new Set(calls.map((call) => call.fn.functionArn))],
+      }),
+    );
+    const started = new CustomResource(this, 'Run', {
+      serviceToken: fn.functionArn,
+      properties: {
+        calls: calls.map((call) => ({
+          functionName: call.fn.functionName,
+          input: JSON.stringify(call.input),
+        })),
+      },
+    });
+    // Not before the starter may do what it is asked to.
+    started.node.addDependency(fn);
+  }
+}

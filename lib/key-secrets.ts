@@ -1,0 +1,57 @@
+import { SecretValue } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { Key } from 'aws-cdk-lib/aws-kms';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { KEYS, type KeyName, PLACEHOLDER } from '../lambdas/config/keys.ts';
+import { waive } from './waive.ts';
+
+export interface KeySecretsProps {
+  /** First part of the secrets' names. */
+  readonly prefix: string;
+  /** Encrypts them. */
+  readonly encryptionKey: Key;
+}
+
+/** One secret per key, holding a placeholder until `codex-lake keys set` gives it the key. */
+export class KeySecrets extends Construct {
+  readonly secrets: Readonly<Record<KeyName, secretsmanager.Secret>>;
+  private readonly encryptionKey: Key;
+
+  constructor(scope: Construct, id: string, { prefix, encryptionKey }: KeySecretsProps) {
+    super(scope, id);
+    this.encryptionKey = encryptionKey;
+    const secret = (name: KeyName) => {
+      const made = new secretsmanager.Secret(this, name, {
+        secretName: `${prefix}/${name}-key`,
+        description: `${KEYS[name].variable}, scope ${KEYS[name].scope}; set with: codex-lake keys set ${name}`,
+        encryptionKey,
+        secretStringValue: SecretValue.unsafePlainText(PLACEHOLDER),
+      });
+      waive(
+        made,
+        'AwsSolutions-SMG4',
+        'the key is issued by another company; it cannot be rotated from here',
+      );
+      return made;
+    };
+    this.secrets = {
+      analytics: secret('analytics'),
+      compliance: secret('compliance'),
+      github: secret('github'),
+    };
+  }
+
+  /** Lets a function read a key, and tells it where. */
+  grantKey(fn: LambdaFunction, name: KeyName): void {
+    const { secretArn } = this.secrets[name];
+    fn.addEnvironment(KEYS[name].secretVariable, secretArn);
+    fn.addToRolePolicy(
+      new iam.PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secretArn] }),
+    );
+    fn.addToRolePolicy(
+      new iam.PolicyStatement({ actions: ['kms:Decrypt'], resources: [this.encryptionKey.keyArn] }),
+    );
+  }
+}

@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import { Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { waive } from './waive.ts';
+
+const HANDLERS = join(import.meta.dirname, '../lambdas/handlers');
+
+/** What all functions of a stack share. */
+export interface FunctionCommons {
+  readonly architecture: 'arm64' | 'x86_64';
+  /** Keeps what called a function that then failed. */
+  readonly failures: Queue;
+  readonly logDays: RetentionDays;
+  /** Settings every function reads. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export interface LakeFunctionProps extends FunctionCommons {
+  /** File in `lambdas/handlers`, without its ending. */
+  readonly handler: string;
+  readonly description: string;
+  readonly memoryMB: number;
+  readonly timeout: Duration;
+  /** The engine, for functions that work on the lake. @default none */
+  readonly engine?: lambda.LayerVersion;
+  /** Disk for what is under way. @default 512 MB */
+  readonly diskMB?: number;
+}
+
+/** A function as all of ours are: Node 24, bundled with its SDK, traced, its logs kept for a while, its failures for longer. */
+export class LakeFunction extends Construct {
+  readonly fn: NodejsFunction;
+
+  constructor(scope: Construct, id: string, props: LakeFunctionProps) {
+    super(scope, id);
+    const logGroup = new LogGroup(this, 'Logs', {
+      retention: props.logDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.fn = new NodejsFunction(this, 'Function', {
+      entry: join(HANDLERS, `${props.handler}.ts`),
+      description: props.description,
+      runtime: lambda.Runtime.NODEJS_24_X,
+      architecture: props.architecture === 'arm64' ? lambda.Architecture.ARM_64 : lambda.Architecture.X86_64,
+      memorySize: props.memoryMB,
+      timeout: props.timeout,
+      ephemeralStorageSize: Size.mebibytes(props.diskMB ?? 512),
+      environment: { ...props.environment, CODEX_LAKE_STACK: Stack.of(this).stackName },
+      layers: props.engine === undefined ? [] : [props.engine],
+      logGroup,
+      loggingFormat: lambda.LoggingFormat.JSON,
+      tracing: lambda.Tracing.ACTIVE,
+      // The next scheduled run heals; one more try bridges a hiccup.
+      retryAttempts: 1,
+      maxEventAge: Duration.hours(1),
+      onFailure: new SqsDestination(props.failures),
+      bundling: {
+        // Layers are found by `require` only.
+        format: OutputFormat.CJS,
+        target: 'node24',
+        minify: true,
+        // The ES modules of a package can be shaken, its CommonJS cannot.
+        mainFields: ['module', 'main'],
+        bundleAwsSDK: true,
+        externalModules: ['@duckdb/node-api'],
+      },
+    });
+    this.acceptWhatAllHave();
+  }
+
+  private acceptWhatAllHave(): void {
+    waive(
+      this.fn,
+      'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]',
+      'writes its own log streams and nothing else; AWS keeps the policy up to date',
+    );
+    waive(
+      this.fn,
+      'Serverless-LambdaDLQ',
+      'its on-failure destination keeps what failed, and with it the reason',
+    );
+    waive(this.fn, 'AwsSolutions-IAM5[Resource::*]', 'X-Ray knows no resources to narrow its permission to');
+  }
+}

@@ -1,0 +1,18 @@
+import { type CfnElement, Stack, Validations } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+
+/** Leaves one finding of cdk-nag at one construct, for a reason somebody could argue with. */
+export function waive(construct: IConstruct, id: string, reason: string): void {
+  Validations.of(construct).acknowledge({ id, reason });
+}
+
+/** Leaves a wildcard at the end of a resource, such as all objects of a bucket. */
+export function waiveWildcard(
+  construct: IConstruct,
+  resource: IConstruct,
+  tail: string,
+  reason: string,
+): void {
+  const logicalId = Stack.of(resource).getLogicalId(resource.node.defaultChild as CfnElement);
+  waive(construct, `AwsSolutions-IAM5[Resource::<${logicalId}.Arn>${tail}]`, reason);
+}
