@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { DEFAULT_FEED } from '../sources/egress-ranges/source.ts';
 import { sourceNamed } from '../sources/sources.ts';
 import { ConfigurationError } from './configuration-error.ts';

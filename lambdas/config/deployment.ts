@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Retention CloudWatch Logs offers, in days. */
 const LOG_DAYS = [

@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import { functionSettings } from '../aws/function-settings.ts';
 import { logger } from '../aws/logger.ts';
 import { reportPull } from '../aws/pull-report.ts';

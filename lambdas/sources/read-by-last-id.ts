@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ContractError } from '../http/errors.ts';
 import { rawElements } from '../http/raw-elements.ts';
 import { ask } from './ask.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A page of daily rows. Of a row only the day is needed here; the tables read the rest from the original. */
 export const AnalyticsPage = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A page of tasks, latest change first; upstream marks no field as required. */
 export const TaskPage = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Ids become names of objects and files, so nothing else may be in them. */
 const FileId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const Prefix = z
   .looseObject({ ipv4Prefix: z.cidrv4().optional(), ipv6Prefix: z.cidrv6().optional() })
