@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addDemoCommand } from './demo-command.ts';
+import { addKeysCommand } from './keys-command.ts';
 import { addPullCommand } from './pull-command.ts';
 import { addQueryCommand } from './query-command.ts';
 import { addSimulateCommand } from './simulate-command.ts';
@@ -19,7 +20,8 @@ export function createProgram(): Command {
   addQueryCommand(program);
   addTablesCommand(program);
   addStatusCommand(program);
+  addKeysCommand(program);
   addSimulateCommand(program);
-  for (const command of program.commands) command.exitOverride();
+  for (const command of program.commands.flatMap((one) => [one, ...one.commands])) command.exitOverride();
   return program;
 }
