@@ -15,6 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'lambdas/lake': ['lambdas/tables', 'lambdas/privacy'],
   'lambdas/sources': ['lambdas/http', 'lambdas/tables', 'lambdas/privacy'],
   'lambdas/collect': ['lambdas/sources', 'lambdas/lake', 'lambdas/http', 'lambdas/tables'],
+  'lambdas/allowlist': ['lambdas/sources', 'lambdas/lake', 'lambdas/http', 'lambdas/tables'],
   'lambdas/config': ['lambdas/sources', 'lambdas/collect'],
   simulator: [],
 };

@@ -52,12 +52,16 @@ async function reading<T>({ subject }: Pick<Asked, 'subject'>, use: () => Promis
   }
 }
 
-function redirectOf({ subject }: Asked, response: Response, from: URL, hop: number): URL {
+function redirectOf({ subject, sameOriginOnly }: Asked, response: Response, from: URL, hop: number): URL {
   const location = response.headers.get('location');
   if (location === null || !URL.canParse(location, from.href))
     throw new ContractError(`${subject}: a redirect to nowhere`);
   if (hop >= MOST_REDIRECTS) throw new ContractError(`${subject}: more than ${MOST_REDIRECTS} redirects`);
   const url = new URL(location, from);
+  if (sameOriginOnly && url.origin !== from.origin)
+    throw new ContractError(
+      `${subject}: a redirect to ${url.protocol}//${url.hostname}, allowed is none elsewhere`,
+    );
   const allowed =
     url.origin === from.origin ||
     (url.protocol === 'https:' && isPublicName(url)) ||

@@ -6,6 +6,7 @@ import { type Deadline, deadlineAfter } from './deadline.ts';
 import { ContractError, RateLimitedError, UnavailableError } from './errors.ts';
 import { fetchOnce } from './fetch-once.ts';
 import { saveBody } from './save-body.ts';
+import { textOf } from './text-of.ts';
 
 export interface HttpOptions {
   /** Milliseconds one try may take, body included. @default 60 s */
@@ -27,6 +28,10 @@ export interface Asked {
   readonly subject: string;
   /** Requests a minute of this kind, and what kind it is. */
   readonly pace?: { readonly name: string; readonly perMinute: number };
+  /** Whether a redirect to another origin is refused. @default false */
+  readonly sameOriginOnly?: boolean;
+  /** Size of a JSON answer beyond which it is refused, while it is read. @default no limit */
+  readonly mostBytes?: number;
 }
 
 export interface Download {
@@ -94,7 +99,7 @@ export function httpClient(options: HttpOptions = {}): HttpClient {
   return {
     json(request, schema) {
       return patiently(request, async () => {
-        const text = await fetchOnce(request, limits(), (response) => response.text());
+        const text = await fetchOnce(request, limits(), (response) => textOf(request, response));
         return { text, value: parse(text, schema, request.subject) };
       });
     },

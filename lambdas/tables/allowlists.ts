@@ -4,7 +4,7 @@ import { defineTable } from './define-table.ts';
 const feed = string('$.feed', 'Feed, such as chatgpt-agents.');
 const prefix = string('$.prefix', 'Range in CIDR notation.');
 const target = string('$.target', 'Allowlist, such as github:my-org or waf:regional/codex-egress-ipv4.');
-const syncId = string('$.sync_id', 'Sync that did it; see allowlist_syncs.');
+const syncId = string('$.sync_id', 'Sync that noticed it; see allowlist_syncs.');
 const versions = string(
   '$.feed_version',
   'The feeds that were followed, each with its creationTime, as feed@version joined by spaces.',
@@ -89,14 +89,17 @@ export const allowlistSyncs = defineTable({
 
 export const allowlistChanges = defineTable({
   name: 'allowlist_changes',
-  doc: 'Every entry the egress-range watcher added to or removed from an allowlist. One row per sync, allowlist, entry and change.',
+  doc: 'Every entry the egress-range watcher added to or removed from an allowlist. One row per allowlist, revision and entry.',
   partitionBy: 'changed_at',
-  key: ['sync_id', 'target', 'prefix', 'change'],
+  key: ['target', 'revision', 'prefix'],
   merge: { how: 'newest', version: 'changed_at' },
   sort: ['changed_at', 'target', 'prefix'],
   columns: {
-    sync_id: syncId,
     target,
+    revision: bigint(
+      '$.revision',
+      'Counts the changes of the allowlist from 1; entries changed together share one. Not to be added up.',
+    ),
     prefix,
     change: string('$.change', 'added; removed; or lost (somebody else had taken it out).'),
     changed_at: timestamp(
@@ -104,6 +107,7 @@ export const allowlistChanges = defineTable({
       '$.changed_at',
       'When the change was seen to be in the allowlist, UTC; for lost entries, when that was noticed.',
     ),
+    sync_id: syncId,
     feed_version: versions,
   },
 });

@@ -1,0 +1,163 @@
+import { Octokit } from '@octokit/core';
+import { throttling } from '@octokit/plugin-throttling';
+import { z } from 'zod';
+import { AuthenticationError, ContractError, RateLimitedError, UnavailableError } from '../../http/errors.ts';
+import type { TargetPorts } from '../target.ts';
+
+const Throttled = Octokit.plugin(throttling);
+
+/** The answer to a document: each field under its alias, null where it failed, and what failed. */
+const Answer = z.looseObject({
+  data: z.record(z.string(), z.unknown()).nullish(),
+  errors: z
+    .array(
+      z.looseObject({
+        type: z.string().optional(),
+        path: z.array(z.union([z.string(), z.number()])).optional(),
+        message: z.string(),
+      }),
+    )
+    .optional(),
+});
+export type Answer = z.infer<typeof Answer>;
+
+export interface GitHubAccess {
+  /** @default https://api.github.com/graphql */
+  readonly api: string;
+  readonly token: string;
+  /** Whether requests are kept a second apart, as GitHub asks; off only against a simulator. */
+  readonly spaced: boolean;
+}
+
+/** Waits after a secondary limit that does not say how long: at least a minute, growing. */
+const FIRST_WAIT_SECONDS = 60;
+const MOST_WAITS = 8;
+const READ_TRIES = 4;
+const TIMEOUT_MS = 60_000;
+
+/** Asks GitHub's GraphQL API: waits out its limits as long as the run has time, and names what goes wrong by its consequence. */
+export class GitHubClient {
+  readonly #octokit: Octokit;
+  readonly #api: string;
+  readonly #ports: TargetPorts;
+
+  constructor({ api, token, spaced }: GitHubAccess, ports: TargetPorts) {
+    const silent = () => {};
+    this.#octokit = new Throttled({
+      auth: token,
+      userAgent: 'codex-lake/0.1',
+      log: { debug: silent, info: silent, warn: silent, error: silent },
+      // Octokit keeps requests apart; waiting is done here, where the run's time and the person watching are known.
+      throttle: { enabled: spaced, onRateLimit: silent, onSecondaryRateLimit: silent },
+    });
+    this.#api = api;
+    this.#ports = ports;
+  }
+
+  /** A query: safe to repeat, so a broken connection is tried again. */
+  async query(subject: string, document: string, variables: object): Promise<Answer> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.mutate(subject, document, variables);
+      } catch (error) {
+        if (!(error instanceof UnavailableError) || attempt === READ_TRIES) throw error;
+        await this.#wait(2 ** attempt, 'GitHub did not answer');
+      }
+    }
+  }
+
+  /** A mutation. `UnavailableError` leaves open whether it was carried out. */
+  async mutate(subject: string, query: string, variables: object): Promise<Answer> {
+    for (let waits = 0; ; waits++) {
+      let reply: Reply;
+      try {
+        const { status, headers, data } = await this.#octokit.request({
+          method: 'POST',
+          url: this.#api,
+          query,
+          variables,
+          request: { signal: AbortSignal.timeout(TIMEOUT_MS) },
+        });
+        reply = { status, headers, data };
+      } catch (error) {
+        reply = replyOf(subject, error);
+      }
+      const limit = limitOf(reply, this.#ports.pace.now());
+      if (limit === undefined) return answerOf(subject, reply);
+      if (waits === MOST_WAITS)
+        throw new RateLimitedError(
+          `${subject}: GitHub limits requests again and again; the next sync goes on`,
+        );
+      await this.#wait(limit.seconds ?? FIRST_WAIT_SECONDS * 2 ** Math.min(waits, 4), limit.why);
+    }
+  }
+
+  async #wait(seconds: number, why: string): Promise<void> {
+    this.#ports.report({ is: 'waiting', seconds, why });
+    await this.#ports.pace.wait(seconds * 1000);
+  }
+}
+
+interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly data: unknown;
+}
+
+/** What GitHub replied, where Octokit throws it. */
+function replyOf(subject: string, error: unknown): Reply {
+  const response = z
+    .looseObject({ status: z.number(), headers: z.record(z.string(), z.unknown()), data: z.unknown() })
+    .safeParse(Object(error).response);
+  if (response.success) return response.data;
+  throw new UnavailableError(`${subject}: the connection to GitHub failed`);
+}
+
+interface Limit {
+  /** Undefined when GitHub does not say. */
+  readonly seconds?: number;
+  readonly why: string;
+}
+
+/** https://docs.github.com/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api */
+function limitOf({ status, headers, data }: Reply, now: Date): Limit | undefined {
+  const { message, errors } = Object(data);
+  const limited =
+    Array.isArray(errors) && errors.some((error: unknown) => Object(error).type === 'RATE_LIMITED');
+  if (limited || (status !== 200 && headers['x-ratelimit-remaining'] === '0')) {
+    const seconds = Number(headers['x-ratelimit-reset']) - now.getTime() / 1000 + 1;
+    const why = "the hour's points are used up";
+    return Number.isFinite(seconds) ? { seconds: Math.max(1, Math.ceil(seconds)), why } : { why };
+  }
+  const said = `${message} ${Array.isArray(errors) ? errors.map((error) => Object(error).message).join(' ') : ''}`;
+  if (status !== 429 && !/secondary rate/i.test(said)) return undefined;
+  const retryAfter = Number(headers['retry-after']);
+  const why = 'GitHub asks to slow down';
+  return retryAfter > 0 ? { seconds: retryAfter, why } : { why };
+}
+
+function answerOf(subject: string, { status, data }: Reply): Answer {
+  const said = String(Object(data).message ?? '');
+  if (status === 401)
+    throw new AuthenticationError(
+      `${subject}: GitHub refuses the token: set GITHUB_TOKEN to one that is valid`,
+    );
+  if (status === 403 && /IP allow list/i.test(said))
+    throw new AuthenticationError(
+      `${subject}: GitHub shuts this sync out, its address is not in the IP allow list: enter the address there by hand`,
+    );
+  if (status === 403)
+    throw new AuthenticationError(
+      `${subject}: GitHub refuses the request (403): has the token its rights, and is it authorized for SSO?`,
+    );
+  if (status >= 500) throw new UnavailableError(`${subject}: GitHub answered ${status}`);
+  const answer = Answer.safeParse(data);
+  if (status !== 200 || !answer.success)
+    throw new ContractError(`${subject}: GitHub answered ${status} with something unexpected`);
+  const scope = answer.data.errors?.find(({ type }) => type === 'INSUFFICIENT_SCOPES');
+  if (scope !== undefined)
+    throw new AuthenticationError(
+      `${subject}: the token lacks a scope: GITHUB_TOKEN needs admin:org for an organization, admin:enterprise for an enterprise`,
+    );
+  return answer.data;
+}
