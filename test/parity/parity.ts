@@ -1,0 +1,73 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { askLake } from '../../lambdas/cli/ask-lake.ts';
+import { openStore } from '../../lambdas/lake/open-store.ts';
+import { TABLES } from '../../lambdas/tables/tables.ts';
+import { VIEWS } from '../../lambdas/views/views.ts';
+import { difference } from './same-answer.ts';
+import { askTrino } from './trino-client.ts';
+import { NoTrino, TRINO_VERSION, trinoFiles } from './trino-files.ts';
+import { declare, s3WithTables } from './trino-lake.ts';
+import { startTrino } from './trino-server.ts';
+
+/**
+ * `npm run parity [LAKE]`: asks every view and saved query of a real Trino and of DuckDB, over the same Parquet, and compares
+ * the answers. Exits with 1 when one differs, with 0 and a plain word where there is no Java, Maven or download to be had.
+ */
+const lake = process.argv[2] ?? './lake';
+
+interface Question {
+  readonly name: string;
+  readonly sql: string;
+}
+
+const QUESTIONS: readonly Question[] = VIEWS.map(({ name, columns }) => ({
+  name,
+  sql: `SELECT ${columns.map((column) => `"${column.name}"`).join(', ')} FROM ${name}`,
+}));
+
+async function parity(): Promise<number> {
+  const workDir = await mkdtemp(join(tmpdir(), 'codex-lake-parity-'));
+  const open: { close(): Promise<void> }[] = [];
+  try {
+    const files = await trinoFiles(note);
+    const s3 = await s3WithTables(await openStore(lake), workDir);
+    open.unshift(s3);
+    const trino = await startTrino(files, s3.url, workDir);
+    open.unshift(trino);
+    note(`Trino ${TRINO_VERSION} is up; tables and views are made known to it`);
+    await declare(trino.url);
+    return await compare(trino.url);
+  } finally {
+    for (const each of open) await each.close();
+    await rm(workDir, { recursive: true, force: true });
+  }
+}
+
+function compare(url: string): Promise<number> {
+  return askLake(lake, { tables: TABLES, views: VIEWS }, async (duck) => {
+    let differing = 0;
+    for (const { name, sql } of QUESTIONS) {
+      const rows = await duck.rows(sql);
+      const answer = await askTrino(url, sql).catch((error) => String(error.message));
+      const wrong = typeof answer === 'string' ? answer : difference(answer, rows);
+      if (wrong !== undefined) differing++;
+      console.log(`${wrong === undefined ? '=' : '≠'} ${name.padEnd(34)} ${wrong ?? `${rows.length} rows`}`);
+    }
+    const same = QUESTIONS.length - differing;
+    console.log(`${same} of ${QUESTIONS.length} answers of Trino ${TRINO_VERSION} and DuckDB are equal`);
+    return differing === 0 ? 0 : 1;
+  });
+}
+
+function note(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+try {
+  process.exitCode = await parity();
+} catch (error) {
+  if (!(error instanceof NoTrino)) throw error;
+  console.log(`not compared: ${error.message}`);
+}
