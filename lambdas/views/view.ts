@@ -68,7 +68,7 @@ function isKind(kind: string): kind is Kind {
 }
 
 /** Tables and views that a SELECT reads: what follows FROM or JOIN and is not named by its own WITH. */
-function namesRead(sql: string): string[] {
+export function namesRead(sql: string): string[] {
   const code = sql.replaceAll(/--.*$/gm, '').replaceAll(/'(?:[^']|'')*'/g, "''");
   const own = [...code.matchAll(/(?:\bWITH|,)\s+([a-z][a-z0-9_]*)\s+(?:\([^()]*\)\s+)?AS\s*\(/g)].map(
     ([, name]) => name,

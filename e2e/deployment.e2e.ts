@@ -1,0 +1,313 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  CloudWatchLogsClient,
+  DescribeLogGroupsCommand,
+  FilterLogEventsCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
+import { GetTablesCommand, GlueClient, type Table as GlueTable } from '@aws-sdk/client-glue';
+import { InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { METRICS } from '../lambdas/config/metrics.ts';
+import { folderStore } from '../lambdas/lake/folder-store.ts';
+import type { ObjectStore } from '../lambdas/lake/object-store.ts';
+import { openStore } from '../lambdas/lake/open-store.ts';
+import { SOURCES } from '../lambdas/sources/sources.ts';
+import { TABLES } from '../lambdas/tables/tables.ts';
+import { VIEWS } from '../lambdas/views/views.ts';
+import { type Simulator, startSimulator } from '../simulator/simulator.ts';
+import { rowsOf } from '../test/collect/fixture.ts';
+import { askAthena, outputsOf } from './clients.ts';
+import { type MiniStack, startMiniStack } from './mini-stack.ts';
+import { comparableRows } from './same-rows.ts';
+import { type Ended, type as typed } from './terminal.ts';
+import { expandViews } from './views-inline.ts';
+
+const STACK = 'CodexLakeTest';
+const CLI = [process.execPath, 'bin/codex-lake.ts'] as const;
+const SECONDS = 1000;
+
+let folder: string;
+let aws: MiniStack;
+let simulator: Simulator;
+let outputs: Record<string, string>;
+let lake: ObjectStore;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'codex-lake-e2e-'));
+  aws = await startMiniStack(join(folder, 'aws.log'));
+  Object.assign(process.env, aws.environment);
+  simulator = await startSimulator({ people: 4 });
+  const every = Object.fromEntries(SOURCES.map(({ name }) => [name, 'rate(1 minute)']));
+  const settings = {
+    workspaces: [simulator.workspaceId],
+    organizations: [simulator.organizationId],
+    apiBase: simulator.apiBase,
+    rangesBase: simulator.rangesBase,
+    paced: false,
+    deployment: { stackName: STACK, architecture: hostArchitecture(), flexibleMinutes: 0, schedules: every },
+  };
+  await writeFile(join(folder, 'settings.json'), JSON.stringify(settings));
+}, 300 * SECONDS);
+
+afterAll(async () => {
+  await simulator?.close();
+  await aws?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Functions run on this machine, so their layer has to be for its processor. */
+function hostArchitecture(): string {
+  return process.arch === 'arm64' ? 'arm64' : 'x86_64';
+}
+
+function cdk(...given: string[]): Promise<Ended> {
+  const app = ['-c', `config=${join(folder, 'settings.json')}`, '--output', join(folder, 'cdk.out')];
+  return typed(['npx', 'cdk', ...given, ...app], aws.environment);
+}
+
+/** Waits for what the schedules bring about; `until` tells whether it is there. */
+async function eventually(what: string, until: () => Promise<boolean>, seconds = 240): Promise<void> {
+  const end = Date.now() + seconds * SECONDS;
+  while (!(await until())) {
+    if (Date.now() > end) throw new Error(`${what}: not within ${seconds} s`);
+    await sleep(2 * SECONDS);
+  }
+}
+
+describe('a deployment', () => {
+  it(
+    'is one command after the bootstrap',
+    async () => {
+      const bootstrapped = await cdk('bootstrap');
+      expect(bootstrapped.output).toContain('bootstrapped');
+      const deployed = await cdk('deploy', '--require-approval', 'never');
+      expect(deployed.output).toContain(`✅  ${STACK}`);
+      outputs = await outputsOf(STACK);
+      lake = await openStore(outputs.LakeLocation ?? '');
+    },
+    180 * SECONDS,
+  );
+
+  it(
+    'has something to see at once: ranges without a key, and who has none yet',
+    async () => {
+      await eventually('first run of every source', async () => {
+        const runs = await rowsOf(lake, 'SELECT DISTINCT source FROM runs');
+        return runs.length === SOURCES.length;
+      });
+      const missing = await rowsOf(lake, `SELECT DISTINCT source FROM runs WHERE outcome = 'not configured'`);
+      expect(missing).toHaveLength(SOURCES.length - 1);
+      expect(await rowsOf(lake, 'SELECT 1 FROM egress_ip_ranges LIMIT 1')).toHaveLength(1);
+    },
+    300 * SECONDS,
+  );
+
+  it(
+    'takes its keys from the command line, and shows none',
+    async () => {
+      for (const [name, key] of [
+        ['analytics', simulator.analyticsKey],
+        ['compliance', simulator.complianceKey],
+      ] as const) {
+        const set = await typed([...CLI, 'keys', 'set', name, '--stack', STACK], aws.environment, `${key}\n`);
+        expect(set).toMatchObject({ code: 0 });
+        expect(set.output).not.toContain(key);
+      }
+    },
+    60 * SECONDS,
+  );
+
+  it(
+    'fills the lake by its schedules alone',
+    async () => {
+      await eventually(
+        'a full run of every source',
+        async () => {
+          const runs = await rowsOf(
+            lake,
+            `SELECT DISTINCT source FROM runs WHERE outcome = 'done' AND "full"`,
+          );
+          return runs.length === SOURCES.length;
+        },
+        400,
+      );
+    },
+    420 * SECONDS,
+  );
+
+  it(
+    'makes the lake a pull on a laptop makes, row for row',
+    async () => {
+      const local = join(folder, 'lake');
+      const digestKey = Buffer.from((await lake.read('private/digest-key')) ?? []).toString('hex');
+      const pulled = await typed([...CLI, 'pull', '--lake', local, '--json'], {
+        CODEX_LAKE_WORKSPACES: simulator.workspaceId,
+        CODEX_LAKE_ORGANIZATIONS: simulator.organizationId,
+        CODEX_LAKE_API_BASE: simulator.apiBase,
+        CODEX_LAKE_RANGES_BASE: simulator.rangesBase,
+        CODEX_LAKE_PACED: 'false',
+        CODEX_LAKE_DIGEST_KEY: digestKey,
+        OPENAI_ANALYTICS_KEY: simulator.analyticsKey,
+        OPENAI_COMPLIANCE_KEY: simulator.complianceKey,
+      });
+      expect(pulled).toMatchObject({ code: 0 });
+      const here = await comparableRows(folderStore(local));
+      const there = await comparableRows(lake);
+      let rows = 0;
+      for (const table of Object.keys(here)) {
+        expect(there[table], table).toEqual(here[table]);
+        rows += here[table]?.length ?? 0;
+      }
+      expect(rows).toBeGreaterThan(1000);
+      console.log(`${rows} rows of ${Object.keys(here).length} tables are the same`);
+    },
+    180 * SECONDS,
+  );
+});
+
+describe('the catalog', () => {
+  let tables: GlueTable[];
+  beforeAll(async () => {
+    const glue = new GlueClient();
+    tables = [];
+    let NextToken: string | undefined;
+    do {
+      const page = await glue.send(new GetTablesCommand({ DatabaseName: outputs.DatabaseName, NextToken }));
+      tables.push(...(page.TableList ?? []));
+      NextToken = page.NextToken;
+    } while (NextToken);
+  });
+
+  it('has every table and every view', () => {
+    expect(tables.map(({ Name }) => Name).sort()).toEqual(
+      [...TABLES, ...VIEWS].map(({ name }) => name).sort(),
+    );
+  });
+
+  it('lets Athena count what the ledger says was landed', async () => {
+    const [counted] = await askAthena(
+      'SELECT count(*) AS events, count(DISTINCT event_id) AS ids FROM codex_log',
+      outputs.DatabaseName ?? '',
+      outputs.WorkgroupName ?? '',
+    );
+    const [served] = await rowsOf(lake, 'SELECT count(DISTINCT event_id)::INTEGER AS ids FROM codex_log');
+    expect(counted).toEqual({ events: String(served?.ids), ids: String(served?.ids) });
+    expect(Number(served?.ids)).toBeGreaterThan(100);
+  });
+
+  it(
+    'lets Athena answer every view as DuckDB does on a laptop',
+    async () => {
+      for (const { name } of VIEWS) {
+        const [there] = await askAthena(
+          expandViews(`SELECT count(*) AS rows FROM ${name}`, tables),
+          outputs.DatabaseName ?? '',
+          outputs.WorkgroupName ?? '',
+        );
+        const local = await typed(
+          [
+            ...CLI,
+            'query',
+            '--lake',
+            join(folder, 'lake'),
+            '--format',
+            'json',
+            `SELECT count(*) AS "rows" FROM ${name}`,
+          ],
+          {},
+        );
+        expect([name, Number(there?.rows)]).toEqual([name, JSON.parse(local.stdout)[0].rows]);
+      }
+    },
+    300 * SECONDS,
+  );
+});
+
+describe('a failure', () => {
+  const queue = new SQSClient();
+  const receive = async () => {
+    const { Messages = [] } = await queue.send(
+      new ReceiveMessageCommand({
+        QueueUrl: outputs.FailuresQueueUrl,
+        MaxNumberOfMessages: 10,
+        WaitTimeSeconds: 1,
+      }),
+    );
+    return Messages;
+  };
+
+  it(
+    'is kept with what was asked, and can be asked again once it is mended',
+    async () => {
+      const setKey = (key: string) =>
+        typed([...CLI, 'keys', 'set', 'analytics', '--stack', STACK], aws.environment, key);
+      await setKey('a-key-upstream-does-not-know');
+      let failed: { requestPayload: object; requestContext: { functionArn: string } } | undefined;
+      await eventually('a message of what failed', async () => {
+        for (const { Body = '', ReceiptHandle } of await receive()) {
+          failed ??= JSON.parse(Body);
+          await queue.send(new DeleteMessageCommand({ QueueUrl: outputs.FailuresQueueUrl, ReceiptHandle }));
+        }
+        return failed !== undefined;
+      });
+      expect(failed?.requestPayload).toHaveProperty('sources');
+      expect(JSON.stringify(failed)).not.toContain('a-key-upstream');
+
+      await setKey(simulator.analyticsKey);
+      const again = await new LambdaClient().send(
+        new InvokeCommand({
+          FunctionName: failed?.requestContext.functionArn,
+          Payload: Buffer.from(JSON.stringify(failed?.requestPayload)),
+        }),
+      );
+      expect(again.FunctionError).toBeUndefined();
+      expect(JSON.parse(Buffer.from(again.Payload ?? []).toString())).toMatchObject({
+        sources: [{ outcome: 'done' }],
+      });
+    },
+    300 * SECONDS,
+  );
+
+  it('is counted, as is everything else, in metrics CloudWatch reads from the logs', async () => {
+    const logs = new CloudWatchLogsClient();
+    const { logGroups = [] } = await logs.send(new DescribeLogGroupsCommand({}));
+    const seen = new Set<string>();
+    let refused = 0;
+    for (const { logGroupName = '' } of logGroups) {
+      const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName }));
+      for (const { message = '' } of events) {
+        expect(message).not.toContain(simulator.analyticsKey);
+        const line = message.trim().startsWith('{"_aws"') ? JSON.parse(message) : undefined;
+        for (const name of Object.keys(line ?? {})) seen.add(name);
+        refused += line?.[METRICS.keyRefused] ?? 0;
+      }
+    }
+    expect([...seen]).toEqual(expect.arrayContaining([METRICS.rows, METRICS.failed, METRICS.keyRefused]));
+    expect(refused).toBeGreaterThan(0);
+  });
+
+  it('has an alarm for each of its kinds that leads into the runbook', async () => {
+    const { MetricAlarms = [] } = await new CloudWatchClient().send(new DescribeAlarmsCommand({}));
+    expect(MetricAlarms.length).toBeGreaterThan(5);
+    for (const alarm of MetricAlarms) expect(alarm.AlarmDescription).toMatch(/docs\/runbook\.md#[a-z-]+$/);
+  });
+});
+
+describe('a second deployment', () => {
+  it(
+    'changes nothing',
+    async () => {
+      const { Functions: before } = await new LambdaClient().send(new ListFunctionsCommand({}));
+      const again = await cdk('deploy', '--require-approval', 'never');
+      expect(again.output).toContain('(no changes)');
+      const { Functions: after } = await new LambdaClient().send(new ListFunctionsCommand({}));
+      expect(after).toEqual(before);
+    },
+    120 * SECONDS,
+  );
+});

@@ -1,0 +1,33 @@
+import type { ObjectStore } from '../lambdas/lake/object-store.ts';
+import { TABLES } from '../lambdas/tables/tables.ts';
+import { ask } from '../test/collect/fixture.ts';
+
+/** Columns that tell when the lake did something: two lakes made one after the other differ there and nowhere else. */
+const WHEN = ['pulled_at', 'computed_at', 'seen_at'];
+
+/** Rows of every table but the runs, without the moments they were written, in an order of their own. */
+export function comparableRows(store: ObjectStore): Promise<Record<string, string[]>> {
+  return ask(store, async (duck) => {
+    const rows: Record<string, string[]> = {};
+    for (const { name, columns } of TABLES.filter((table) => table.name !== 'runs')) {
+      const when = WHEN.filter((column) => column in columns);
+      const without = when.length === 0 ? '' : `EXCLUDE (${when.join(', ')})`;
+      const found = await duck.rows(`SELECT * ${without} FROM ${name}`);
+      rows[name] = found.map((row) => JSON.stringify(row)).sort();
+    }
+    return rows;
+  });
+}
+
+/** Where two lakes differ, table by table, in few words. */
+export function differences(
+  one: Readonly<Record<string, readonly string[]>>,
+  other: Readonly<Record<string, readonly string[]>>,
+): string[] {
+  return Object.entries(one).flatMap(([table, rows]) => {
+    const [here, there] = [new Set(rows), new Set(other[table])];
+    const [extra, missing] = [there.difference(here), here.difference(there)];
+    if (extra.size + missing.size === 0 && rows.length === other[table]?.length) return [];
+    return [`${table}: ${extra.size} more, ${missing.size} fewer; ${[...missing][0]} | ${[...extra][0]}`];
+  });
+}
