@@ -96,6 +96,11 @@ export const ledgerDays = defineTable({
     first_event: firstEvent,
     last_event: lastEvent,
     pulled_at: pulledAt,
+    first_pulled_at: timestamp(
+      'iso',
+      '$.first_pulled_at',
+      'When the lake first read this revision, UTC: from then on its tables said so; pulled_at is when it was last confirmed.',
+    ),
   },
 });
 
@@ -113,7 +118,10 @@ export const runs = defineTable({
     started_at: timestamp('iso', '$.started_at', 'When it began, UTC.'),
     finished_at: timestamp('iso', '$.finished_at', 'When it ended, UTC.'),
     full: boolean('$.full', 'Whether it looked at everything upstream keeps, not only at the last days.'),
-    outcome: string('$.outcome', 'done; out of time (the next run goes on); failed; or not configured (no key yet).'),
+    outcome: string(
+      '$.outcome',
+      'done; out of time (the next run goes on); failed; or not configured (no key yet).',
+    ),
     reason: string('$.reason', 'What failed; null when nothing did. Never holds content.'),
     landed: bigint('$.landed', 'Files or days landed. May be added up.'),
     held: bigint('$.held', 'Files or days held, quarantined or gone. May be added up.'),
