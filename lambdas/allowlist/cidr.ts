@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 /** A range of addresses. */
@@ -18,13 +19,19 @@ const BITS = { 4: 32, 6: 128 } as const;
  */
 export function readCidr(text: string): Cidr | undefined {
   const trimmed = text.trim();
-  if (ipaddr.isValid(trimmed)) {
-    const address = ipaddr.parse(trimmed);
-    return cidrOf(address, address.kind() === 'ipv4' ? 32 : 128);
+  // ipaddr.js tries one family after the other, and asking it whether a text is valid throws within: a hundred times slower.
+  const family = trimmed.includes(':') ? ipaddr.IPv6 : ipaddr.IPv4;
+  try {
+    if (trimmed.includes('/')) {
+      const [address, length] = family.parseCIDR(trimmed);
+      return cidrOf(address, length);
+    }
+    // It would also take the short forms of old, such as 10.1.
+    if (isIP(trimmed) === 0) return undefined;
+    return cidrOf(family.parse(trimmed), family === ipaddr.IPv6 ? 128 : 32);
+  } catch {
+    return undefined;
   }
-  if (!ipaddr.isValidCIDR(trimmed)) return undefined;
-  const [address, length] = ipaddr.parseCIDR(trimmed);
-  return cidrOf(address, length);
 }
 
 /** The range of a text that is known to be one, such as what `readCidr` gave. */

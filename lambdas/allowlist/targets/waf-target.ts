@@ -91,8 +91,12 @@ export function wafTarget(
         }),
       };
     },
-    async add(ranges, { claim, release }: Claims) {
-      await put((addresses) => [...new Set([...addresses, ...ranges])], claim, release);
+    async add(ranges, claims: Claims) {
+      await put(
+        (addresses) => [...new Set([...addresses, ...ranges])],
+        (added) => claims.claim(added),
+        (added) => claims.release(added),
+      );
       ports.report({ is: 'adding', done: ranges.length, of: ranges.length });
     },
     async remove(entries) {
