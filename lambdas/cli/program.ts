@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addDemoCommand } from './demo-command.ts';
+import { addIpRangesCommand } from './ip-ranges-command.ts';
 import { addKeysCommand } from './keys-command.ts';
 import { addPullCommand } from './pull-command.ts';
 import { addQueryCommand } from './query-command.ts';
@@ -21,6 +22,7 @@ export function createProgram(): Command {
   addTablesCommand(program);
   addStatusCommand(program);
   addKeysCommand(program);
+  addIpRangesCommand(program);
   addSimulateCommand(program);
   for (const command of program.commands.flatMap((one) => [one, ...one.commands])) command.exitOverride();
   return program;

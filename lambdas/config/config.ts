@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
+import { AllowlistSettings } from '../allowlist/settings.ts';
 import { DEFAULT_FEED } from '../sources/egress-ranges/source.ts';
 import { sourceNamed } from '../sources/sources.ts';
 import { ConfigurationError } from './configuration-error.ts';
@@ -18,6 +19,9 @@ const VARIABLES = {
   CODEX_LAKE_PACED: 'paced',
   CODEX_LAKE_DIGEST_KEY: 'digestKey',
   CODEX_LAKE_RAW_KMS_KEY: 'rawKmsKey',
+  CODEX_LAKE_ALLOWLIST: 'allowlist',
+  CODEX_LAKE_GITHUB_API: 'githubApi',
+  CODEX_LAKE_ADDRESS_URL: 'addressUrl',
   OPENAI_ANALYTICS_KEY: 'analyticsKey',
   OPENAI_COMPLIANCE_KEY: 'complianceKey',
   GITHUB_TOKEN: 'githubToken',
@@ -41,6 +45,15 @@ const list = <T extends z.ZodType>(item: T) =>
         : value,
     z.array(item),
   );
+
+/** The value of a JSON text; the text itself when it is none, for the schema to refuse. */
+function jsonOf(value: unknown): unknown {
+  try {
+    return typeof value === 'string' ? JSON.parse(value) : value;
+  } catch {
+    return value;
+  }
+}
 
 /** Every setting there is, of a pull and of a deployment. Only the ids of what is to be read have no default. */
 const Config = z.strictObject({
@@ -76,6 +89,11 @@ const Config = z.strictObject({
   analyticsKey: z.string().min(1).optional(),
   complianceKey: z.string().min(1).optional(),
   githubToken: z.string().min(1).optional(),
+  githubApi: z.url().default('https://api.github.com/graphql'),
+  /** Answers with the address this connects from, which GitHub's allow list must hold. */
+  addressUrl: z.url().default('https://checkip.amazonaws.com'),
+  /** The egress-range watcher; in the environment as JSON. */
+  allowlist: z.preprocess(jsonOf, AllowlistSettings).prefault({}),
   deployment: Deployment,
 });
 export type Config = z.infer<typeof Config>;
@@ -88,9 +106,14 @@ export function environmentOf(config: Config): Record<string, string> {
   const given = Object.entries(VARIABLES).flatMap(([variable, setting]) => {
     const value = config[setting];
     const isEmpty = value === undefined || (Array.isArray(value) && value.length === 0);
-    return SECRET.has(setting) || isEmpty ? [] : [[variable, String(value)]];
+    return SECRET.has(setting) || isEmpty ? [] : [[variable, textOf(value)]];
   });
   return Object.fromEntries(given);
+}
+
+/** A setting as a variable has it: lists with commas, other structures as JSON. */
+function textOf(value: unknown): string {
+  return typeof value === 'object' && !Array.isArray(value) ? JSON.stringify(value) : String(value);
 }
 
 /** Settings by options before environment before config file (none when null). Throws one `ConfigurationError` with every problem. */

@@ -26,4 +26,19 @@ export const METRICS = {
   daysMissing: 'DaysMissing',
   /** Days until upstream forgets the first of those; not sent while none is missing. */
   daysUntilLost: 'DaysUntilLost',
+  /** Allowlists a guard stopped, and versions of a feed that were refused. Sent by the egress-range watcher, as is what follows. */
+  guardTripped: 'GuardsTripped',
+  /** Feeds whose last good version is too old. */
+  feedStale: 'FeedsStale',
+  /** Entries of ours that somebody else took out of an allowlist. */
+  entriesDrifted: 'EntriesDrifted',
+  /** Allowlists that could not be read or brought into step. */
+  syncFailed: 'AllowlistsFailed',
+  /** Ranges that no configured list takes, such as IPv6 ranges where there is only an IPv4 list. */
+  rangesUnplaced: 'RangesUnplaced',
+  entriesAdded: 'EntriesAdded',
+  entriesRemoved: 'EntriesRemoved',
 } as const;
+
+/** Variable with the ARN of the topic that is told of changed allowlists. */
+export const NOTICE_TOPIC = 'CODEX_LAKE_NOTICE_TOPIC';

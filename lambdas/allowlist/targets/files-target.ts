@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { LostRace, type ObjectStore } from '../../lake/object-store.ts';
 import { cidr, readCidr } from '../cidr.ts';
 import type { FilesSettings } from '../settings.ts';

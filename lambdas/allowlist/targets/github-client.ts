@@ -1,6 +1,6 @@
 import { Octokit } from '@octokit/core';
 import { throttling } from '@octokit/plugin-throttling';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AuthenticationError, ContractError, RateLimitedError, UnavailableError } from '../../http/errors.ts';
 import type { TargetPorts } from '../target.ts';
 
@@ -24,7 +24,8 @@ export type Answer = z.infer<typeof Answer>;
 export interface GitHubAccess {
   /** @default https://api.github.com/graphql */
   readonly api: string;
-  readonly token: string;
+  /** Undefined when none is configured: then no request is made. */
+  readonly token: string | undefined;
   /** Whether requests are kept a second apart, as GitHub asks; off only against a simulator. */
   readonly spaced: boolean;
 }
@@ -39,6 +40,7 @@ const TIMEOUT_MS = 60_000;
 export class GitHubClient {
   readonly #octokit: Octokit;
   readonly #api: string;
+  readonly #hasToken: boolean;
   readonly #ports: TargetPorts;
 
   constructor({ api, token, spaced }: GitHubAccess, ports: TargetPorts) {
@@ -51,6 +53,7 @@ export class GitHubClient {
       throttle: { enabled: spaced, onRateLimit: silent, onSecondaryRateLimit: silent },
     });
     this.#api = api;
+    this.#hasToken = token !== undefined;
     this.#ports = ports;
   }
 
@@ -68,6 +71,10 @@ export class GitHubClient {
 
   /** A mutation. `UnavailableError` leaves open whether it was carried out. */
   async mutate(subject: string, query: string, variables: object): Promise<Answer> {
+    if (!this.#hasToken)
+      throw new AuthenticationError(
+        `${subject}: no token: set GITHUB_TOKEN to one of an owner (admin:org, admin:enterprise)`,
+      );
     for (let waits = 0; ; waits++) {
       let reply: Reply;
       try {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AuthenticationError, ContractError } from '../../http/errors.ts';
 import type { Answer, GitHubClient } from './github-client.ts';
 
