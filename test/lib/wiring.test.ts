@@ -1,0 +1,283 @@
+import { readFileSync } from 'node:fs';
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { UNDATED } from '../../lambdas/lake/layout.ts';
+import { SOURCES } from '../../lambdas/sources/sources.ts';
+import { KINDS } from '../../lambdas/tables/column.ts';
+import { TABLES } from '../../lambdas/tables/tables.ts';
+import { VIEWS } from '../../lambdas/views/views.ts';
+import { type Resource, type Synthesized, synthesize } from './stack.ts';
+
+let made: Synthesized;
+beforeAll(async () => {
+  made = await synthesize();
+});
+
+const properties = (type: string) => made.ofType(type).map(([, { Properties }]) => Properties);
+
+/** Statements of every policy there is, with where they stand. */
+function statements(): { at: string; statement: Record<string, unknown> }[] {
+  const documents = (resource: Resource) => [
+    resource.Properties.PolicyDocument,
+    resource.Properties.AssumeRolePolicyDocument,
+    resource.Properties.KeyPolicy,
+    ...(resource.Properties.Policies ?? []).map(
+      (policy: { PolicyDocument: unknown }) => policy.PolicyDocument,
+    ),
+  ];
+  const types = [
+    'IAM::Policy',
+    'IAM::ManagedPolicy',
+    'IAM::Role',
+    'S3::BucketPolicy',
+    'SQS::QueuePolicy',
+    'SNS::TopicPolicy',
+  ];
+  return types
+    .flatMap((type) => made.ofType(`AWS::${type}`))
+    .flatMap(([at, resource]) =>
+      documents(resource)
+        .filter((document) => document !== undefined)
+        .flatMap((document) => document.Statement)
+        .map((statement) => ({ at, statement })),
+    );
+}
+
+describe('the catalog', () => {
+  it('has one table per definition and one view per file, under the names analysts write', () => {
+    const names = properties('AWS::Glue::Table').map(({ TableInput }) => TableInput.Name);
+    expect(names.sort()).toEqual([...TABLES, ...VIEWS].map(({ name }) => name).sort());
+  });
+
+  it.each(TABLES)('describes each column of $name in its kind and words', (table) => {
+    const { TableInput } = properties('AWS::Glue::Table').find((one) => one.TableInput.Name === table.name);
+    const columns = TableInput.StorageDescriptor.Columns;
+    expect(columns.map(({ Name }: { Name: string }) => Name)).toEqual(Object.keys(table.columns));
+    for (const { Name, Type, Comment } of columns) {
+      const column = table.columns[Name];
+      expect([Name, Type]).toEqual([Name, KINDS[column?.kind ?? 'string'].glue]);
+      expect(Comment.length).toBeLessThanOrEqual(255);
+      expect(column?.doc.startsWith(Comment.replace(/…$/, ''))).toBe(true);
+    }
+    expect(JSON.stringify(TableInput.StorageDescriptor.Location)).toContain(`/lake/${table.name}/`);
+  });
+
+  it('finds days by projection, from the first there can be to tomorrow', () => {
+    for (const { name, partitionBy } of TABLES) {
+      const { TableInput } = properties('AWS::Glue::Table').find((one) => one.TableInput.Name === name);
+      const projected = TableInput.Parameters['projection.enabled'] === 'true';
+      expect([name, projected]).toEqual([name, partitionBy !== null]);
+      if (!projected) continue;
+      expect(TableInput.PartitionKeys).toMatchObject([{ Name: 'dt', Type: 'string' }]);
+      expect(TableInput.Parameters['projection.dt.range']).toBe(`${UNDATED},NOW+1DAYS`);
+      expect(JSON.stringify(TableInput.Parameters['storage.location.template'])).toMatch(/dt=\$\{dt\}\//);
+    }
+  });
+
+  it('gives views as Athena itself writes them, so that no query runs at deploy time', () => {
+    for (const view of VIEWS) {
+      const { TableInput } = properties('AWS::Glue::Table').find((one) => one.TableInput.Name === view.name);
+      expect(TableInput).toMatchObject({ TableType: 'VIRTUAL_VIEW', ViewExpandedText: '/* Presto View */' });
+      const encoded = /^\/\* Presto View: (\S+) \*\/$/.exec(TableInput.ViewOriginalText)?.[1] ?? '';
+      const definition = JSON.parse(Buffer.from(encoded, 'base64').toString());
+      expect(definition).toMatchObject({
+        originalSql: view.sql,
+        catalog: 'awsdatacatalog',
+        schema: 'codex_lake',
+      });
+      expect(definition.columns).toEqual(
+        view.columns.map(({ name, kind }) => ({ name, type: KINDS[kind].trino })),
+      );
+    }
+  });
+});
+
+describe('collectors', () => {
+  it('have one schedule per configured source', () => {
+    const asked = properties('AWS::Scheduler::Schedule').flatMap(
+      ({ Target }) => JSON.parse(Target.Input).sources ?? [],
+    );
+    expect(asked.sort()).toEqual(SOURCES.map(({ name }) => name).sort());
+  });
+
+  it('read only what is configured, at the pace that is configured', async () => {
+    const few = await synthesize({
+      organizations: [],
+      sources: ['usage', 'APP_LOG'],
+      deployment: { schedules: { APP_LOG: 'rate(7 minutes)' } },
+    });
+    const schedules = few.ofType('AWS::Scheduler::Schedule').map(([, { Properties }]) => Properties);
+    const paces = schedules.map(({ Target, ScheduleExpression }) => [
+      JSON.parse(Target.Input).sources?.[0],
+      ScheduleExpression,
+    ]);
+    expect(paces).toEqual(
+      expect.arrayContaining([
+        ['usage', 'rate(1 hour)'],
+        ['APP_LOG', 'rate(7 minutes)'],
+      ]),
+    );
+    expect(paces.filter(([source]) => source !== undefined)).toHaveLength(2);
+  });
+
+  it('never lose a call: every schedule and every function has its failure path', () => {
+    for (const { Target, FlexibleTimeWindow } of properties('AWS::Scheduler::Schedule')) {
+      expect(Target.DeadLetterConfig.Arn).toBeDefined();
+      expect(Target.RetryPolicy.MaximumRetryAttempts).toBeGreaterThan(0);
+      expect(FlexibleTimeWindow.Mode).toBe('FLEXIBLE');
+    }
+    const withFailurePath = properties('AWS::Lambda::EventInvokeConfig').filter(
+      ({ DestinationConfig }) => DestinationConfig.OnFailure.Destination !== undefined,
+    );
+    expect(withFailurePath).toHaveLength(made.ofType('AWS::Lambda::Function').length);
+  });
+
+  it('run on arm64 and Node 24, traced, with memory, time and log retention said, and no reserved concurrency', () => {
+    const functions = properties('AWS::Lambda::Function');
+    expect(functions.length).toBeGreaterThan(4);
+    for (const fn of functions) {
+      expect(fn).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        TracingConfig: { Mode: 'Active' },
+      });
+      expect(fn.MemorySize).toBeGreaterThan(0);
+      expect(fn.Timeout).toBeGreaterThan(0);
+      expect(fn.LoggingConfig.LogGroup).toBeDefined();
+      expect(fn).not.toHaveProperty('ReservedConcurrentExecutions');
+    }
+    for (const group of properties('AWS::Logs::LogGroup')) expect(group.RetentionInDays).toBe(90);
+  });
+});
+
+describe('storage', () => {
+  it('is kept when the stack goes, versioned, encrypted and for TLS only', () => {
+    const buckets = made.ofType('AWS::S3::Bucket');
+    expect(buckets).toHaveLength(3);
+    for (const [, { DeletionPolicy, Properties }] of buckets) {
+      expect(DeletionPolicy).toBe('Retain');
+      expect(Properties.BucketEncryption).toBeDefined();
+      expect(Properties.PublicAccessBlockConfiguration.BlockPublicAcls).toBe(true);
+    }
+    for (const [, { DeletionPolicy }] of made.ofType('AWS::KMS::Key')) expect(DeletionPolicy).toBe('Retain');
+    const data = properties('AWS::S3::Bucket').find(({ VersioningConfiguration }) => VersioningConfiguration);
+    expect(data.VersioningConfiguration.Status).toBe('Enabled');
+    for (const policy of properties('AWS::S3::BucketPolicy'))
+      expect(JSON.stringify(policy)).toContain('"aws:SecureTransport":"false"');
+  });
+
+  it('archives nothing that Athena reads', () => {
+    for (const { LifecycleConfiguration } of properties('AWS::S3::Bucket'))
+      for (const { Prefix, Transitions } of LifecycleConfiguration.Rules)
+        if (Transitions !== undefined) expect(['raw/', 'quarantine/']).toContain(Prefix);
+  });
+
+  it('goes with the stack only when both keys are turned', async () => {
+    const both = await synthesize({ deployment: { destroyDataWithStack: true } }, true);
+    for (const [, { DeletionPolicy }] of both.ofType('AWS::S3::Bucket'))
+      expect(DeletionPolicy).toBe('Delete');
+    const one = await synthesize({ deployment: { destroyDataWithStack: true } });
+    for (const [, { DeletionPolicy }] of one.ofType('AWS::S3::Bucket')) expect(DeletionPolicy).toBe('Retain');
+    expect([both.stack.terminationProtection, one.stack.terminationProtection]).toEqual([false, true]);
+  });
+
+  it('keeps its logical ids: another id would be another, empty bucket', () => {
+    const stateful = [
+      'AWS::S3::Bucket',
+      'AWS::KMS::Key',
+      'AWS::Glue::Database',
+      'AWS::SecretsManager::Secret',
+      'AWS::Athena::WorkGroup',
+    ];
+    expect(stateful.flatMap((type) => made.ofType(type).map(([id]) => id)).sort()).toMatchInlineSnapshot(`
+      [
+        "AlarmsKey8B9C40AB",
+        "CatalogDatabaseE63956BB",
+        "Keysanalytics4A79C48C",
+        "KeyscomplianceCEDA6798",
+        "KeysgithubD73305C5",
+        "StorageAccessLogs96FB524C",
+        "StorageData6BB23F4E",
+        "StorageLakeKey01763C57",
+        "StorageRawKey419B62FB",
+        "StorageResultsB2A4FB2E",
+        "WorkgroupWorkGroup10BB3C95",
+      ]
+    `);
+  });
+});
+
+describe('permissions', () => {
+  it('name their actions: none has a wildcard', () => {
+    for (const { at, statement } of statements()) {
+      if (statement.Effect === 'Deny') continue;
+      for (const action of [statement.Action].flat())
+        expect([at, action]).not.toEqual([at, expect.stringContaining('*')]);
+    }
+  });
+
+  it('let nobody delete data', () => {
+    const actions = statements()
+      .filter(({ statement }) => statement.Effect === 'Allow')
+      .flatMap(({ statement }) => [statement.Action].flat());
+    expect(actions.filter((action) => /^s3:Delete/.test(String(action)))).toEqual([]);
+  });
+
+  it('let analysts read tables and nothing of the originals', () => {
+    const [policy] = properties('AWS::IAM::ManagedPolicy');
+    const all: { Sid: string; Effect: string; Resource: unknown }[] = policy.PolicyDocument.Statement;
+    const reads = all
+      .filter(({ Effect }) => Effect === 'Allow')
+      .map(({ Resource }) => JSON.stringify(Resource));
+    expect(reads.some((resource) => resource.includes('/lake/*'))).toBe(true);
+    expect(reads.some((resource) => /\/raw|RawKey/.test(resource))).toBe(false);
+    const denied = all.find(({ Effect }) => Effect === 'Deny');
+    expect(JSON.stringify(denied?.Resource)).toMatch(/\/private\/\*.*\/quarantine\/\*.*\/raw\/\*/);
+  });
+
+  it('pass the rules of AwsSolutions and Serverless, but for what is waived where it stands', () => {
+    for (const pack of [new AwsSolutionsChecks(), new ServerlessChecks()]) {
+      const { violations } = pack.validateScope(made.stack);
+      expect(
+        violations.map(({ ruleName, violatingConstructs }) => [
+          ruleName,
+          violatingConstructs[0]?.constructPath,
+        ]),
+      ).toEqual([]);
+    }
+  });
+});
+
+describe('alarms', () => {
+  const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
+  const headings = [...runbook.matchAll(/^## (\S+)$/gm)].map(([, heading]) => heading);
+
+  it('each have their section in the runbook, and each section its alarm', () => {
+    const leadsTo = properties('AWS::CloudWatch::Alarm').map(
+      ({ AlarmDescription }) => /docs\/runbook\.md#(\S+)$/.exec(AlarmDescription)?.[1],
+    );
+    expect(leadsTo.length).toBeGreaterThan(5);
+    expect(leadsTo.sort()).toEqual(headings.sort());
+  });
+
+  it('tell somebody, also when it is over', () => {
+    for (const alarm of properties('AWS::CloudWatch::Alarm')) {
+      expect(alarm.AlarmActions).toHaveLength(1);
+      expect(alarm.OKActions).toHaveLength(1);
+    }
+  });
+
+  it('have sections that say what it is, where to look and what to do', () => {
+    for (const section of runbook.split(/^## /m).slice(1))
+      expect(section).toMatch(
+        /\*\*Description\.\*\*[\s\S]+\*\*Investigation\.\*\*[\s\S]+\*\*Resolution\.\*\*/,
+      );
+  });
+
+  it('go to the address that was given', async () => {
+    const told = await synthesize({ deployment: { alarmEmail: 'operator@example.com' } });
+    expect(told.ofType('AWS::SNS::Subscription').map(([, { Properties }]) => Properties.Endpoint)).toEqual([
+      'operator@example.com',
+    ]);
+  });
+});
