@@ -3,7 +3,7 @@ import { TABLES } from '../lambdas/tables/tables.ts';
 import { ask } from '../test/collect/fixture.ts';
 
 /** Columns that tell when the lake did something: two lakes made one after the other differ there and nowhere else. */
-const WHEN = ['pulled_at', 'computed_at', 'seen_at'];
+const WHEN = ['pulled_at', 'first_pulled_at', 'computed_at', 'seen_at'];
 
 /** Rows of every table but the runs, without the moments they were written, in an order of their own. */
 export function comparableRows(store: ObjectStore): Promise<Record<string, string[]>> {
