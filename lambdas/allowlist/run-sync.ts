@@ -41,7 +41,7 @@ export async function runSync(place: SyncPlace, order: SyncOrder): Promise<SyncR
       settings: place.allowlist,
       rangesBase: place.rangesBase,
       addressUrl: place.addressUrl,
-      github: { api: place.githubApi, token: place.githubToken, spaced: place.paced },
+      github: { api: place.githubApi, token: place.githubToken, spaced: place.paced, paced: place.paced },
       pace: {
         now: () => new Date(),
         async wait(ms) {

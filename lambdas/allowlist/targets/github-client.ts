@@ -28,6 +28,8 @@ export interface GitHubAccess {
   readonly token: string | undefined;
   /** Whether requests are kept a second apart, as GitHub asks; off only against a simulator. */
   readonly spaced: boolean;
+  /** Whether changes are kept to so many a minute and an hour; off only against a simulator. */
+  readonly paced: boolean;
 }
 
 /** Waits after a secondary limit that does not say how long: at least a minute, growing. */

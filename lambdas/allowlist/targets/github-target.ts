@@ -57,7 +57,7 @@ export function githubTarget(settings: GitHubSettings, access: GitHubAccess, por
     const failed = new Map<string, string>();
     for (let start = 0; start < changes.length; start += settings.batch) {
       const batch = changes.slice(start, start + settings.batch);
-      await pace.take(batch.length);
+      if (access.paced) await pace.take(batch.length);
       const fields = batch.map(({ field }, i) => `c${i}: ${field} { clientMutationId }`);
       const { errors = [] } = await client.mutate(name, `mutation { ${fields.join(' ')} }`, {});
       for (const { path = [], type = 'an error', message } of errors) {
