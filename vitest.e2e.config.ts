@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['e2e/**/*.e2e.ts'],
     bail: 1,
+    testTimeout: 120_000,
     hookTimeout: 300_000,
   },
 });

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { type Config, environmentOf } from '../lambdas/config/config.ts';
 import { AlarmTopic } from './alarm-topic.ts';
 import { AnalystAccess } from './analyst-access.ts';
+import { Audit } from './audit.ts';
 import { Catalog } from './catalog.ts';
 import { Collectors } from './collectors.ts';
 import { DuckDbLayer } from './duckdb-layer.ts';
@@ -77,6 +78,13 @@ export class CodexLakeStack extends Stack {
       timetable,
       engine,
     });
+    const audit = new Audit(this, 'Audit', {
+      ...commons,
+      storage,
+      timetable,
+      engine,
+      every: deployment.auditSchedule,
+    });
     new FirstRun(this, 'FirstRun', { ...commons, calls: collectors.calls });
 
     const { alarms } = new RunbookAlarms(this, 'Watch', {
@@ -88,7 +96,7 @@ export class CodexLakeStack extends Stack {
     new LakeDashboard(this, 'Dashboard', {
       service: id,
       sources: collectors.calls.flatMap(({ input }) => input.sources),
-      functions: collectors.functions,
+      functions: [...collectors.functions, audit.fn],
       alarms,
     });
 

@@ -18,6 +18,8 @@ export interface RunbookAlarmsProps {
 
 /** Days before upstream forgets something when somebody is told. */
 const DAYS_TO_ACT = 7;
+/** How much less a week may have than the ones before. */
+const SHRUNK_PERCENT = 50;
 
 const { GREATER_THAN_THRESHOLD, LESS_THAN_OR_EQUAL_TO_THRESHOLD } = cloudwatch.ComparisonOperator;
 
@@ -72,8 +74,13 @@ export class RunbookAlarms extends Construct {
       }),
       this.alarm({
         name: 'shrinking',
-        says: 'Upstream tells less of a day than it did; the lake keeps what it had.',
-        metric: max(METRICS.daysHeld),
+        says: `Upstream tells less of a day than it did, and the lake keeps what it had; or a week has less than ${100 - SHRUNK_PERCENT} % of the weeks before.`,
+        metric: new cloudwatch.MathExpression({
+          expression: `IF(held > 0 OR shrunk > ${SHRUNK_PERCENT}, 1, 0)`,
+          usingMetrics: { held: max(METRICS.daysHeld), shrunk: max(METRICS.shrunk) },
+          period: Duration.hours(1),
+          label: 'held or shrunk',
+        }),
         threshold: 0,
       }),
       this.alarm({

@@ -28,6 +28,8 @@ export const Deployment = z
     schedules: z.record(z.string(), schedule).default({}),
     /** Minutes over which the scheduler may spread its calls. */
     flexibleMinutes: z.int().min(0).max(1440).default(5),
+    /** How often the audit reckons how whole the lake is. */
+    auditSchedule: schedule.default('rate(1 hour)'),
     /** When the weekly report is written. */
     reportSchedule: schedule.default('cron(0 6 ? * MON *)'),
     retention: z

@@ -22,6 +22,8 @@ export const METRICS = {
   daysHeld: 'DaysHeld',
   /** Files and pages set aside because they broke their contract, and not read since. */
   quarantined: 'UnitsQuarantined',
+  /** How much less the last full week has than the weeks before, in percent. */
+  shrunk: 'PercentShrunk',
   /** Days that should be there and are not. */
   daysMissing: 'DaysMissing',
   /** Days until upstream forgets the first of those; not sent while none is missing. */

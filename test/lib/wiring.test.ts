@@ -239,9 +239,9 @@ describe('permissions', () => {
     for (const pack of [new AwsSolutionsChecks(), new ServerlessChecks()]) {
       const { violations } = pack.validateScope(made.stack);
       expect(
-        violations.map(({ ruleName, violatingConstructs }) => [
+        violations.map(({ ruleName, violatingResources }) => [
           ruleName,
-          violatingConstructs[0]?.constructPath,
+          violatingResources[0]?.constructPath,
         ]),
       ).toEqual([]);
     }

@@ -1,0 +1,21 @@
+import type { Health } from '../collect/health.ts';
+import { METRICS } from '../config/metrics.ts';
+import { logger } from './logger.ts';
+import { sendMetrics } from './metrics.ts';
+
+/** Logs and counts how the streams of a lake are. One without a key is no cause for an alarm. */
+export function reportHealth(found: readonly Health[]) {
+  for (const { heldUnits, ...health } of found) {
+    logger.info('source audited', health);
+    if (!health.isConfigured) continue;
+    sendMetrics(health.source, {
+      [METRICS.staleHours]: health.staleHours,
+      [METRICS.daysHeld]: health.held,
+      [METRICS.quarantined]: health.quarantined,
+      [METRICS.daysMissing]: health.daysMissing,
+      [METRICS.shrunk]: health.shrunkPercent ?? 0,
+      ...(health.daysUntilLost !== null && { [METRICS.daysUntilLost]: health.daysUntilLost }),
+    });
+  }
+  return { streams: found.length, missing: found.reduce((sum, { daysMissing }) => sum + daysMissing, 0) };
+}
