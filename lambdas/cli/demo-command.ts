@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Command } from 'commander';
 import type { StreamResult } from '../collect/pull.ts';
-import { readConfig } from '../config/config.ts';
+import { type Config, readConfig } from '../config/config.ts';
 import { openStore } from '../lake/open-store.ts';
 import { TABLES } from '../tables/tables.ts';
 import { dayOf } from '../tables/utc-day.ts';
@@ -13,7 +13,7 @@ import { headlinesOf } from './headlines.ts';
 import { formatRows, note, print, printJson } from './output.ts';
 import { exitCodeOf, pullAll, summaryOf } from './pull-command.ts';
 import { timeOption } from './simulate-command.ts';
-import { coverage, coverageTable } from './status-command.ts';
+import { statusOf, statusText } from './status-command.ts';
 
 interface DemoOptions extends CommonOptions {
   readonly people: number;
@@ -49,7 +49,7 @@ async function demo(options: DemoOptions): Promise<void> {
     const [settings] = await once(simulator, 'message');
     const config = await readConfig({ lake }, { ...settings }, 'none');
     const results = await pullAll(config, [], {}, () => now);
-    await show(options, lake, now, results, summaryOf(config, results));
+    await show(options, config, now, results);
     process.exitCode = exitCodeOf(results);
   } finally {
     await simulator.terminate();
@@ -58,26 +58,25 @@ async function demo(options: DemoOptions): Promise<void> {
 
 async function show(
   options: DemoOptions,
-  lake: string,
+  config: Config,
   now: Date,
   results: readonly StreamResult[],
-  summary: object,
 ): Promise<void> {
-  const sources = await coverage(lake, now);
-  const headlines = await askLake(lake, { tables: TABLES }, async (duck) => {
+  const sources = await statusOf(config, now);
+  const headlines = await askLake(config.lake, { tables: TABLES }, async (duck) => {
     const answers = [];
     for (const { title, sql } of headlinesOf(dayOf(now))) answers.push({ title, ...(await duck.table(sql)) });
     return answers;
   });
   if (options.json) {
     printJson({
-      ...summary,
+      ...summaryOf(config, results),
       coverage: sources,
       headlines: Object.fromEntries(headlines.map(({ title, rows }) => [title, rows])),
     });
     return;
   }
-  print(`\nCoverage\n${coverageTable(sources)}`);
+  print(`\nCoverage\n${statusText(sources, now)}`);
   for (const { title, columns, rows } of headlines)
     print(`\n${title}\n${formatRows(columns, rows, 'table')}`);
   const landed = results.reduce((sum, { tally }) => sum + tally.landed, 0);

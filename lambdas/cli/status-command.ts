@@ -1,83 +1,132 @@
-import { styleText } from 'node:util';
 import type { Command } from 'commander';
-import { coverageOf, type DayState, type StreamCoverage } from '../collect/coverage.ts';
-import { ledgerDays, ledgerFiles, runs } from '../tables/about-the-lake.ts';
-import { askLake } from './ask-lake.ts';
+import { type CoveredDay, coverageOf } from '../collect/coverage.ts';
+import { type Health, healthOf } from '../collect/health.ts';
+import { joinStreams, streamsSeen } from '../collect/streams-seen.ts';
+import type { Config } from '../config/config.ts';
+import { streamsOf } from '../config/streams.ts';
+import { openLakeToRead } from '../lake/lake.ts';
+import { openStore } from '../lake/open-store.ts';
+import { dayOf } from '../tables/utc-day.ts';
 import { type CommonOptions, configOf, withCommonOptions } from './command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
+import { heatMap } from './heat-map.ts';
 import { print, printJson, textTable } from './output.ts';
 
 export function addStatusCommand(program: Command): void {
   withCommonOptions(program.command('status'))
     .summary('what the lake has, what is missing, what is held')
     .description(
-      'Coverage of every source by day, from the ledger: complete, pending (too young to be trusted), zero (upstream says nothing happened) or missing.\nExits with 3 when something is held, quarantined or missing.',
+      'Coverage of every source by day, from the ledger: complete, pending (too young to be trusted), zero (upstream says nothing happened) or missing; how fresh it is, what is held, and how long upstream still has what is missing.\nExits with 3 when something is held, quarantined or missing.',
     )
     .addHelpText(
       'after',
       `
 Examples:
   $ npx codex-lake status
-  $ npx codex-lake status --json | jq '.sources[] | select(.daysUntilLost != null)'`,
+  $ npx codex-lake status --json | jq '.sources[] | select(.daysUntilLost != null)'
+  $ npx codex-lake status --json | jq '.sources[].heldUnits[].id'`,
     )
     .action(async (options: CommonOptions) => {
       process.exitCode = await status(options);
     });
 }
 
+/** A stream's health with its days; for lists a day is that of a pull. */
+export interface StreamStatus extends Health {
+  /** Over its days. */
+  readonly rows: number;
+  readonly rejects: number;
+  readonly days: readonly CoveredDay[];
+}
+
 async function status(options: CommonOptions): Promise<ExitCode> {
-  const { lake } = await configOf(options);
-  const sources = await coverage(lake, new Date());
-  if (options.json) printJson({ lake, sources });
+  const config = await configOf(options);
+  const now = new Date();
+  const sources = await statusOf(config, now);
+  if (options.json) printJson({ lake: config.lake, sources });
   else
     print(
       sources.length === 0
-        ? `nothing in ${lake} yet: \`codex-lake pull\` fills it, \`codex-lake demo\` shows it`
-        : coverageTable(sources),
+        ? `nothing in ${config.lake} yet: \`codex-lake pull\` fills it, \`codex-lake demo\` shows it`
+        : statusText(sources, now),
     );
   return isWhole(sources) ? EXIT.done : EXIT.incomplete;
 }
 
-/** Coverage of the lake at a location as of `now`. */
-export function coverage(location: string, now: Date): Promise<StreamCoverage[]> {
-  return askLake(location, { tables: [ledgerDays, ledgerFiles, runs] }, (duck) => coverageOf(duck, now));
+/** How the streams stand that are configured or that the lake has heard of; none in a lake nobody has pulled into. */
+export async function statusOf(config: Config, now: Date): Promise<StreamStatus[]> {
+  const lake = await openLakeToRead(await openStore(config.lake));
+  try {
+    const seen = await streamsSeen(lake.store);
+    if (seen.length === 0) return [];
+    const sources: StreamStatus[] = [];
+    for (const stream of joinStreams(streamsOf(config, []), seen)) {
+      const days = await coverageOf(lake, stream, now);
+      const sum = (of: 'rows' | 'rejects') => days.reduce((total, day) => total + day[of], 0);
+      sources.push({
+        ...(await healthOf(lake, stream, days, now)),
+        rows: sum('rows'),
+        rejects: sum('rejects'),
+        days,
+      });
+    }
+    return sources;
+  } finally {
+    await lake.close();
+  }
 }
 
-function isWhole(sources: readonly StreamCoverage[]): boolean {
-  return sources.every(({ held, daysUntilLost }) => held === 0 && daysUntilLost === null);
+function isWhole(sources: readonly StreamStatus[]): boolean {
+  return sources.every(({ heldUnits, daysMissing }) => heldUnits.length + daysMissing === 0);
 }
 
-const SIGNS: Readonly<
-  Record<DayState, { readonly sign: string; readonly color: 'green' | 'yellow' | 'gray' | 'red' }>
-> = {
-  complete: { sign: '█', color: 'green' },
-  pending: { sign: '▒', color: 'yellow' },
-  zero: { sign: '·', color: 'gray' },
-  missing: { sign: '✗', color: 'red' },
-};
-const DAYS_SHOWN = 30;
+const MOST_HELD_SHOWN = 20;
 
-/** One line a source: totals, and the last 30 days as signs, the latest on the right. */
-export function coverageTable(sources: readonly StreamCoverage[]): string {
+/** What people see: figures a source, its days as a heat map, and what is held with what to do. */
+export function statusText(sources: readonly StreamStatus[], now: Date): string {
   const table = textTable(
-    ['source', 'rows', 'held', 'rejects', 'last pull (UTC)', 'lost in', `last ${DAYS_SHOWN} days`],
-    sources.map(({ source, rows, held, rejects, lastPull, daysUntilLost, days }) => [
+    ['source', 'rows', 'held', 'rejects', 'last heard (UTC)', 'missing', 'lost in'],
+    sources.map(({ source, rows, heldUnits, rejects, lastHeard, daysMissing, daysUntilLost }) => [
       source,
       rows.toLocaleString('en-US'),
-      String(held),
+      String(heldUnits.length),
       String(rejects),
-      lastPull?.slice(0, 16).replace('T', ' ') ?? 'never',
-      daysUntilLost === null ? '' : `${daysUntilLost} d`,
-      days.length === 1
-        ? ''
-        : days
-            .slice(-DAYS_SHOWN)
-            .map(({ state }) => styleText(SIGNS[state].color, SIGNS[state].sign))
-            .join(''),
+      lastHeard?.slice(0, 16).replace('T', ' ') ?? 'never',
+      daysMissing === 0 ? '' : `${daysMissing} days`,
+      daysUntilLost === null ? '' : `${daysUntilLost} days`,
     ]),
   );
-  const legend = Object.entries(SIGNS).map(
-    ([state, { sign, color }]) => `${styleText(color, sign)} ${state}`,
+  const map = heatMap(
+    sources.map(({ source, days }) => ({ name: source, days })),
+    dayOf(now),
+    process.stdout.columns === undefined ? {} : { width: process.stdout.columns },
   );
-  return `${table}\n${legend.join('   ')}`;
+  return [table, map, ...heldLines(sources), ...lostLines(sources)].join('\n\n');
+}
+
+function heldLines(sources: readonly StreamStatus[]): string[] {
+  const units = sources.flatMap(({ heldUnits }) => heldUnits);
+  if (units.length === 0) return [];
+  const lines = units
+    .slice(0, MOST_HELD_SHOWN)
+    .map(({ id, state, reason }) => `  ${state}  ${id}  ${reason}`);
+  const more =
+    units.length > lines.length ? [`  and ${units.length - lines.length} more: --json has all`] : [];
+  return [
+    [
+      'Not let into the tables (`codex-lake redrive ID` reads a quarantined one again, `codex-lake accept ID` takes a held one as it is):',
+      ...lines,
+      ...more,
+    ].join('\n'),
+  ];
+}
+
+function lostLines(sources: readonly StreamStatus[]): string[] {
+  const lost = sources.flatMap(({ source, days }) => {
+    const gone = days.filter(({ state, daysLeft }) => state === 'missing' && daysLeft === 0);
+    return gone.length === 0 ? [] : [`  ${source}: ${gone.map(({ day }) => day).join(', ')}`];
+  });
+  return lost.length === 0
+    ? []
+    : [`Lost: upstream forgot these days before they were here\n${lost.join('\n')}`];
 }

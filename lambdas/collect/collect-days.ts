@@ -65,10 +65,10 @@ async function wantedDays(run: Run, stream: Stream<DaySource>, full: boolean) {
   const oldest = addDays(today, 1 - source.remembers);
   const since = run.since !== undefined && run.since > oldest ? run.since : oldest;
   const recent = addDays(today, 1 - source.restates);
-  const inLedger = new Set(await daysInLedger(run, stream, since));
+  const inLedger = new Set(await daysInLedger(run.lake, stream, since));
   const all = daysFrom(since, until);
   const toRead = all.filter((day) => inLedger.has(day) && (full || run.since !== undefined || day >= recent));
-  const known = await readDayLedger(run, stream, toRead);
+  const known = await readDayLedger(run.lake, stream, toRead);
   const wanted = all.filter((day) => {
     if (day >= recent || run.since !== undefined || run.full === true || !inLedger.has(day)) return true;
     const latest = known.get(day)?.latest;

@@ -83,8 +83,8 @@ export async function collectList(run: Run, stream: Stream<ListSource>, tally: T
 }
 
 async function latestPull(run: Run, stream: Stream): Promise<KnownDay | undefined> {
-  const days = await daysInLedger(run, stream, addDays(dayOf(run.now()), -LOOKBACK_DAYS));
-  const known = await readDayLedger(run, stream, days.slice(-1));
+  const days = await daysInLedger(run.lake, stream, addDays(dayOf(run.now()), -LOOKBACK_DAYS));
+  const known = await readDayLedger(run.lake, stream, days.slice(-1));
   return known.get(days.at(-1) ?? '');
 }
 

@@ -48,7 +48,7 @@ async function missingFiles(run: Run, stream: Stream<LogSource>, tally: Tally): 
   const hours = tally.full ? source.remembers * 24 : RECENT_HOURS;
   const after = new Date(run.since === undefined ? now.getTime() - hours * 3_600_000 : startOf(run.since));
   const before = run.until === undefined ? Number.POSITIVE_INFINITY : startOf(run.until);
-  const known = await knownFiles(run, stream, dayOf(after), run.until ?? addDays(dayOf(now), 2));
+  const known = await knownFiles(run.lake, stream, dayOf(after), run.until ?? addDays(dayOf(now), 2));
   const missing: LogFile[] = [];
   for await (const file of listFiles(run.http, run.upstream, source, scopeId, after.toISOString())) {
     if (Date.parse(file.end_time) >= before) break;

@@ -1,10 +1,12 @@
 import type { Row } from '../lake/duck.ts';
-import { dayOfKey, objectKey, tablePrefix } from '../lake/layout.ts';
+import type { ReadableLake } from '../lake/lake.ts';
+import { objectKey } from '../lake/layout.ts';
 import { readOwnRows, writeOwnRows } from '../lake/own-rows.ts';
 import type { StagedFile } from '../lake/stage.ts';
 import { ledgerDays } from '../tables/about-the-lake.ts';
 import type { Day } from '../tables/utc-day.ts';
 import type { Content } from './content.ts';
+import { daysOf } from './days-of.ts';
 import { type Run, type Stream, streamName } from './run.ts';
 
 /** What the ledger says of a day: the revision in the tables, and the latest one whatever became of it. */
@@ -13,7 +15,7 @@ export interface KnownDay {
   readonly latest: Revision;
 }
 
-interface Revision {
+export interface Revision {
   readonly day: Day;
   readonly revision: number;
   readonly state: string;
@@ -27,25 +29,18 @@ interface Revision {
   readonly row: Row;
 }
 
-/** The days after `after` that the ledger has anything of; one listing, nothing read. */
-export async function daysInLedger(run: Run, stream: Stream, after: Day): Promise<Day[]> {
-  const days: Day[] = [];
-  const from = `${tablePrefix(ledgerDays)}dt=${after}`;
-  const name = `/${streamName(stream)}.parquet`;
-  for await (const { key } of run.lake.store.list(tablePrefix(ledgerDays), from)) {
-    const day = dayOfKey(key);
-    if (day !== undefined && key.endsWith(name)) days.push(day);
-  }
-  return days;
+/** The days from `since` on that the ledger has anything of; one listing, nothing read. */
+export function daysInLedger(lake: ReadableLake, stream: Stream, since: Day): Promise<Day[]> {
+  return daysOf(lake, ledgerDays, stream, since);
 }
 
 export async function readDayLedger(
-  run: Run,
+  lake: ReadableLake,
   stream: Stream,
   days: readonly Day[],
 ): Promise<Map<Day, KnownDay>> {
   const keys = days.map((day) => objectKey(ledgerDays, day, streamName(stream)));
-  const rows = await readOwnRows(run.lake, ledgerDays, keys);
+  const rows = await readOwnRows(lake, ledgerDays, keys);
   const known = new Map<Day, KnownDay>();
   // In order of revision: the last one of a day wins, and the last landed one.
   for (const row of rows) {
@@ -97,6 +92,7 @@ export function ledgerRow(run: Run, { source, scopeId }: Stream, revision: NewRe
     first_event: read?.firstEvent ?? null,
     last_event: revision.lastEvent === undefined ? (read?.lastEvent ?? null) : revision.lastEvent,
     pulled_at: run.now().toISOString(),
+    first_pulled_at: run.now().toISOString(),
   };
 }
 

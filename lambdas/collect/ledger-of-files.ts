@@ -1,4 +1,5 @@
 import type { Row } from '../lake/duck.ts';
+import type { ReadableLake } from '../lake/lake.ts';
 import { objectKey } from '../lake/layout.ts';
 import { readOwnRows, writeOwnRows } from '../lake/own-rows.ts';
 import { ledgerFiles } from '../tables/about-the-lake.ts';
@@ -10,14 +11,22 @@ export type FileState = 'landed' | 'quarantined' | 'gone';
 
 /** The files of the days from `since` until before `until` that the ledger has, with what became of them. */
 export async function knownFiles(
-  run: Run,
+  lake: ReadableLake,
   stream: Stream,
   since: Day,
   until: Day,
 ): Promise<Map<string, string>> {
-  const keys = daysFrom(since, until).map((day) => objectKey(ledgerFiles, day, streamName(stream)));
-  const rows = await readOwnRows(run.lake, ledgerFiles, keys);
+  const rows = await readFileLedger(lake, stream, daysFrom(since, until));
   return new Map(rows.map((row) => [String(row.log_file_id), String(row.state)]));
+}
+
+/** The ledger's rows of files whose windows ended on the days. */
+export function readFileLedger(lake: ReadableLake, stream: Stream, days: readonly Day[]): Promise<Row[]> {
+  return readOwnRows(
+    lake,
+    ledgerFiles,
+    days.map((day) => objectKey(ledgerFiles, day, streamName(stream))),
+  );
 }
 
 export async function writeFileLedger(run: Run, stream: Stream, rows: readonly Row[]): Promise<void> {

@@ -1,9 +1,9 @@
 import { OutOfTimeError, UpstreamError } from '../http/errors.ts';
-import type { DaySource, ListSource, LogSource, Source } from '../sources/source.ts';
 import { collectDays } from './collect-days.ts';
 import { collectList } from './collect-list.ts';
 import { collectLogs } from './collect-logs.ts';
-import { emptyTally, type Run, type Stream, type Tally } from './run.ts';
+import { updateCoverage } from './coverage.ts';
+import { emptyTally, isOf, type Run, type Stream, type Tally } from './run.ts';
 import { logRun, type Outcome } from './run-log.ts';
 
 export interface StreamResult {
@@ -43,6 +43,10 @@ async function reconcile(run: Run, stream: Stream): Promise<StreamResult> {
     tally.reason = error.message;
   }
   await logRun(run, stream, startedAt, outcome, tally);
+  await updateCoverage(run.lake, stream, run.now(), {
+    whole: tally.full,
+    ...(run.since && { from: run.since }),
+  });
   return { stream, outcome, tally, ...(failure && { error: failure }) };
 }
 
@@ -62,10 +66,4 @@ function collect(run: Run, stream: Stream, tally: Tally): Promise<void> {
   if (isOf(stream, 'log')) return collectLogs(run, stream, tally);
   if (isOf(stream, 'list')) return collectList(run, stream, tally);
   throw new Error(`source ${stream.source.name}: of no known kind`);
-}
-
-type OfKind = { readonly days: DaySource; readonly log: LogSource; readonly list: ListSource };
-
-function isOf<K extends Source['kind']>(stream: Stream, kind: K): stream is Stream<OfKind[K]> {
-  return stream.source.kind === kind;
 }

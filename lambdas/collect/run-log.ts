@@ -1,14 +1,17 @@
 import type { Row } from '../lake/duck.ts';
+import { isoOf } from '../lake/iso-of.ts';
+import type { ReadableLake } from '../lake/lake.ts';
 import { objectKey } from '../lake/layout.ts';
 import { readOwnRows, writeOwnRows } from '../lake/own-rows.ts';
 import { runs } from '../tables/about-the-lake.ts';
-import { dayOf } from '../tables/utc-day.ts';
+import { type Day, dayOf } from '../tables/utc-day.ts';
 import { type Run, type Stream, streamName, type Tally } from './run.ts';
 
 export type Outcome = 'done' | 'out of time' | 'failed' | 'not configured';
 
-/** Whether the stream is due for its daily look at everything upstream keeps. */
+/** Whether the stream is due for its daily look at everything upstream keeps. A run of some days only is no such look. */
 export async function isFullDue(run: Run, stream: Stream): Promise<boolean> {
+  if (run.since !== undefined || run.until !== undefined) return false;
   if (run.full !== undefined) return run.full;
   const rows = await runsOfToday(run, stream);
   return !rows.some((row) => row.full === true && row.outcome === 'done');
@@ -17,6 +20,26 @@ export async function isFullDue(run: Run, stream: Stream): Promise<boolean> {
 function runsOfToday(run: Run, stream: Stream): Promise<Row[]> {
   const key = objectKey(runs, dayOf(run.now()), streamName(stream));
   return readOwnRows(run.lake, runs, [key]);
+}
+
+/** When runs of the stream that came to their end on one of the days began, in milliseconds, and whether they looked at everything. */
+export async function looksOn(
+  lake: ReadableLake,
+  stream: Stream,
+  days: readonly Day[],
+): Promise<{ readonly at: number; readonly endedAt: number; readonly full: boolean }[]> {
+  const rows = await readOwnRows(
+    lake,
+    runs,
+    days.map((day) => objectKey(runs, day, streamName(stream))),
+  );
+  return rows
+    .filter(({ outcome }) => outcome === 'done')
+    .map((row) => ({
+      at: Date.parse(isoOf(row.started_at)),
+      endedAt: Date.parse(isoOf(row.finished_at)),
+      full: row.full === true,
+    }));
 }
 
 /** Writes the run's row, unless the run was an ordinary one that found nothing to do: then nothing at all is written. */

@@ -2,7 +2,7 @@ import type { Deadline } from '../http/deadline.ts';
 import type { HttpClient } from '../http/http-client.ts';
 import type { Lake } from '../lake/lake.ts';
 import type { StagedFile } from '../lake/stage.ts';
-import type { Source, Upstream } from '../sources/source.ts';
+import type { DaySource, ListSource, LogSource, Source, Upstream } from '../sources/source.ts';
 import type { Day } from '../tables/utc-day.ts';
 
 /** What a reconciliation works with. Clock and window are arguments, so that the same run can be had again. */
@@ -25,6 +25,12 @@ export interface Run {
 export interface Stream<S extends Source = Source> {
   readonly source: S;
   readonly scopeId: string;
+}
+
+type OfKind = { readonly days: DaySource; readonly log: LogSource; readonly list: ListSource };
+
+export function isOf<K extends Source['kind']>(stream: Stream, kind: K): stream is Stream<OfKind[K]> {
+  return stream.source.kind === kind;
 }
 
 /** What a stream's reconciliation did so far; also when it then failed. */

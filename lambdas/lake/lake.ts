@@ -17,6 +17,9 @@ export interface Lake {
   close(): Promise<void>;
 }
 
+/** What it takes to read the lake's own tables. */
+export type ReadableLake = Pick<Lake, 'store' | 'duck' | 'workDir'>;
+
 export interface LakeOptions extends Omit<DuckOptions, 'workDir'> {
   /** Key of the digests; by default the one the lake made for itself when it was new. */
   readonly digestKey?: Uint8Array;
@@ -32,6 +35,23 @@ export async function openLake(store: ObjectStore, options: LakeOptions = {}): P
     duck,
     workDir,
     digestKey,
+    async close() {
+      duck.close();
+      await rm(workDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A lake open for reading its own tables; nothing is made in it, not even its key. */
+export async function openLakeToRead(
+  store: ObjectStore,
+): Promise<ReadableLake & { readonly close: () => Promise<void> }> {
+  const workDir = await mkdtemp(join(tmpdir(), 'codex-lake-'));
+  const duck = await openDuck({ workDir });
+  return {
+    store,
+    duck,
+    workDir,
     async close() {
       duck.close();
       await rm(workDir, { recursive: true, force: true });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { KINDS } from '../tables/column.ts';
 import type { Table } from '../tables/define-table.ts';
 import { identifier, literal } from './duck.ts';
-import type { Lake } from './lake.ts';
+import type { Lake, ReadableLake } from './lake.ts';
 
 /**
  * Options of every COPY. Level 1 is a third faster than DuckDB's default of 3, and its files were no larger. A row group is
@@ -20,7 +20,7 @@ export interface RowsToWrite {
 
 /** Writes rows as a Parquet file of the table, in its order of columns and rows; the same rows give the same bytes. */
 export async function writeParquet(
-  lake: Lake,
+  lake: ReadableLake,
   table: Table,
   { inOrder = [], toSort }: RowsToWrite,
 ): Promise<string> {
