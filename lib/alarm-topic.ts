@@ -1,8 +1,10 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
+import { NOTICE_TOPIC } from '../lambdas/config/metrics.ts';
 
 export interface AlarmTopicProps {
   /** Who is told. @default nobody; subscribe to the topic by hand */
@@ -11,6 +13,8 @@ export interface AlarmTopicProps {
 
 /** Where alarms and notices go. */
 export class AlarmTopic extends sns.Topic {
+  private readonly key: kms.Key;
+
   constructor(scope: Construct, id: string, { email }: AlarmTopicProps) {
     // CloudWatch cannot use the key AWS keeps for SNS: alarms would be lost without a word.
     const masterKey = new kms.Key(scope, `${id}Key`, {
@@ -18,11 +22,21 @@ export class AlarmTopic extends sns.Topic {
       enableKeyRotation: true,
     });
     super(scope, id, { displayName: 'Codex Lake', masterKey, enforceSSL: true });
+    this.key = masterKey;
     masterKey.grant(
       new iam.ServicePrincipal('cloudwatch.amazonaws.com'),
       'kms:Decrypt',
       'kms:GenerateDataKey',
     );
     if (email !== undefined) this.addSubscription(new EmailSubscription(email));
+  }
+
+  /** Lets a function send notices, and tells it where to. */
+  grantNotices(fn: LambdaFunction): void {
+    fn.addEnvironment(NOTICE_TOPIC, this.topicArn);
+    const allow = (actions: string[], resource: string) =>
+      fn.addToRolePolicy(new iam.PolicyStatement({ actions, resources: [resource] }));
+    allow(['sns:Publish'], this.topicArn);
+    allow(['kms:Decrypt', 'kms:GenerateDataKey'], this.key.keyArn);
   }
 }

@@ -15,6 +15,7 @@ import { LakeStorage } from './lake-storage.ts';
 import { QueryWorkgroup } from './query-workgroup.ts';
 import { RunbookAlarms } from './runbook-alarms.ts';
 import { Timetable } from './timetable.ts';
+import { Watcher } from './watcher.ts';
 
 export interface CodexLakeStackProps extends StackProps {
   readonly config: Config;
@@ -85,6 +86,16 @@ export class CodexLakeStack extends Stack {
       engine,
       every: deployment.auditSchedule,
     });
+    const watcher = new Watcher(this, 'Watcher', {
+      ...commons,
+      settings: config.allowlist,
+      storage,
+      keys,
+      timetable,
+      topic,
+      engine,
+      every: deployment.allowlistSchedule,
+    });
     new FirstRun(this, 'FirstRun', { ...commons, calls: collectors.calls });
 
     const { alarms } = new RunbookAlarms(this, 'Watch', {
@@ -96,7 +107,7 @@ export class CodexLakeStack extends Stack {
     new LakeDashboard(this, 'Dashboard', {
       service: id,
       sources: collectors.calls.flatMap(({ input }) => input.sources),
-      functions: [...collectors.functions, audit.fn],
+      functions: [...collectors.functions, audit.fn, watcher.fn],
       alarms,
     });
 

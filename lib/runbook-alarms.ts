@@ -96,6 +96,30 @@ export class RunbookAlarms extends Construct {
         threshold: DAYS_TO_ACT,
         comparisonOperator: LESS_THAN_OR_EQUAL_TO_THRESHOLD,
       }),
+      this.alarm({
+        name: 'guard-tripped',
+        says: 'A guard stopped a change of an allowlist, or a version of a feed was refused; nothing was changed.',
+        metric: max(METRICS.guardTripped),
+        threshold: 0,
+      }),
+      this.alarm({
+        name: 'feed-stale',
+        says: 'The published egress ranges have not been read, or have not changed, for too long.',
+        metric: max(METRICS.feedStale),
+        threshold: 0,
+      }),
+      this.alarm({
+        name: 'allowlist-drifted',
+        says: 'Somebody else took entries of ours out of an allowlist.',
+        metric: max(METRICS.entriesDrifted),
+        threshold: 0,
+      }),
+      this.alarm({
+        name: 'allowlist-failed',
+        says: 'An allowlist could not be read or brought into step.',
+        metric: max(METRICS.syncFailed),
+        threshold: 0,
+      }),
     ];
   }
 

@@ -19,6 +19,8 @@ const VARIABLES = {
   CODEX_LAKE_PACED: 'paced',
   CODEX_LAKE_DIGEST_KEY: 'digestKey',
   CODEX_LAKE_RAW_KMS_KEY: 'rawKmsKey',
+  CODEX_LAKE_COLLAPSE_SHARE: 'collapseShare',
+  CODEX_LAKE_RESTATEMENT_SHARE: 'restatementShare',
   CODEX_LAKE_ALLOWLIST: 'allowlist',
   CODEX_LAKE_GITHUB_API: 'githubApi',
   CODEX_LAKE_ADDRESS_URL: 'addressUrl',
@@ -70,6 +72,10 @@ const Config = z.strictObject({
         'a source that `codex-lake pull --help` names, or a log type in capitals',
       ),
   ).default([]),
+  /** An answer with less than this share of the rows a day had is held, not landed. */
+  collapseShare: z.coerce.number().min(0).max(1).default(0.5),
+  /** A final day whose credits or rows move by more than this share is told of as a restatement. */
+  restatementShare: z.coerce.number().min(0).default(0.1),
   /** Log types besides those with a source of their own, such as APP_LOG. */
   logTypes: list(z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'a log type in capitals, such as APP_LOG')).default(
     [],

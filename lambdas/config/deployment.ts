@@ -30,6 +30,8 @@ export const Deployment = z
     flexibleMinutes: z.int().min(0).max(1440).default(5),
     /** How often the audit reckons how whole the lake is. */
     auditSchedule: schedule.default('rate(1 hour)'),
+    /** How often allowlists are brought into step with the published ranges. */
+    allowlistSchedule: schedule.default('rate(1 hour)'),
     /** When the weekly report is written. */
     reportSchedule: schedule.default('cron(0 6 ? * MON *)'),
     retention: z

@@ -42,5 +42,5 @@ export const METRICS = {
   entriesRemoved: 'EntriesRemoved',
 } as const;
 
-/** Variable with the ARN of the topic that is told of changed allowlists. */
+/** Variable with the ARN of the topic that is told of what happened. */
 export const NOTICE_TOPIC = 'CODEX_LAKE_NOTICE_TOPIC';
