@@ -58,7 +58,9 @@ export async function collectList(run: Run, stream: Stream<ListSource>, tally: T
   const before = source.changes && (await versionBefore(run, stream));
   const hold =
     read?.refused ??
-    (incremental ? undefined : reasonToHold(read?.rows ?? 0, rowsIn(figuresBefore))) ??
+    (incremental
+      ? undefined
+      : reasonToHold(read?.rows ?? 0, rowsIn(figuresBefore), run.thresholds?.collapse)) ??
     (before && reasonNotToGoBack(answer.version, before));
   if (hold === undefined) {
     // Before the list: once that is merged, what it was before can no longer be told.

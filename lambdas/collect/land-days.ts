@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { literal } from '../lake/duck.ts';
+import { isObject } from '../lake/fit-to-shape.ts';
 import { keepRaw } from '../lake/keep-raw.ts';
 import { rawKey } from '../lake/layout.ts';
 import { type Before, replaceDays } from '../lake/replace-days.ts';
@@ -12,6 +13,7 @@ import { reasonToHold } from './held.ts';
 import { type KnownDay, ledgerRow, writeDayLedger } from './ledger-of-days.ts';
 import { writeRejects } from './rejected.ts';
 import { countUnit, type Run, type Stream, type Tally } from './run.ts';
+import { type Restatement, restatementOf, THRESHOLDS } from './thresholds.ts';
 
 /** A day as upstream answered, beside what the ledger knows of it. */
 export interface AnsweredDay {
@@ -35,7 +37,8 @@ export async function landDays(
   const byPath = new Map(staged.files.map((file) => [file.path, file]));
   const judged = originals.map((original) => {
     const read = byPath.get(original.file);
-    const hold = read?.refused ?? reasonToHold(read?.rows ?? 0, original.answer.known?.landed?.rows ?? 0);
+    const rowsBefore = original.answer.known?.landed?.rows ?? 0;
+    const hold = read?.refused ?? reasonToHold(read?.rows ?? 0, rowsBefore, run.thresholds?.collapse);
     return { ...original, read, hold };
   });
   const landing = judged.filter(({ hold }) => hold === undefined).map(({ answer }) => answer.day);
@@ -66,7 +69,23 @@ export async function landDays(
       previousFigures: known?.landed?.figures ?? null,
     }),
   );
+  tally.restated.push(...restatements(run, judged, figures));
   await writeDayLedger(run, stream, [...rows, ...confirmations(run, stream, answered, tally)]);
+}
+
+/** Days that were final and moved. A day that is still pending grows with every pull, which is no restatement. */
+function restatements(
+  run: Run,
+  judged: readonly { readonly answer: AnsweredDay; readonly hold: string | undefined }[],
+  figures: ReadonlyMap<Day, unknown>,
+): Restatement[] {
+  const { restatement: share } = run.thresholds ?? THRESHOLDS;
+  return judged.flatMap(({ answer: { day, known }, hold }) => {
+    const [before, after] = [known?.landed?.figures, figures.get(day)];
+    if (hold !== undefined || known?.landed?.settled !== true || !isObject(before) || !isObject(after))
+      return [];
+    return restatementOf(day, known.latest.revision + 1, { before, after }, share) ?? [];
+  });
 }
 
 export function isSettled(run: Run, source: DaySource, day: Day): boolean {

@@ -6,6 +6,7 @@ import { openStore } from '../lake/open-store.ts';
 import type { Upstream } from '../sources/source.ts';
 import { pull, type StreamResult } from './pull.ts';
 import type { ProgressEvent, Run, Stream } from './run.ts';
+import { THRESHOLDS } from './thresholds.ts';
 
 /** Where a pull reads and writes. */
 interface Place extends Upstream {
@@ -15,6 +16,8 @@ interface Place extends Upstream {
   readonly digestKey?: string;
   /** Where the lake is in S3: ARN of the KMS key of originals. */
   readonly rawKmsKey?: string;
+  readonly collapseShare?: number;
+  readonly restatementShare?: number;
 }
 
 interface PullOrder {
@@ -40,7 +43,14 @@ export async function runPull(
       deadline: order.deadline,
       onWait: (why) => report({ is: 'waiting', why }),
     });
-    return await pull({ id: randomUUID(), lake, http, upstream: place, report, ...order }, streams);
+    const thresholds = {
+      collapse: place.collapseShare ?? THRESHOLDS.collapse,
+      restatement: place.restatementShare ?? THRESHOLDS.restatement,
+    };
+    return await pull(
+      { id: randomUUID(), lake, http, upstream: place, report, thresholds, ...order },
+      streams,
+    );
   } finally {
     await lake.close();
   }

@@ -4,6 +4,7 @@ import type { Lake } from '../lake/lake.ts';
 import type { StagedFile } from '../lake/stage.ts';
 import type { DaySource, ListSource, LogSource, Source, Upstream } from '../sources/source.ts';
 import type { Day } from '../tables/utc-day.ts';
+import type { Restatement, Thresholds } from './thresholds.ts';
 
 /** What a reconciliation works with. Clock and window are arguments, so that the same run can be had again. */
 export interface Run {
@@ -16,6 +17,10 @@ export interface Run {
   readonly report: (event: ProgressEvent) => void;
   /** Look at everything upstream keeps, and try again what was quarantined; by default once a day, without the latter. */
   readonly full?: boolean;
+  /** @default `THRESHOLDS` */
+  readonly thresholds?: Thresholds;
+  /** Only these log files, by id. */
+  readonly only?: ReadonlySet<string>;
   /** Only these days: from `since` until before `until`. */
   readonly since?: Day;
   readonly until?: Day;
@@ -48,6 +53,8 @@ export interface Tally {
   full: boolean;
   /** Units that could not be read this time and are tried again by the next run. */
   failed: number;
+  /** Final days that upstream tells otherwise by more than the threshold. */
+  restated: Restatement[];
   reason?: string;
 }
 
@@ -69,6 +76,7 @@ export function emptyTally(): Tally {
     unknownFields: 0,
     full: false,
     failed: 0,
+    restated: [],
   };
 }
 
