@@ -11,6 +11,7 @@ import {
 import { GetTablesCommand, GlueClient, type Table as GlueTable } from '@aws-sdk/client-glue';
 import { InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { mergeCidr } from 'cidr-tools';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { METRICS } from '../lambdas/config/metrics.ts';
 import { folderStore } from '../lambdas/lake/folder-store.ts';
@@ -22,6 +23,7 @@ import { VIEWS } from '../lambdas/views/views.ts';
 import { type Simulator, startSimulator } from '../simulator/simulator.ts';
 import { rowsOf } from '../test/collect/fixture.ts';
 import { askAthena, outputsOf } from './clients.ts';
+import { createLists, type Lists, prefixesOf } from './lists.ts';
 import { type MiniStack, startMiniStack } from './mini-stack.ts';
 import { comparableRows, differences } from './same-rows.ts';
 import { type Ended, type as typed } from './terminal.ts';
@@ -36,12 +38,14 @@ let aws: MiniStack;
 let simulator: Simulator;
 let outputs: Record<string, string>;
 let lake: ObjectStore;
+let allowlist: Lists;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'codex-lake-e2e-'));
   aws = await startMiniStack(join(folder, 'aws.log'));
   Object.assign(process.env, aws.environment);
   simulator = await startSimulator({ people: 4 });
+  allowlist = await createLists();
   const every = Object.fromEntries(SOURCES.map(({ name }) => [name, 'rate(1 minute)']));
   const settings = {
     workspaces: [simulator.workspaceId],
@@ -49,7 +53,33 @@ beforeAll(async () => {
     apiBase: simulator.apiBase,
     rangesBase: simulator.rangesBase,
     paced: false,
-    deployment: { stackName: STACK, architecture: hostArchitecture(), flexibleMinutes: 0, schedules: every },
+    githubApi: simulator.githubApi,
+    addressUrl: simulator.addressUrl,
+    allowlist: {
+      apply: true,
+      feedHosts: ['127.0.0.1'],
+      targets: [
+        { kind: 'files' },
+        { kind: 'waf', ipv4: allowlist.ipSet },
+        { kind: 'prefix-list', ipv4: allowlist.prefixLists },
+        {
+          kind: 'github',
+          organization: simulator.github.organization.name,
+          batch: 20,
+          perMinute: 10_000,
+          perHour: 100_000,
+          propagationSeconds: 0,
+        },
+      ],
+    },
+    deployment: {
+      auditSchedule: 'rate(1 minute)',
+      allowlistSchedule: 'rate(1 minute)',
+      stackName: STACK,
+      architecture: hostArchitecture(),
+      flexibleMinutes: 0,
+      schedules: every,
+    },
   };
   await writeFile(join(folder, 'settings.json'), JSON.stringify(settings));
 }, 300 * SECONDS);
@@ -113,6 +143,7 @@ describe('a deployment', () => {
       for (const [name, key] of [
         ['analytics', simulator.analyticsKey],
         ['compliance', simulator.complianceKey],
+        ['github', simulator.github.token],
       ] as const) {
         const set = await typed([...CLI, 'keys', 'set', name, '--stack', STACK], aws.environment, `${key}\n`);
         expect(set).toMatchObject({ code: 0 });
@@ -165,6 +196,14 @@ describe('a deployment', () => {
     },
     180 * SECONDS,
   );
+});
+
+describe('the template', () => {
+  it('is one cfn-lint finds no error in', async () => {
+    const template = join(folder, 'cdk.out', `${STACK}.template.json`);
+    const linted = await typed([aws.tool('cfn-lint'), '--ignore-checks', 'W', '--', template], {});
+    expect(linted).toMatchObject({ code: 0, output: '' });
+  });
 });
 
 describe('the catalog', () => {
@@ -220,6 +259,35 @@ describe('the catalog', () => {
         );
         expect([name, Number(there?.rows)]).toEqual([name, JSON.parse(local.stdout)[0].rows]);
       }
+    },
+    300 * SECONDS,
+  );
+});
+
+describe('allowlists', () => {
+  it(
+    'are filled by the schedule: WAF, prefix lists, GitHub and files, with what the feed says',
+    async () => {
+      const published = await rowsOf(lake, `SELECT DISTINCT prefix FROM egress_ip_ranges`);
+      const wanted = published.map(({ prefix }) => String(prefix)).filter((prefix) => !prefix.includes(':'));
+      const github = () =>
+        simulator.github.organization.entries.filter(({ name }) => name?.startsWith('codex-lake:')).length;
+      await eventually('lists in step', async () => {
+        const { waf } = await prefixesOf(allowlist);
+        return waf.length === wanted.length && github() === wanted.length;
+      });
+      const { waf, ec2 } = await prefixesOf(allowlist);
+      expect(new Set(waf)).toEqual(new Set(wanted));
+      // Neighbours are joined there, and exactly so.
+      expect(new Set(mergeCidr(ec2))).toEqual(new Set(mergeCidr(wanted)));
+      const file = JSON.parse(
+        Buffer.from((await lake.read('allowlists/openai-egress/ranges.json')) ?? []).toString(),
+      );
+      expect(JSON.stringify(file)).toContain(String(wanted[0]));
+      await eventually('history', async () => {
+        const done = await rowsOf(lake, `SELECT DISTINCT target FROM allowlist_syncs WHERE outcome = 'done'`);
+        return done.length === 4;
+      });
     },
     300 * SECONDS,
   );

@@ -18,6 +18,8 @@ export interface MiniStack {
   readonly endpoint: string;
   /** What AWS clients and the CDK need to talk to it instead of AWS. */
   readonly environment: Readonly<Record<string, string>>;
+  /** A command that was installed beside it. */
+  tool(name: string): string;
   stop(): Promise<void>;
 }
 
@@ -53,6 +55,7 @@ export async function startMiniStack(logFile: string): Promise<MiniStack> {
       AWS_DEFAULT_REGION: 'us-east-1',
       AWS_EC2_METADATA_DISABLED: 'true',
     },
+    tool: (name) => join(dirname(program), name),
     async stop() {
       const gone = once(server, 'exit');
       server.kill();
