@@ -281,11 +281,11 @@ describe('allowlists', () => {
       // Neighbours are joined there, and exactly so.
       expect(new Set(mergeCidr(ec2))).toEqual(new Set(mergeCidr(wanted)));
       const file = JSON.parse(
-        Buffer.from((await lake.read('allowlists/openai-egress/ranges.json')) ?? []).toString(),
+        Buffer.from((await lake.read('allowlists/openai-egress/terraform.tfvars.json')) ?? []).toString(),
       );
       expect(JSON.stringify(file)).toContain(String(wanted[0]));
       await eventually('history', async () => {
-        const done = await rowsOf(lake, `SELECT DISTINCT target FROM allowlist_syncs WHERE outcome = 'done'`);
+        const done = await rowsOf(lake, `SELECT DISTINCT target FROM allowlist_syncs WHERE outcome = 'changed'`);
         return done.length === 4;
       });
     },
