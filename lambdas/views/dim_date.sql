@@ -4,6 +4,8 @@
 -- column iso_weekday bigint: Day of the week, 1 Monday to 7 Sunday.
 -- column weekday string: Its English name, Monday to Sunday.
 -- column is_weekend boolean: Whether it is a Saturday or Sunday.
+-- column holiday string: Name of the day off, see dim_holiday; null on other days.
+-- column is_workday boolean: Whether it is neither weekend nor a day off.
 -- column week_start date: Monday of its ISO week.
 -- column iso_week string: Its ISO week, as 2026-W47; belongs to the year of the week's Thursday.
 -- column month_start date: First day of its month.
@@ -44,9 +46,9 @@ numbered AS (
   FROM weeks
 )
 SELECT
-  day,
-  iso_weekday,
-  CASE iso_weekday
+  numbered.day,
+  numbered.iso_weekday,
+  CASE numbered.iso_weekday
     WHEN 1 THEN 'Monday'
     WHEN 2 THEN 'Tuesday'
     WHEN 3 THEN 'Wednesday'
@@ -55,11 +57,14 @@ SELECT
     WHEN 6 THEN 'Saturday'
     ELSE 'Sunday'
   END AS weekday,
-  iso_weekday >= 6 AS is_weekend,
-  week_start,
-  CAST(year(thursday) AS VARCHAR) || '-W' || lpad(CAST(week(day) AS VARCHAR), 2, '0') AS iso_week,
-  month_start,
-  substr(CAST(day AS VARCHAR), 1, 7) AS month,
-  CAST(year(day) AS VARCHAR) || '-Q' || CAST(quarter(day) AS VARCHAR) AS quarter,
-  year(day) AS year
+  numbered.iso_weekday >= 6 AS is_weekend,
+  days_off.holiday,
+  numbered.iso_weekday < 6 AND days_off.holiday IS NULL AS is_workday,
+  numbered.week_start,
+  CAST(year(numbered.thursday) AS VARCHAR) || '-W' || lpad(CAST(week(numbered.day) AS VARCHAR), 2, '0') AS iso_week,
+  numbered.month_start,
+  substr(CAST(numbered.day AS VARCHAR), 1, 7) AS month,
+  CAST(year(numbered.day) AS VARCHAR) || '-Q' || CAST(quarter(numbered.day) AS VARCHAR) AS quarter,
+  year(numbered.day) AS year
 FROM numbered
+LEFT JOIN (SELECT day, min(holiday) AS holiday FROM dim_holiday GROUP BY day) AS days_off ON days_off.day = numbered.day
