@@ -27,18 +27,25 @@ export const BUCKET = 'lake';
 export const KEYS_A_PAGE = 10;
 
 /**
- * An S3 in this process. fauxqs keeps the objects but ignores the preconditions of a PUT, so what stands in front of it holds
- * them as S3 does: https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+ * An S3 in this process. fauxqs keeps the objects but ignores the preconditions of a PUT, and its listings lose keys at page
+ * ends, as it sorts by language and continues by bytes. So what stands in front of it does both as S3 does:
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  */
 export async function startConditionalS3(): Promise<ConditionalS3> {
   const objects = await startFauxqs({ port: 0, logger: false });
   objects.createBucket(BUCKET);
   const mishaps: Mishap[] = [];
   let puts = 0;
+  const listed = new Map<string, Listed>();
   let lastPut: Promise<unknown> = Promise.resolve();
   const front = createServer((asked, answer) => {
     // One PUT at a time, so that looking and writing are one step.
-    const turn = asked.method === 'PUT' ? lastPut.then(() => put(asked, answer)) : pass(asked, answer);
+    const turn =
+      asked.method === 'PUT'
+        ? lastPut.then(() => put(asked, answer))
+        : isListing(asked)
+          ? list(asked, answer)
+          : pass(asked, answer);
     const settled = turn.catch(() => answer.destroy());
     if (asked.method === 'PUT') lastPut = settled;
   });
@@ -57,12 +64,34 @@ export async function startConditionalS3(): Promise<ConditionalS3> {
   }
 
   async function pass(asked: IncomingMessage, answer: ServerResponse, lose = false): Promise<void> {
-    const { method, headers } = asked;
-    const path = withSmallPages(asked.url ?? '/');
+    const { method, headers, url: path = '/' } = asked;
     const upstream = await ask({ method, path, headers }, await buffer(asked));
     const body = await buffer(upstream);
+    if (method === 'PUT' && upstream.statusCode === 200) {
+      const size = Number(headers['x-amz-decoded-content-length'] ?? headers['content-length']);
+      listed.set(keyOf(path), { size, etag: upstream.headers.etag ?? '' });
+    }
     if (lose) answer.destroy();
     else answer.writeHead(upstream.statusCode ?? 500, upstream.headers).end(body);
+  }
+
+  async function list(asked: IncomingMessage, answer: ServerResponse): Promise<void> {
+    const query = new URL(asked.url ?? '/', 'http://s3').searchParams;
+    const after = query.get('continuation-token') ?? query.get('start-after') ?? '';
+    const keys = [...listed.keys()]
+      .filter((key) => key.startsWith(query.get('prefix') ?? '') && key > after)
+      .sort();
+    const page = keys.slice(0, KEYS_A_PAGE);
+    const more = keys.length > page.length;
+    const contents = page.map((key) => {
+      const { size, etag } = listed.get(key) ?? { size: 0, etag: '' };
+      return `<Contents><Key>${key}</Key><Size>${size}</Size><ETag>${etag.replaceAll('"', '&quot;')}</ETag></Contents>`;
+    });
+    const next = more ? `<NextContinuationToken>${page.at(-1)}</NextContinuationToken>` : '';
+    answer.writeHead(200, { 'content-type': 'application/xml' });
+    answer.end(
+      `<ListBucketResult><IsTruncated>${more}</IsTruncated>${next}${contents.join('')}</ListBucketResult>`,
+    );
   }
 
   async function etagOf({ url: path, headers }: IncomingMessage): Promise<string | undefined> {
@@ -101,8 +130,18 @@ export async function startConditionalS3(): Promise<ConditionalS3> {
   };
 }
 
-function withSmallPages(path: string): string {
-  return path.includes('list-type=2') ? `${path}&max-keys=${KEYS_A_PAGE}` : path;
+interface Listed {
+  readonly size: number;
+  readonly etag: string;
+}
+
+function isListing({ method, url }: IncomingMessage): boolean {
+  return method === 'GET' && url?.includes('list-type=2') === true;
+}
+
+/** Key of an object in a request's path. Keys of a lake need no escaping in XML. */
+function keyOf(path: string): string {
+  return decodeURIComponent(new URL(path, 'http://s3').pathname.slice(`/${BUCKET}/`.length));
 }
 
 interface Refusal {
