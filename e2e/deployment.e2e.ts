@@ -281,7 +281,7 @@ describe('allowlists', () => {
       // Neighbours are joined there, and exactly so.
       expect(new Set(mergeCidr(ec2))).toEqual(new Set(mergeCidr(wanted)));
       const file = JSON.parse(
-        Buffer.from((await lake.read('allowlists/openai-egress/terraform.tfvars.json')) ?? []).toString(),
+        Buffer.from((await lake.read('allowlists/openai-egress/ranges.json')) ?? []).toString(),
       );
       expect(JSON.stringify(file)).toContain(String(wanted[0]));
       await eventually('history', async () => {
