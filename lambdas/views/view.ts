@@ -33,7 +33,7 @@ export function parseView(name: string, text: string): View {
   const sql = lines.slice(end).join('\n').trim();
   const [doc = '', grain = '', ...columns] = entries;
   if (!grain.startsWith('grain: ')) throw problem(name, 'the second entry of its header is not "grain: …"');
-  if (!/^(SELECT|WITH)\b/.test(sql) || sql.includes(';')) throw problem(name, 'it is not one SELECT');
+  if (!/^(SELECT|WITH)\b/.test(sql) || codeOf(sql).includes(';')) throw problem(name, 'it is not one SELECT');
   return {
     name,
     doc,
@@ -69,7 +69,7 @@ function isKind(kind: string): kind is Kind {
 
 /** Tables and views that a SELECT reads: what follows FROM or JOIN and is not named by its own WITH. */
 export function namesRead(sql: string): string[] {
-  const code = sql.replaceAll(/--.*$/gm, '').replaceAll(/'(?:[^']|'')*'/g, "''");
+  const code = codeOf(sql);
   const own = [...code.matchAll(/(?:\bWITH|,)\s+([a-z][a-z0-9_]*)\s+(?:\([^()]*\)\s+)?AS\s*\(/g)].map(
     ([, name]) => name,
   );
@@ -77,6 +77,11 @@ export function namesRead(sql: string): string[] {
     ([, name]) => name ?? '',
   );
   return [...new Set(read)].filter((name) => !own.includes(name)).sort();
+}
+
+/** SQL without its comments and the insides of its texts. */
+function codeOf(sql: string): string {
+  return sql.replaceAll(/--.*$/gm, '').replaceAll(/'(?:[^']|'')*'/g, "''");
 }
 
 function problem(view: string, what: string): Error {

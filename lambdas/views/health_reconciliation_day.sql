@@ -1,0 +1,70 @@
+-- Do the figures agree: credits of users against the workspace's total, its models and clients, and what COSTS bills for Codex.
+-- grain: one row per workspace and UTC day
+-- column workspace_id string: ChatGPT workspace.
+-- column day date: UTC day.
+-- column state string: State of the figures by user; while pending, nothing is compared.
+-- column users_credits decimal: Sum over users; null when missing or not read yet, 0 on a zero day. May be added up.
+-- column workspace_credits decimal: Total of the workspace as upstream says it; null as users_credits. May be added up.
+-- column clients_credits decimal: Sum over users and clients; upstream may leave clients out. May be added up.
+-- column models_credits decimal: Sum over users and models; upstream may leave models out. May be added up.
+-- column costs_credits decimal: Credits the COSTS log books to users of the workspace for products whose name has codex in it; null
+--   without. May be added up; never with the others, which are the same work.
+-- column users_difference decimal: The users_credits less workspace_credits. May be added up.
+-- column costs_difference decimal: The costs_credits less workspace_credits. May be added up.
+-- column explanation string: What the differences mean, in words.
+WITH by_user AS (
+  SELECT workspace_id, day, CAST(sum(credits) AS DECIMAL(18,6)) AS credits FROM usage_user_day GROUP BY workspace_id, day
+),
+by_client AS (
+  SELECT workspace_id, day, CAST(sum(credits) AS DECIMAL(18,6)) AS credits FROM usage_user_client_day GROUP BY workspace_id, day
+),
+by_model AS (
+  SELECT workspace_id, day, CAST(sum(credits) AS DECIMAL(18,6)) AS credits FROM usage_user_model_day GROUP BY workspace_id, day
+),
+billed AS (
+  SELECT dim_user.workspace_id, costs.cost_day, CAST(sum(costs.cost_credits) AS DECIMAL(18,6)) AS credits
+  FROM costs_hour AS costs
+  JOIN dim_user ON dim_user.user_id = costs.payer_user_id
+  WHERE lower(costs.product) LIKE '%codex%'
+  GROUP BY dim_user.workspace_id, costs.cost_day
+),
+compared AS (
+  SELECT
+    depth_day.workspace_id,
+    depth_day.day,
+    usage_days.state,
+    usage_days.is_final AND depth_day.is_final AS is_final,
+    CASE WHEN usage_days.state = 'zero' THEN CAST(0 AS DECIMAL(18,6)) ELSE by_user.credits END AS users_credits,
+    depth_day.credits AS workspace_credits,
+    by_client.credits AS clients_credits,
+    by_model.credits AS models_credits,
+    billed.credits AS costs_credits
+  FROM depth_day
+  JOIN usage_days ON usage_days.workspace_id = depth_day.workspace_id AND usage_days.day = depth_day.day
+  LEFT JOIN by_user ON by_user.workspace_id = depth_day.workspace_id AND by_user.day = depth_day.day
+  LEFT JOIN by_client ON by_client.workspace_id = depth_day.workspace_id AND by_client.day = depth_day.day
+  LEFT JOIN by_model ON by_model.workspace_id = depth_day.workspace_id AND by_model.day = depth_day.day
+  LEFT JOIN billed ON billed.workspace_id = depth_day.workspace_id AND billed.cost_day = depth_day.day
+)
+SELECT
+  workspace_id,
+  day,
+  state,
+  users_credits,
+  workspace_credits,
+  clients_credits,
+  models_credits,
+  costs_credits,
+  CAST(users_credits - workspace_credits AS DECIMAL(18,6)) AS users_difference,
+  CAST(costs_credits - workspace_credits AS DECIMAL(18,6)) AS costs_difference,
+  CASE
+    WHEN NOT is_final THEN 'not compared: a side is pending or missing'
+    WHEN users_credits IS NULL OR workspace_credits IS NULL THEN 'not compared: a side has no figure'
+    WHEN abs(users_credits - workspace_credits) > 0.01
+      THEN 'users and total differ: upstream does not promise that they agree; both stand as said'
+    WHEN costs_credits IS NULL THEN 'users and total agree; COSTS has nothing of the day: another organization, or beyond its 30 days'
+    WHEN abs(costs_credits - workspace_credits) > 0.01
+      THEN 'users and total agree; COSTS differs: it bills by the hour, rounds by item, and knows only users of this directory'
+    ELSE 'all agree'
+  END AS explanation
+FROM compared

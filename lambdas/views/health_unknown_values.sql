@@ -1,0 +1,67 @@
+-- What upstream says that nobody here knows yet: clients, kinds of events, models it does not name, and fields without a column.
+-- grain: one row per table, column and value, or field
+-- column table_name string: Table it was met in.
+-- column column_name string: Column with the value; extra_json for a field no column knows.
+-- column value string: The value, or the path of the field.
+-- column records bigint: Records with it. Not to be added over columns: a record can have several.
+-- column first_day date: First UTC day it was met.
+-- column last_day date: Latest such day.
+WITH known_events (event_type) AS (
+  VALUES
+    ('PROMPT_SENT'),
+    ('PROMPT_RESPONSE_RECEIVED'),
+    ('TOOL_CALL_SUGGESTED'),
+    ('TOOL_CALL_COMPLETED'),
+    ('TOOL_CALL_FAILED'),
+    ('ENVIRONMENT_CREATED'),
+    ('ENVIRONMENT_UPDATED'),
+    ('ENVIRONMENT_DELETED'),
+    ('WORKSPACE_UPDATED'),
+    ('ACCESS_TOKEN_CREATED'),
+    ('ACCESS_TOKEN_REVOKED'),
+    ('APP_MCP_CALL'),
+    ('APP_MCP_RESULT'),
+    ('APP_MCP_ELICITATION'),
+    ('PLUGIN_CREATED'),
+    ('PLUGIN_DELETED'),
+    ('PLUGIN_INSTALLED'),
+    ('PLUGIN_UNINSTALLED'),
+    ('SITE_PROJECT_CREATED'),
+    ('SITE_PROJECT_DELETED'),
+    ('SITE_VERSION_CREATED'),
+    ('SITE_DEPLOYMENT_STARTED'),
+    ('SITE_DEPLOYMENT_COMPLETED')
+),
+met AS (
+  SELECT 'usage_user_client_day' AS table_name, 'client_id' AS column_name, usage.client_id AS value, usage.day
+  FROM usage_user_client_day AS usage
+  JOIN dim_client ON dim_client.client_id = usage.client_id
+  WHERE NOT dim_client.is_known
+  UNION ALL
+  SELECT 'usage_user_model_day', 'model', model, day
+  FROM usage_user_model_day
+  WHERE model = 'other'
+  UNION ALL
+  SELECT 'codex_log', 'event_type', codex_log.event_type, codex_log.event_day
+  FROM codex_log
+  WHERE codex_log.event_type NOT IN (SELECT event_type FROM known_events)
+  UNION ALL
+  SELECT 'codex_log', 'extra_json', fields.field, codex_log.event_day
+  FROM codex_log
+  CROSS JOIN UNNEST(regexp_extract_all(codex_log.extra_json, '"([^"]+)"\s*:', 1)) AS fields (field)
+  WHERE codex_log.extra_json IS NOT NULL
+  UNION ALL
+  SELECT 'usage_user_day', 'extra_json', fields.field, usage_user_day.day
+  FROM usage_user_day
+  CROSS JOIN UNNEST(regexp_extract_all(usage_user_day.extra_json, '"([^"]+)"\s*:', 1)) AS fields (field)
+  WHERE usage_user_day.extra_json IS NOT NULL
+)
+SELECT
+  table_name,
+  column_name,
+  value,
+  count(*) AS records,
+  min(day) AS first_day,
+  max(day) AS last_day
+FROM met
+GROUP BY table_name, column_name, value
