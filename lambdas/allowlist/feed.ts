@@ -62,7 +62,7 @@ export function readFeed(name: string, body: string, limits: FeedLimits): Feed {
     throw new FeedRefused(name, check, problem);
   };
   if (Buffer.byteLength(body) > MOST_BYTES) refuse('size', `more than ${MOST_BYTES} bytes`);
-  const parsed = Body.safeParse(jsonOf(body) ?? refuse('json', 'the body is not JSON'));
+  const parsed = Body.safeParse(jsonOf(body, () => refuse('json', 'the body is not JSON')));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     return refuse('shape', `not as specified at ${issue?.path.join('.') || 'its top'}`);
@@ -87,11 +87,11 @@ export function readFeed(name: string, body: string, limits: FeedLimits): Feed {
   };
 }
 
-function jsonOf(body: string): unknown {
+function jsonOf(body: string, refuse: () => never): unknown {
   try {
     return JSON.parse(body);
   } catch {
-    return undefined;
+    return refuse();
   }
 }
 
