@@ -14,7 +14,7 @@ export interface LakeStorageProps {
 }
 
 /** Prefixes analysts do not read; encrypted with a key of their own. */
-const NOT_FOR_ANALYSTS = ['raw/', 'quarantine/', 'private/'];
+const NOT_FOR_ANALYSTS = ['raw/', 'quarantine/', 'private/', 'content/'];
 
 /** Buckets and keys: the data itself, what queries answer, and who read what. */
 export class LakeStorage extends Construct {

@@ -16,7 +16,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'lambdas/sources': ['lambdas/http', 'lambdas/tables', 'lambdas/privacy'],
   'lambdas/collect': ['lambdas/sources', 'lambdas/lake', 'lambdas/http', 'lambdas/tables'],
   'lambdas/allowlist': ['lambdas/sources', 'lambdas/lake', 'lambdas/http', 'lambdas/tables'],
-  'lambdas/config': ['lambdas/sources', 'lambdas/collect', 'lambdas/allowlist'],
+  'lambdas/config': ['lambdas/tables', 'lambdas/sources', 'lambdas/collect', 'lambdas/allowlist'],
   simulator: [],
 };
 

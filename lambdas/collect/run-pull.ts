@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Deadline } from '../http/deadline.ts';
 import { httpClient } from '../http/http-client.ts';
-import { openLake } from '../lake/lake.ts';
+import { type LakeOptions, openLake } from '../lake/lake.ts';
 import { openStore } from '../lake/open-store.ts';
 import type { Upstream } from '../sources/source.ts';
 import { pull, type StreamResult } from './pull.ts';
@@ -14,6 +14,8 @@ interface Place extends Upstream {
   readonly lake: string;
   /** 32 bytes in hex; by default the lake's own. */
   readonly digestKey?: string;
+  /** @default clear */
+  readonly identity?: LakeOptions['identity'];
   /** Where the lake is in S3: ARN of the KMS key of originals. */
   readonly rawKmsKey?: string;
   readonly collapseShare?: number;
@@ -36,6 +38,7 @@ export async function runPull(
   { report = () => {}, ...order }: PullOrder,
 ): Promise<StreamResult[]> {
   const lake = await openLake(await openStore(place.lake, place), {
+    identity: place.identity ?? 'clear',
     ...(place.digestKey && { digestKey: Buffer.from(place.digestKey, 'hex') }),
   });
   try {

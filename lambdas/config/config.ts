@@ -21,6 +21,8 @@ const VARIABLES = {
   CODEX_LAKE_RAW_KMS_KEY: 'rawKmsKey',
   CODEX_LAKE_COLLAPSE_SHARE: 'collapseShare',
   CODEX_LAKE_RESTATEMENT_SHARE: 'restatementShare',
+  CODEX_LAKE_IDENTITY: 'identity',
+  CODEX_LAKE_CONTENT: 'content',
   CODEX_LAKE_ALLOWLIST: 'allowlist',
   CODEX_LAKE_GITHUB_API: 'githubApi',
   CODEX_LAKE_ADDRESS_URL: 'addressUrl',
@@ -81,6 +83,10 @@ const Config = z.strictObject({
     [],
   ),
   feeds: list(z.string().regex(/^[a-z][a-z0-9-]*$/, 'a feed such as chatgpt-agents')).default([DEFAULT_FEED]),
+  /** Whether e-mails and names stand in the tables as they are, or as keyed pseudonyms. Originals keep them. */
+  identity: z.enum(['clear', 'pseudonym']).default('clear'),
+  /** Whether people's words are kept as length and digest only, or also as they are, in tables of their own below `content/`. */
+  content: z.enum(['digest', 'keep']).default('digest'),
   apiBase: z.url().default('https://api.chatgpt.com/v1'),
   rangesBase: z.url().default('https://openai.com'),
   /** Whether to keep to upstream's published rates; `false` only against a simulator. */

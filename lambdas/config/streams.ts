@@ -2,15 +2,23 @@ import type { Stream } from '../collect/run.ts';
 import { logSource } from '../sources/compliance-logs/source.ts';
 import type { Source } from '../sources/source.ts';
 import { SOURCES, sourceNamed } from '../sources/sources.ts';
+import { withContent } from '../tables/record.ts';
 import type { Config } from './config.ts';
 import { ConfigurationError } from './configuration-error.ts';
 import { KEYS } from './keys.ts';
 
 /** Every source for every workspace, organization and feed configured; or those named. `logs` names all logs. */
 export function streamsOf(config: Config, names: readonly string[]): Stream[] {
-  return sourcesOf(config, names).flatMap((source) =>
-    scopesOf(config, source).map((scopeId) => ({ source, scopeId })),
-  );
+  return sourcesOf(config, names)
+    .map((source) => keepingContent(config, source))
+    .flatMap((source) => scopesOf(config, source).map((scopeId) => ({ source, scopeId })));
+}
+
+/** The source, making the table of people's words as well where the lake is told to keep them. */
+function keepingContent({ content }: Config, source: Source): Source {
+  return content === 'keep' && source.kind === 'log'
+    ? { ...source, record: withContent(source.record) }
+    : source;
 }
 
 function sourcesOf(config: Config, names: readonly string[]): readonly Source[] {

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { digestMacro } from '../privacy/digest.ts';
+import { type IdentityPolicy, identityMacros } from '../privacy/identity.ts';
 import { digestKeyOf } from './digest-key.ts';
 import { type Duck, type DuckOptions, openDuck } from './duck.ts';
 import type { ObjectStore } from './object-store.ts';
@@ -23,13 +24,16 @@ export type ReadableLake = Pick<Lake, 'store' | 'duck' | 'workDir'>;
 export interface LakeOptions extends Omit<DuckOptions, 'workDir'> {
   /** Key of the digests; by default the one the lake made for itself when it was new. */
   readonly digestKey?: Uint8Array;
+  /** @default clear */
+  readonly identity?: IdentityPolicy;
 }
 
 export async function openLake(store: ObjectStore, options: LakeOptions = {}): Promise<Lake> {
   const digestKey = options.digestKey ?? (await digestKeyOf(store));
   const workDir = await mkdtemp(join(tmpdir(), 'codex-lake-'));
   const duck = await openDuck({ ...options, workDir });
-  await duck.run(digestMacro(digestKey));
+  for (const macro of [digestMacro(digestKey), ...identityMacros(options.identity ?? 'clear')])
+    await duck.run(macro);
   return {
     store,
     duck,
@@ -48,6 +52,7 @@ export async function openLakeToRead(
 ): Promise<ReadableLake & { readonly close: () => Promise<void> }> {
   const workDir = await mkdtemp(join(tmpdir(), 'codex-lake-'));
   const duck = await openDuck({ workDir });
+  for (const macro of identityMacros('clear')) await duck.run(macro);
   return {
     store,
     duck,

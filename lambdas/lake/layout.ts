@@ -3,8 +3,8 @@ import type { Table } from '../tables/define-table.ts';
 /** The lake's first day: partition of what has no usable time, and start of the partition projection. */
 export const UNDATED = '2025-01-01';
 
-/** Prefix of a table's objects. */
-export const tablePrefix = (table: Table): string => `lake/${table.name}/`;
+/** Prefix of a table's objects. Content has one of its own, so that it can be granted apart. */
+export const tablePrefix = (table: Table): string => `${table.isContent ? 'content' : 'lake'}/${table.name}/`;
 
 /** Prefix of one day of a table; the table itself where it has no days. */
 export function partitionPrefix(table: Table, dt: string | null): string {

@@ -1,3 +1,4 @@
+import { codexContent } from './codex-content.ts';
 import { bigint, json, string, timestamp, words } from './column.ts';
 import { defineTable } from './define-table.ts';
 import { codexEnvelope, envelope, eventTable, ignoredInEvents, provenance } from './event.ts';
@@ -129,5 +130,6 @@ export const codexLog = defineTable({
 export const codexLogEvent: RawRecord = {
   name: 'codex_log',
   tables: [codexLog],
+  content: codexContent,
   ignored: ignoredInEvents,
 };

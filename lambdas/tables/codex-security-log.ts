@@ -1,4 +1,4 @@
-import { bigint, boolean, json, string, words } from './column.ts';
+import { bigint, boolean, json, person, string, words } from './column.ts';
 import { defineTable } from './define-table.ts';
 import { codexEnvelope, envelope, eventTable, ignoredInEvents, provenance } from './event.ts';
 import type { RawRecord } from './record.ts';
@@ -57,7 +57,7 @@ export const codexSecurityLog = defineTable({
     ),
     finding_id: string(`${d}.finding_id`, 'Finding changed, or patched.'),
     finding_status: string(`${updated}.status`, 'New status of the finding; null when unchanged.'),
-    finding_assignee_email: string(`${updated}.assignee_user_email`, 'New assignee; null when unchanged.'),
+    finding_assignee_email: person(`${updated}.assignee_user_email`, 'New assignee; null when unchanged.'),
     finding_criticality: string(`${updated}.criticality`, 'New criticality; null when unchanged.'),
     ...words('resolution_reason', `${updated}.resolution_reason`, 'the reason of the resolution'),
     resolution_reason_updated: boolean(

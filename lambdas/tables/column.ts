@@ -23,7 +23,7 @@ type Origin =
   | { readonly from: 'given'; readonly name: Given };
 
 /** How the text at a path becomes the value; `iso` and `unix` (seconds, may be fractional) are for dates and timestamps. */
-export type Reading = 'plain' | 'iso' | 'unix' | 'length' | 'digest' | 'sum';
+export type Reading = 'plain' | 'person' | 'iso' | 'unix' | 'length' | 'digest' | 'sum';
 
 export type Given = 'workspace_id' | 'log_file_id' | 'day_seen' | 'feed' | 'feed_version';
 
@@ -42,6 +42,9 @@ export const double = (paths: Paths, doc: string): Column => record('double', pa
 export const decimal = (paths: Paths, doc: string): Column => record('decimal', paths, 'plain', doc);
 export const boolean = (paths: Paths, doc: string): Column => record('boolean', paths, 'plain', doc);
 export const json = (paths: Paths, doc: string): Column => record('json', paths, 'plain', doc);
+
+/** An e-mail or a name: as it is, or as a pseudonym where the lake is told to keep people's names to itself. */
+export const person = (paths: Paths, doc: string): Column => record('string', paths, 'person', doc);
 
 /** A day in UTC, read from an ISO time or from Unix seconds. */
 export const date = (read: 'iso' | 'unix', paths: Paths, doc: string): Column =>

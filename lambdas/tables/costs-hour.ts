@@ -1,4 +1,4 @@
-import { bigint, date, json, string, sum } from './column.ts';
+import { bigint, date, json, person, string, sum } from './column.ts';
 import { defineTable } from './define-table.ts';
 import { envelope, eventTable, ignoredInEvents, provenance } from './event.ts';
 import type { RawRecord } from './record.ts';
@@ -15,8 +15,8 @@ export const costsHour = defineTable({
     cost_hour: bigint(`${p}.hour`, 'UTC hour of that day, 0 to 23. Not for adding up.'),
     organization_id: string(`${p}.organization_id`, 'Platform organization billed.'),
     payer_user_id: string(`${p}.identity.user_id`, 'User the cost is booked to; null when none.'),
-    payer_email: string(`${p}.identity.email`, 'E-mail of that user.'),
-    payer_name: string(`${p}.identity.name`, 'Name of that user.'),
+    payer_email: person(`${p}.identity.email`, 'E-mail of that user.'),
+    payer_name: person(`${p}.identity.name`, 'Name of that user.'),
     payer_groups: json(`${p}.identity.groups`, 'Groups of that user, for chargeback: a list of id and name.'),
     payer_agent: json(`${p}.identity.agent`, 'Agent the cost is booked to; null when none.'),
     product: string(`${p}.product`, 'Product, free text: split by it before comparing with Codex usage.'),

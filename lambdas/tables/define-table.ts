@@ -24,6 +24,8 @@ export interface Table {
   readonly sort: readonly string[];
   /** A list inside the record: the table has one row per element, `@.` paths read the element. */
   readonly each?: string;
+  /** Whether it holds people's words as they are: kept apart, and filled only where the lake is told to. */
+  readonly isContent?: boolean;
   readonly columns: Readonly<Record<string, Column>>;
 }
 

@@ -1,4 +1,4 @@
-import { type Column, date, given, string, timestamp } from './column.ts';
+import { type Column, date, given, person, string, timestamp } from './column.ts';
 import type { Table } from './define-table.ts';
 import { extra } from './record-columns.ts';
 
@@ -18,7 +18,7 @@ export const envelope = {
   principal_type: string('$.principal.type', 'CHATGPT_WORKSPACE or API_PLATFORM_ORG; an open set.'),
   actor_type: string('$.actor.type', 'Who acted: ACCOUNT_USER, API_KEY, SYSTEM; an open set.'),
   user_id: string('$.actor.user_id', 'User who acted; null when the actor is not a user.'),
-  user_email: string(
+  user_email: person(
     '$.actor.user_email',
     'E-mail of that user as upstream gives it; null when it gives none.',
   ),

@@ -1,4 +1,4 @@
-import { bigint, boolean, given, json, string, timestamp, words } from './column.ts';
+import { bigint, boolean, given, json, person, string, timestamp, words } from './column.ts';
 import { defineTable } from './define-table.ts';
 import type { RawRecord } from './record.ts';
 import { extra, workspace } from './record-columns.ts';
@@ -76,8 +76,8 @@ export const users = defineTable({
   columns: {
     workspace_id: workspace,
     user_id: string('$.id', 'Upstream id of the user.'),
-    user_email: string('$.email', 'E-mail; null when upstream gives none.'),
-    user_name: string('$.name', 'Name; null when upstream gives none.'),
+    user_email: person('$.email', 'E-mail; null when upstream gives none.'),
+    user_name: person('$.name', 'Name; null when upstream gives none.'),
     role: string('$.role', 'Role in the workspace; an open set.'),
     status: string('$.status', 'active or deactivated; an open set.'),
     created_at: timestamp('unix', '$.created_at', 'When the account joined, UTC.'),

@@ -6,4 +6,11 @@ export interface RawRecord {
   /** The first table is the main one: it keeps the record's unknown fields. */
   readonly tables: readonly [Table, ...Table[]];
   readonly ignored: readonly string[];
+  /** Table of the people's words in it, for lakes that keep them. */
+  readonly content?: Table;
+}
+
+/** The record with the table of people's words among its tables, where it has one. */
+export function withContent(record: RawRecord): RawRecord {
+  return record.content === undefined ? record : { ...record, tables: [...record.tables, record.content] };
 }

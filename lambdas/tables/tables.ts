@@ -1,6 +1,7 @@
 import { coverage, ledgerDays, ledgerFiles, rejectedRecords, runs } from './about-the-lake.ts';
 import { allowlistChanges, allowlistSyncs, egressIpChanges } from './allowlists.ts';
 import { codeReviewResponsesDay, codeReviewsDay } from './code-review.ts';
+import { codexContent } from './codex-content.ts';
 import { codexLog } from './codex-log.ts';
 import { codexSecurityLog } from './codex-security-log.ts';
 import { complianceLog } from './compliance-log.ts';
@@ -27,6 +28,7 @@ export const TABLES: readonly Table[] = [
   codeReviewsDay,
   codeReviewResponsesDay,
   codexLog,
+  codexContent,
   codexSecurityLog,
   complianceLog,
   costsHour,

@@ -1,4 +1,4 @@
-import { bigint, type Column, decimal, double, string } from './column.ts';
+import { bigint, type Column, decimal, double, person, string } from './column.ts';
 import { defineTable, type Table } from './define-table.ts';
 import type { RawRecord } from './record.ts';
 import { day, extra, ignoredInDays, workspace } from './record-columns.ts';
@@ -109,7 +109,7 @@ export const usageUserDay = usageTable({
     workspace_id: workspace,
     day,
     user_id: userId,
-    user_email: string('$.actor.email', 'E-mail as upstream gives it; null when it gives none.'),
+    user_email: person('$.actor.email', 'E-mail as upstream gives it; null when it gives none.'),
     actor_type: string('$.actor.type', 'Kind of actor, ACCOUNT_USER so far; null when upstream gives none.'),
     ...counts('$.totals'),
     ...amounts('$.totals'),

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { UNDATED } from '../../lambdas/lake/layout.ts';
+import { tablePrefix, UNDATED } from '../../lambdas/lake/layout.ts';
 import { SOURCES } from '../../lambdas/sources/sources.ts';
 import { KINDS } from '../../lambdas/tables/column.ts';
 import { TABLES } from '../../lambdas/tables/tables.ts';
@@ -59,7 +59,7 @@ describe('the catalog', () => {
       expect(Comment.length).toBeLessThanOrEqual(255);
       expect(column?.doc.startsWith(Comment.replace(/…$/, ''))).toBe(true);
     }
-    expect(JSON.stringify(TableInput.StorageDescriptor.Location)).toContain(`/lake/${table.name}/`);
+    expect(JSON.stringify(TableInput.StorageDescriptor.Location)).toContain(`/${tablePrefix(table)}`);
   });
 
   it('finds days by projection, from the first there can be to tomorrow', () => {
