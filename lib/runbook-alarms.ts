@@ -18,8 +18,6 @@ export interface RunbookAlarmsProps {
 
 /** Days before upstream forgets something when somebody is told. */
 const DAYS_TO_ACT = 7;
-/** How much less a week may have than the ones before. */
-const SHRUNK_PERCENT = 50;
 
 const { GREATER_THAN_THRESHOLD, LESS_THAN_OR_EQUAL_TO_THRESHOLD } = cloudwatch.ComparisonOperator;
 
@@ -74,13 +72,8 @@ export class RunbookAlarms extends Construct {
       }),
       this.alarm({
         name: 'shrinking',
-        says: `Upstream tells less of a day than it did, and the lake keeps what it had; or a week has less than ${100 - SHRUNK_PERCENT} % of the weeks before.`,
-        metric: new cloudwatch.MathExpression({
-          expression: `IF(held > 0 OR shrunk > ${SHRUNK_PERCENT}, 1, 0)`,
-          usingMetrics: { held: max(METRICS.daysHeld), shrunk: max(METRICS.shrunk) },
-          period: Duration.hours(1),
-          label: 'held or shrunk',
-        }),
+        says: 'Upstream tells less of a day than it did, or of the last week less than half of the weeks before; the lake keeps what it had.',
+        metric: max(METRICS.shrinking),
         threshold: 0,
       }),
       this.alarm({

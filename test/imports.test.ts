@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const ROOTS = ['bin', 'lambdas', 'lib', 'simulator'];
+const ROOTS = ['bin', 'lambdas', 'layers', 'lib', 'simulator'];
 
 /** For each folder, the folders it may import from besides itself. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {

@@ -3,6 +3,9 @@ import { METRICS } from '../config/metrics.ts';
 import { logger } from './logger.ts';
 import { sendMetrics } from './metrics.ts';
 
+/** How much less a week may have than the weeks before it. */
+const SHRUNK_PERCENT = 50;
+
 /** Logs and counts how the streams of a lake are. One without a key is no cause for an alarm. */
 export function reportHealth(found: readonly Health[]) {
   for (const { heldUnits, ...health } of found) {
@@ -13,7 +16,7 @@ export function reportHealth(found: readonly Health[]) {
       [METRICS.daysHeld]: health.held,
       [METRICS.quarantined]: health.quarantined,
       [METRICS.daysMissing]: health.daysMissing,
-      [METRICS.shrunk]: health.shrunkPercent ?? 0,
+      [METRICS.shrinking]: Number(health.held > 0 || (health.shrunkPercent ?? 0) > SHRUNK_PERCENT),
       ...(health.daysUntilLost !== null && { [METRICS.daysUntilLost]: health.daysUntilLost }),
     });
   }

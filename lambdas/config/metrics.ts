@@ -22,8 +22,8 @@ export const METRICS = {
   daysHeld: 'DaysHeld',
   /** Files and pages set aside because they broke their contract, and not read since. */
   quarantined: 'UnitsQuarantined',
-  /** How much less the last full week has than the weeks before, in percent. */
-  shrunk: 'PercentShrunk',
+  /** 1 for a source of which upstream tells less than it did, of a day or of the whole last week. */
+  shrinking: 'Shrinking',
   /** Days that should be there and are not. */
   daysMissing: 'DaysMissing',
   /** Days until upstream forgets the first of those; not sent while none is missing. */
