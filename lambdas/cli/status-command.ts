@@ -86,15 +86,17 @@ const MOST_HELD_SHOWN = 20;
 export function statusText(sources: readonly StreamStatus[], now: Date): string {
   const table = textTable(
     ['source', 'rows', 'held', 'rejects', 'last heard (UTC)', 'missing', 'lost in'],
-    sources.map(({ source, rows, heldUnits, rejects, lastHeard, daysMissing, daysUntilLost }) => [
-      source,
-      rows.toLocaleString('en-US'),
-      String(heldUnits.length),
-      String(rejects),
-      lastHeard?.slice(0, 16).replace('T', ' ') ?? 'never',
-      daysMissing === 0 ? '' : `${daysMissing} days`,
-      daysUntilLost === null ? '' : `${daysUntilLost} days`,
-    ]),
+    sources.map(
+      ({ source, isConfigured, rows, heldUnits, rejects, lastHeard, daysMissing, daysUntilLost }) => [
+        source,
+        rows.toLocaleString('en-US'),
+        String(heldUnits.length),
+        String(rejects),
+        isConfigured ? (lastHeard?.slice(0, 16).replace('T', ' ') ?? 'never') : 'not configured',
+        daysMissing === 0 ? '' : `${daysMissing} days`,
+        daysUntilLost === null ? '' : `${daysUntilLost} days`,
+      ],
+    ),
   );
   const map = heatMap(
     sources.map(({ source, days }) => ({ name: source, days })),
