@@ -23,12 +23,15 @@ export async function fetchLayer(architecture: keyof typeof CPU): Promise<string
   const modules = join(folder, 'nodejs');
   await rm(folder, { recursive: true, force: true });
   await mkdir(modules, { recursive: true });
-  for (const file of ['package.json', 'package-lock.json']) await copyFile(join(LAYER, file), join(modules, file));
+  for (const file of ['package.json', 'package-lock.json'])
+    await copyFile(join(LAYER, file), join(modules, file));
   const platform = ['--os=linux', `--cpu=${CPU[architecture]}`, '--libc=glibc'];
   await promisify(execFile)('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', ...platform], {
     cwd: modules,
   }).catch((cause: unknown) => {
-    throw new Error(`layer of DuckDB for ${architecture}: npm could not fetch it, see its message`, { cause });
+    throw new Error(`layer of DuckDB for ${architecture}: npm could not fetch it, see its message`, {
+      cause,
+    });
   });
   await writeFile(mark, version);
   return folder;

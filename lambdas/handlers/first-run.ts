@@ -17,12 +17,20 @@ export async function handler(event: CloudFormationCustomResourceEvent): Promise
     logger.error('first run not started', error as Error);
   }
   const { RequestId, StackId, LogicalResourceId } = event;
-  const answer = { Status: 'SUCCESS', PhysicalResourceId: 'first-run', RequestId, StackId, LogicalResourceId };
+  const answer = {
+    Status: 'SUCCESS',
+    PhysicalResourceId: 'first-run',
+    RequestId,
+    StackId,
+    LogicalResourceId,
+  };
   await fetch(event.ResponseURL, { method: 'PUT', body: JSON.stringify(answer) });
 }
 
 async function startAll({ calls }: z.infer<typeof Calls>): Promise<void> {
   const client = new LambdaClient();
   for (const { functionName: FunctionName, input } of calls)
-    await client.send(new InvokeCommand({ FunctionName, InvocationType: 'Event', Payload: Buffer.from(input) }));
+    await client.send(
+      new InvokeCommand({ FunctionName, InvocationType: 'Event', Payload: Buffer.from(input) }),
+    );
 }
