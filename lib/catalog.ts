@@ -4,6 +4,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { TABLES } from '../lambdas/tables/tables.ts';
 import { VIEWS } from '../lambdas/views/views.ts';
+import { withHolidays } from '../lambdas/views/with-holidays.ts';
 import { glueTable } from './glue-table.ts';
 import { glueView } from './glue-view.ts';
 
@@ -11,13 +12,15 @@ export interface CatalogProps {
   readonly data: Bucket;
   /** Name of the database, as analysts write it. */
   readonly databaseName: string;
+  /** Days off, by day. */
+  readonly holidays: Readonly<Record<string, string>>;
 }
 
 /** What Athena knows: one table per definition, one view per SQL file. */
 export class Catalog extends Construct {
   readonly databaseName: string;
 
-  constructor(scope: Construct, id: string, { data, databaseName }: CatalogProps) {
+  constructor(scope: Construct, id: string, { data, databaseName, holidays }: CatalogProps) {
     super(scope, id);
     this.databaseName = databaseName;
     const catalogId = Stack.of(this).account;
@@ -30,7 +33,7 @@ export class Catalog extends Construct {
     });
     const inputs = [
       ...TABLES.map((table) => glueTable(table, data.bucketName)),
-      ...VIEWS.map((view) => glueView(view, databaseName)),
+      ...withHolidays(VIEWS, holidays).map((view) => glueView(view, databaseName)),
     ];
     for (const tableInput of inputs) {
       new glue.CfnTable(this, pascal(tableInput.name ?? ''), {

@@ -41,7 +41,11 @@ export class CodexLakeStack extends Stack {
       retention: deployment.retention,
       ...(destroyData !== undefined && { destroyData }),
     });
-    new Catalog(this, 'Catalog', { data: storage.data, databaseName });
+    new Catalog(this, 'Catalog', {
+      data: storage.data,
+      databaseName,
+      holidays: config.holidays,
+    });
     const workgroup = new QueryWorkgroup(this, 'Workgroup', {
       name: id,
       results: storage.results,

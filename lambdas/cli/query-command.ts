@@ -3,6 +3,7 @@ import { type Duck, literal } from '../lake/duck.ts';
 import { TABLES } from '../tables/tables.ts';
 import { neededFor } from '../views/needed.ts';
 import { VIEWS } from '../views/views.ts';
+import { withHolidays } from '../views/with-holidays.ts';
 import { askLake } from './ask-lake.ts';
 import { type CommonOptions, configOf, withCommonOptions } from './command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
@@ -37,11 +38,13 @@ Examples:
 }
 
 async function query(sql: string, options: QueryOptions): Promise<ExitCode> {
-  const { lake } = await configOf(options);
+  const { lake, holidays } = await configOf(options);
   // Only what the question names is opened: of a lake in S3 the rest need not be fetched.
   const named = KNOWN.filter((name) => sql.toLowerCase().includes(name));
   try {
-    const { columns, rows } = await askLake(lake, neededFor(named), (duck) =>
+    const { tables, views } = neededFor(named);
+    const needed = { tables, views: withHolidays(views, holidays) };
+    const { columns, rows } = await askLake(lake, needed, (duck) =>
       duck.table(sql).catch(async (error) => {
         throw new Error(await explain(error, duck));
       }),

@@ -106,6 +106,8 @@ const Config = z.strictObject({
   addressUrl: z.url().default('https://checkip.amazonaws.com'),
   /** The egress-range watcher; in the environment as JSON. */
   allowlist: z.preprocess(jsonOf, AllowlistSettings).prefault({}),
+  /** Days off by day, for the calendar: `{ "2026-12-25": "Christmas" }`. */
+  holidays: z.record(z.iso.date(), z.string().min(1).max(100)).default({}),
   deployment: Deployment,
 });
 export type Config = z.infer<typeof Config>;
