@@ -36,6 +36,8 @@ export interface Order {
   readonly accept?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly token?: string;
+  /** Where GitHub and AWS are reached, when not directly. */
+  readonly origin?: string;
   /** Stands in for the store of the lake. */
   readonly store?: ObjectStore;
 }
@@ -64,8 +66,6 @@ export async function withStand<T>(
 ): Promise<T> {
   return withFolder(async (folder) => {
     const simulator = await startSimulator({ people: 3, now: NOW, ...options });
-    vi.stubEnv('AWS_ENDPOINT_URL_WAFV2', simulator.awsEndpoint);
-    vi.stubEnv('AWS_ENDPOINT_URL_EC2', simulator.awsEndpoint);
     vi.stubEnv('AWS_REGION', 'us-east-1');
     vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
@@ -80,8 +80,11 @@ export async function withStand<T>(
         store,
         clock,
         progress,
-        sync: (order = {}) =>
-          syncAllowlists({
+        sync: (order = {}) => {
+          const endpoint = order.origin ? `${order.origin}/aws` : simulator.awsEndpoint;
+          vi.stubEnv('AWS_ENDPOINT_URL_WAFV2', endpoint);
+          vi.stubEnv('AWS_ENDPOINT_URL_EC2', endpoint);
+          return syncAllowlists({
             id: randomUUID(),
             lake: { ...lake, store: order.store ?? store },
             http: httpClient({ retries: 0 }),
@@ -101,7 +104,8 @@ export async function withStand<T>(
             mode: order.mode ?? 'apply',
             ...(order.accept !== undefined && { accept: order.accept }),
             report: (target, one) => progress.push({ target, progress: one }),
-          }),
+          });
+        },
       });
     } finally {
       vi.unstubAllEnvs();

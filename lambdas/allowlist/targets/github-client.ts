@@ -160,6 +160,9 @@ function answerOf(subject: string, { status, data }: Reply): Answer {
       `${subject}: GitHub refuses the request (403): has the token its rights, and is it authorized for SSO?`,
     );
   if (status >= 500) throw new UnavailableError(`${subject}: GitHub answered ${status}`);
+  // Octokit gives what there was of an answer that broke off, as text.
+  if (typeof data !== 'object' || data === null)
+    throw new UnavailableError(`${subject}: the answer of GitHub broke off, or is no JSON`);
   const answer = Answer.safeParse(data);
   if (status !== 200 || !answer.success)
     throw new ContractError(`${subject}: GitHub answered ${status} with something unexpected`);
