@@ -1,9 +1,12 @@
 import { Command } from 'commander';
+import { addAcceptCommand } from './accept-command.ts';
 import { addDemoCommand } from './demo-command.ts';
 import { addIpRangesCommand } from './ip-ranges-command.ts';
 import { addKeysCommand } from './keys-command.ts';
 import { addPullCommand } from './pull-command.ts';
 import { addQueryCommand } from './query-command.ts';
+import { addRedriveCommand } from './redrive-command.ts';
+import { addReportCommand } from './report-command.ts';
 import { addSimulateCommand } from './simulate-command.ts';
 import { addStatusCommand } from './status-command.ts';
 import { addTablesCommand } from './tables-command.ts';
@@ -21,6 +24,9 @@ export function createProgram(): Command {
   addQueryCommand(program);
   addTablesCommand(program);
   addStatusCommand(program);
+  addAcceptCommand(program);
+  addRedriveCommand(program);
+  addReportCommand(program);
   addKeysCommand(program);
   addIpRangesCommand(program);
   addSimulateCommand(program);

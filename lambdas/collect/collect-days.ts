@@ -1,5 +1,6 @@
 import { LostRace } from '../lake/object-store.ts';
 import { lookBefore } from '../lake/replace-days.ts';
+import { sha256OfBytes } from '../lake/sha256.ts';
 import { readDays } from '../sources/analytics/client.ts';
 import type { DaySource } from '../sources/source.ts';
 import { addDays, type Day, dayOf, daysFrom } from '../tables/utc-day.ts';
@@ -7,6 +8,7 @@ import { batches } from './batches.ts';
 import { contentOf } from './content.ts';
 import { type AnsweredDay, isSettled, landDays } from './land-days.ts';
 import { daysInLedger, type KnownDay, readDayLedger } from './ledger-of-days.ts';
+import { patientDays } from './patient-days.ts';
 import type { Run, Stream, Tally } from './run.ts';
 import { isFullDue } from './run-log.ts';
 
@@ -48,13 +50,15 @@ async function* answeredDays(
   until: Day,
   ledger: ReadonlyMap<Day, KnownDay>,
 ): AsyncIterable<AnsweredDay> {
-  const read = readDays(run.http, run.upstream, stream.source, stream.scopeId, since, until);
-  for await (const { day, rows } of everyDay(read, since, until)) {
+  const read = (from: Day, to: Day) =>
+    readDays(run.http, run.upstream, stream.source, stream.scopeId, from, to);
+  for await (const { day, rows, refused } of patientDays(read, since, until)) {
     run.deadline.require();
-    const content = contentOf(rows);
+    // The same refusal again is nothing new, as the same rows are not.
+    const content = { ...contentOf(rows), ...(refused !== undefined && { hash: sha256OfBytes(refused) }) };
     const known = ledger.get(day);
     run.report({ is: 'read', stream, units: 1, bytes: content.bytes });
-    yield { day, content, bytes: content.bytes, ...(known && { known }) };
+    yield { day, content, bytes: content.bytes, ...(known && { known }), ...(refused && { refused }) };
   }
 }
 
@@ -86,19 +90,4 @@ function ranges(days: readonly Day[]): { since: Day; until: Day }[] {
     else found.push({ since: day, until: addDays(day, 1) });
   }
   return found;
-}
-
-/** The same days with those upstream has no rows of between them: for these it says that nothing happened. */
-async function* everyDay(
-  days: AsyncIterable<{ readonly day: Day; readonly rows: readonly string[] }>,
-  since: Day,
-  until: Day,
-) {
-  let next = since;
-  for await (const answered of days) {
-    for (const day of daysFrom(next, answered.day)) yield { day, rows: [] };
-    yield answered;
-    next = addDays(answered.day, 1);
-  }
-  for (const day of daysFrom(next, until)) yield { day, rows: [] };
 }

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { identifier, literal } from '../lake/duck.ts';
 import { isObject } from '../lake/fit-to-shape.ts';
 import { keepRaw } from '../lake/keep-raw.ts';
+import type { Lake } from '../lake/lake.ts';
 import { objectKey, rawKey } from '../lake/layout.ts';
 import { mergeNewest } from '../lake/merge-newest.ts';
 import { columnList } from '../lake/parquet.ts';
@@ -15,6 +16,7 @@ import { daysInLedger, type KnownDay, ledgerRow, readDayLedger, writeDayLedger }
 import { writeRejects } from './rejected.ts';
 import { countUnit, type Run, type Stream, type Tally } from './run.ts';
 import { isFullDue } from './run-log.ts';
+import { stageOptions } from './stage-options.ts';
 import { reasonNotToGoBack, versionBefore, writeChanges } from './version-changes.ts';
 
 /** How far back the latest pull of a list is looked for. */
@@ -46,13 +48,12 @@ export async function collectList(run: Run, stream: Stream<ListSource>, tally: T
   const file = await saveContent(run, content);
   const key = rawKey('raw', { source: source.name, scope: scopeId, day: today, name: content.hash });
   if (content.rows > 0) await keepRaw(run.lake, key, file);
-  const given = {
-    workspace_id: literal(scopeId),
-    feed: literal(scopeId),
-    feed_version: literal(answer.version ?? ''),
-    day_seen: `DATE ${literal(today)}`,
-  };
-  const staged = await stage(run.lake, source.record, [{ path: file, unit: '' }], { given });
+  const staged = await stage(
+    run.lake,
+    source.record,
+    [{ path: file, unit: '' }],
+    stageOptions(stream, { day: today, version: answer.version ?? '' }),
+  );
   const [read] = staged.files;
   await rm(file, { force: true });
   const before = source.changes && (await versionBefore(run, stream));
@@ -65,22 +66,24 @@ export async function collectList(run: Run, stream: Stream<ListSource>, tally: T
   if (hold === undefined) {
     // Before the list: once that is merged, what it was before can no longer be told.
     if (before !== undefined) await writeChanges(run, stream, staged, answer.version ?? '', before);
-    await merge(run, stream, staged);
+    await mergeList(run.lake, stream, staged);
   }
   await writeRejects(run, stream, [{ rawKey: key, day: today, rejects: read?.rejects ?? [] }]);
   const row = ledgerRow(run, stream, {
     day: today,
     revision: latest?.day === today ? latest.revision + 1 : 1,
     hold,
+    isQuarantined: read?.refused !== undefined,
     settled: true,
     content,
     rawKey: key,
     read,
-    figures: { rows: read?.rows ?? 0 },
+    // The version is not among the records, and the list is made again from these.
+    figures: { rows: read?.rows ?? 0, ...(answer.version !== undefined && { version: answer.version }) },
     previousFigures: figuresBefore,
     lastEvent: await latestChange(run, source, staged),
   });
-  await writeDayLedger(run, stream, [row]);
+  await writeDayLedger(run.lake, stream, [row]);
   countUnit(tally, hold === undefined, content.bytes, read);
 }
 
@@ -90,7 +93,8 @@ async function latestPull(run: Run, stream: Stream): Promise<KnownDay | undefine
   return known.get(days.at(-1) ?? '');
 }
 
-async function merge({ lake }: Run, { source, scopeId }: Stream<ListSource>, staged: Staged): Promise<void> {
+/** Keeps the newest version of each thing of the staged list. */
+export async function mergeList(lake: Lake, { source, scopeId }: Stream, staged: Staged): Promise<void> {
   for (const table of source.record.tables) {
     const all = staged.rows(table);
     for (const { dt } of await lake.duck.rows(`SELECT DISTINCT dt FROM ${all} ORDER BY dt`)) {

@@ -53,7 +53,9 @@ async function missingFiles(run: Run, stream: Stream<LogSource>, tally: Tally): 
   for await (const file of listFiles(run.http, run.upstream, source, scopeId, after.toISOString())) {
     if (Date.parse(file.end_time) >= before) break;
     const state = known.get(file.id);
-    if (state === undefined || (run.full === true && state === 'quarantined')) missing.push(file);
+    if (run.only !== undefined) {
+      if (run.only.has(file.id) && state !== 'landed') missing.push(file);
+    } else if (state === undefined || (run.full === true && state === 'quarantined')) missing.push(file);
     else if (state !== 'landed') tally.standing++;
   }
   return missing;

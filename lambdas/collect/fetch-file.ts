@@ -9,6 +9,7 @@ import type { LogSource } from '../sources/source.ts';
 import { dayOf } from '../tables/utc-day.ts';
 import type { FileState } from './ledger-of-files.ts';
 import type { Run, Stream } from './run.ts';
+import { logFileName } from './stage-options.ts';
 
 /** A listed file as far as it got: its original is stored, unless upstream did not give it. */
 export interface FetchedFile {
@@ -29,7 +30,7 @@ export async function fetchFile(
   listed: LogFile,
   index: number,
 ): Promise<FetchedFile> {
-  const path = join(run.lake.workDir, `${String(index).padStart(6, '0')}-${listed.id}.jsonl`);
+  const path = join(run.lake.workDir, logFileName(index, listed.id));
   const place = {
     source: source.name,
     scope: scopeId,

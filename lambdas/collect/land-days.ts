@@ -1,5 +1,4 @@
 import { rm } from 'node:fs/promises';
-import { literal } from '../lake/duck.ts';
 import { isObject } from '../lake/fit-to-shape.ts';
 import { keepRaw } from '../lake/keep-raw.ts';
 import { rawKey } from '../lake/layout.ts';
@@ -13,6 +12,7 @@ import { reasonToHold } from './held.ts';
 import { type KnownDay, ledgerRow, writeDayLedger } from './ledger-of-days.ts';
 import { writeRejects } from './rejected.ts';
 import { countUnit, type Run, type Stream, type Tally } from './run.ts';
+import { stageOptions } from './stage-options.ts';
 import { type Restatement, restatementOf, THRESHOLDS } from './thresholds.ts';
 
 /** A day as upstream answered, beside what the ledger knows of it. */
@@ -21,6 +21,8 @@ export interface AnsweredDay {
   readonly content: Content;
   readonly known?: KnownDay;
   readonly bytes: number;
+  /** Why the answer is none. */
+  readonly refused?: string;
 }
 
 /** Lands the days that changed, oldest first: originals, tables, what was set aside, and the ledger last. */
@@ -38,8 +40,9 @@ export async function landDays(
   const judged = originals.map((original) => {
     const read = byPath.get(original.file);
     const rowsBefore = original.answer.known?.landed?.rows ?? 0;
-    const hold = read?.refused ?? reasonToHold(read?.rows ?? 0, rowsBefore, run.thresholds?.collapse);
-    return { ...original, read, hold };
+    const refused = original.answer.refused ?? read?.refused;
+    const hold = refused ?? reasonToHold(read?.rows ?? 0, rowsBefore, run.thresholds?.collapse);
+    return { ...original, read, hold, isQuarantined: refused !== undefined };
   });
   const landing = judged.filter(({ hold }) => hold === undefined).map(({ answer }) => answer.day);
   for (const table of stream.source.record.tables) {
@@ -56,12 +59,14 @@ export async function landDays(
     stream,
     judged.map(({ answer, key, read }) => ({ rawKey: key, day: answer.day, rejects: read?.rejects ?? [] })),
   );
-  const rows = judged.map(({ answer: { day, content, known }, key, read, hold }) =>
+  const rows = judged.map(({ answer: { day, content, known, refused }, key, read, hold, isQuarantined }) =>
     ledgerRow(run, stream, {
       day,
       revision: (known?.latest.revision ?? 0) + 1,
       hold,
-      settled: isSettled(run, stream.source, day),
+      isQuarantined,
+      // What could not be read is asked for again.
+      settled: refused === undefined && isSettled(run, stream.source, day),
       content,
       rawKey: key,
       read,
@@ -70,7 +75,7 @@ export async function landDays(
     }),
   );
   tally.restated.push(...restatements(run, judged, figures));
-  await writeDayLedger(run, stream, [...rows, ...confirmations(run, stream, answered, tally)]);
+  await writeDayLedger(run.lake, stream, [...rows, ...confirmations(run, stream, answered, tally)]);
 }
 
 /** Days that were final and moved. A day that is still pending grows with every pull, which is no restatement. */
@@ -118,9 +123,9 @@ async function keepOriginals(
   return originals;
 }
 
-function stageDays(run: Run, { source, scopeId }: Stream, originals: readonly Original[]): Promise<Staged> {
+function stageDays(run: Run, stream: Stream, originals: readonly Original[]): Promise<Staged> {
   const files = originals.map(({ file, answer }) => ({ path: file, unit: answer.day }));
-  return stage(run.lake, source.record, files, { given: { workspace_id: literal(scopeId) }, unitSql: 'dt' });
+  return stage(run.lake, stream.source.record, files, stageOptions(stream));
 }
 
 /** Days that did not change since they were pending: their row says from now on that they are final. Written once. */
@@ -131,8 +136,11 @@ function confirmations(
   tally: Tally,
 ) {
   const confirmed = answered.filter(
-    ({ day, content, known }) =>
-      known?.latest.contentHash === content.hash && !known.latest.settled && isSettled(run, source, day),
+    ({ day, content, known, refused }) =>
+      refused === undefined &&
+      known?.latest.contentHash === content.hash &&
+      !known.latest.settled &&
+      isSettled(run, source, day),
   );
   tally.landed += confirmed.length;
   tally.standing += answered.filter(

@@ -7,9 +7,7 @@ import type { FetchedFile } from './fetch-file.ts';
 import { writeFileLedger } from './ledger-of-files.ts';
 import { writeRejects } from './rejected.ts';
 import { countUnit, type Run, type Stream, type Tally } from './run.ts';
-
-/** The file's id is its name behind the index that makes files sort by age. */
-const LOG_FILE_ID = 'substr(parse_filename(r.__file, true), 8)';
+import { stageOptions } from './stage-options.ts';
 
 /** Makes rows of a batch of fetched files: tables first, then what was set aside, the ledger last. */
 export async function landFiles(
@@ -23,10 +21,7 @@ export async function landFiles(
   const readable = files
     .filter(({ state }) => state === 'landed')
     .map(({ path, listed }) => ({ path, unit: listed.id }));
-  const staged = await stage(lake, record, readable, {
-    given: { log_file_id: LOG_FILE_ID },
-    unitSql: 'log_file_id',
-  });
+  const staged = await stage(lake, record, readable, stageOptions(stream));
   for (const table of record.tables) await appendNew(lake, table, staged);
   const byPath = new Map(staged.files.map((file) => [file.path, file]));
 
@@ -49,7 +44,7 @@ export async function landFiles(
     ),
   );
   await writeFileLedger(
-    run,
+    run.lake,
     stream,
     outcomes.map(({ file: { listed, reason, rawKey, bytes }, read, state }) => ({
       log_file_id: listed.id,

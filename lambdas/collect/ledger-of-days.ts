@@ -1,5 +1,5 @@
 import type { Row } from '../lake/duck.ts';
-import type { ReadableLake } from '../lake/lake.ts';
+import type { Lake, ReadableLake } from '../lake/lake.ts';
 import { objectKey } from '../lake/layout.ts';
 import { readOwnRows, writeOwnRows } from '../lake/own-rows.ts';
 import type { StagedFile } from '../lake/stage.ts';
@@ -51,8 +51,8 @@ export async function readDayLedger(
   return known;
 }
 
-export async function writeDayLedger(run: Run, stream: Stream, rows: readonly Row[]): Promise<void> {
-  await writeOwnRows(run.lake, ledgerDays, streamName(stream), rows);
+export async function writeDayLedger(lake: Lake, stream: Stream, rows: readonly Row[]): Promise<void> {
+  await writeOwnRows(lake, ledgerDays, streamName(stream), rows);
 }
 
 /** What is known of a revision once it is read and judged. */
@@ -61,6 +61,8 @@ export interface NewRevision {
   readonly revision: number;
   /** Why it does not replace what is there; undefined when it landed. */
   readonly hold: string | undefined;
+  /** Whether that is because it breaks its contract. */
+  readonly isQuarantined: boolean;
   readonly settled: boolean;
   readonly content: Content;
   readonly rawKey: string;
@@ -78,7 +80,7 @@ export function ledgerRow(run: Run, { source, scopeId }: Stream, revision: NewRe
     scope_id: scopeId,
     day,
     revision: revision.revision,
-    state: hold === undefined ? 'landed' : read?.refused === undefined ? 'held' : 'quarantined',
+    state: hold === undefined ? 'landed' : revision.isQuarantined ? 'quarantined' : 'held',
     reason: hold ?? null,
     settled,
     content_hash: content.hash,

@@ -1,10 +1,10 @@
 import type { Row } from '../lake/duck.ts';
-import type { ReadableLake } from '../lake/lake.ts';
+import type { Lake, ReadableLake } from '../lake/lake.ts';
 import { objectKey } from '../lake/layout.ts';
 import { readOwnRows, writeOwnRows } from '../lake/own-rows.ts';
 import { ledgerFiles } from '../tables/about-the-lake.ts';
 import { type Day, daysFrom } from '../tables/utc-day.ts';
-import { type Run, type Stream, streamName } from './run.ts';
+import { type Stream, streamName } from './run.ts';
 
 /** What became of a listed file. */
 export type FileState = 'landed' | 'quarantined' | 'gone';
@@ -29,6 +29,6 @@ export function readFileLedger(lake: ReadableLake, stream: Stream, days: readonl
   );
 }
 
-export async function writeFileLedger(run: Run, stream: Stream, rows: readonly Row[]): Promise<void> {
-  await writeOwnRows(run.lake, ledgerFiles, streamName(stream), rows);
+export async function writeFileLedger(lake: Lake, stream: Stream, rows: readonly Row[]): Promise<void> {
+  await writeOwnRows(lake, ledgerFiles, streamName(stream), rows);
 }

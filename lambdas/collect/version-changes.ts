@@ -11,7 +11,10 @@ interface Version {
 }
 
 /** What of the list the lake has: the rows that its newest version listed. */
-export async function versionBefore(run: Run, { source, scopeId }: Stream<ListSource>): Promise<Version> {
+export async function versionBefore(
+  run: Pick<Run, 'lake'>,
+  { source, scopeId }: Stream<ListSource>,
+): Promise<Version> {
   const [table] = source.record.tables;
   const rows = await readOwnRows(run.lake, table, [objectKey(table, null, scopeId)]);
   const versions = rows.map(({ feed_version }) => String(feed_version)).sort();
@@ -31,7 +34,7 @@ export function reasonNotToGoBack(version: string | undefined, before: Version):
 
 /** Writes what the staged version of a list adds and removes. The same version again has nothing to say. */
 export async function writeChanges(
-  run: Run,
+  run: Pick<Run, 'lake' | 'now'>,
   stream: Stream<ListSource>,
   staged: Staged,
   version: string,

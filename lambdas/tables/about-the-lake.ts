@@ -5,7 +5,10 @@ import type { RawRecord } from './record.ts';
 const source = string('$.source', 'What was read: usage, code_reviews, a log type, users and so on.');
 const scope = string('$.scope_id', 'Workspace or organization it was read from; the feed for egress ranges.');
 const pulledAt = timestamp('iso', '$.pulled_at', 'When the lake read it, UTC.');
-const reason = string('$.reason', 'Why it is not landed; null when it is. Never holds content.');
+const reason = string(
+  '$.reason',
+  'Why it is not landed, or what it was accepted in spite of; null for all else. Never holds content.',
+);
 const rows = bigint(
   '$.rows',
   'Records in it, after setting rejects aside. May be added up over the newest revisions.',

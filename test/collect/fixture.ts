@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pull, type StreamResult } from '../../lambdas/collect/pull.ts';
-import type { ProgressEvent, Run } from '../../lambdas/collect/run.ts';
+import type { ProgressEvent, Run, Stream } from '../../lambdas/collect/run.ts';
+import type { Thresholds } from '../../lambdas/collect/thresholds.ts';
 import { readConfig } from '../../lambdas/config/config.ts';
 import { streamsOf } from '../../lambdas/config/streams.ts';
 import { deadlineAfter } from '../../lambdas/http/deadline.ts';
@@ -33,14 +34,25 @@ export interface PullOptions {
   readonly until?: string;
   readonly full?: boolean;
   readonly runId?: string;
+  readonly thresholds?: Thresholds;
   readonly report?: (event: ProgressEvent) => void;
 }
 
 export async function pullInto(
   lake: Lake,
   upstream: Upstream,
-  { sources = [], now = NOW, since, until, full, runId = 'run', report = () => {} }: PullOptions = {},
+  options: PullOptions = {},
 ): Promise<StreamResult[]> {
+  const { run, streams } = await runInto(lake, upstream, options);
+  return pull(run, streams);
+}
+
+/** What a pull works with, and on. */
+export async function runInto(
+  lake: Lake,
+  upstream: Upstream,
+  { sources = [], now = NOW, since, until, full, runId = 'run', thresholds, report = () => {} }: PullOptions,
+): Promise<{ readonly run: Run; readonly streams: readonly Stream[] }> {
   const config = await readConfig(
     {
       workspaces: [upstream.workspaceId],
@@ -63,11 +75,12 @@ export async function pullInto(
     now: () => now,
     deadline: deadlineAfter(),
     report,
+    ...(thresholds !== undefined && { thresholds }),
     ...(since !== undefined && { since }),
     ...(until !== undefined && { until }),
     ...(full !== undefined && { full }),
   };
-  return pull(run, streamsOf(config, sources));
+  return { run, streams: streamsOf(config, sources) };
 }
 
 /** A folder that is gone after `work`. */
