@@ -285,7 +285,10 @@ describe('allowlists', () => {
       );
       expect(JSON.stringify(file)).toContain(String(wanted[0]));
       await eventually('history', async () => {
-        const done = await rowsOf(lake, `SELECT DISTINCT target FROM allowlist_syncs WHERE outcome = 'changed'`);
+        const done = await rowsOf(
+          lake,
+          `SELECT DISTINCT target FROM allowlist_syncs WHERE outcome = 'changed'`,
+        );
         return done.length === 4;
       });
     },
