@@ -90,10 +90,9 @@ describe('status', () => {
     const usage = sources.find(({ source }: { readonly source: string }) => source === 'usage');
     const states = usage.days.map(({ state }: { readonly state: string }) => state);
     const isMissing = states.indexOf('missing');
-    expect(usage.daysUntilLost).toBe(isMissing < 0 ? null : isMissing);
-    const whole = sources.every(
-      ({ daysUntilLost }: { readonly daysUntilLost: number | null }) => daysUntilLost === null,
-    );
+    const lost = usage.days.findIndex(({ daysLeft }: { readonly daysLeft: number }) => daysLeft > 0);
+    expect(usage.daysUntilLost).toBe(isMissing < 0 ? null : usage.days[Math.max(isMissing, lost)].daysLeft);
+    const whole = sources.every(({ daysMissing }: { readonly daysMissing: number }) => daysMissing === 0);
     expect(exitCode).toBe(whole ? 0 : 3);
   });
 });
