@@ -14,6 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'lambdas/views': ['lambdas/tables'],
   'lambdas/lake': ['lambdas/tables', 'lambdas/privacy'],
   'lambdas/sources': ['lambdas/http', 'lambdas/tables', 'lambdas/privacy'],
+  'lambdas/report': ['lambdas/views', 'lambdas/lake'],
   'lambdas/collect': ['lambdas/sources', 'lambdas/lake', 'lambdas/http', 'lambdas/tables'],
   'lambdas/allowlist': ['lambdas/sources', 'lambdas/lake', 'lambdas/http', 'lambdas/tables'],
   'lambdas/config': ['lambdas/tables', 'lambdas/sources', 'lambdas/collect', 'lambdas/allowlist'],

@@ -1,0 +1,162 @@
+/** What the SQL of a dataset is written for. */
+export interface Period {
+  /** First UTC day that is asked for, `YYYY-MM-DD`. */
+  readonly since: string;
+  /** SQL expression over `group_name`; folds the small groups when there are very many. */
+  readonly group: string;
+}
+
+interface Dataset {
+  readonly name: string;
+  /** One SELECT over views only, that Trino and DuckDB read alike, in a fixed order. */
+  readonly sql: (period: Period) => string;
+}
+
+const USAGE = (group: string) => `workspace_id, dt AS day, ${group} AS group_name`;
+
+/**
+ * Everything the page is made of. Figures come by day and group, so that the page itself adds up any range of any group; what
+ * cannot be added (people) comes as one bit a day for each person, who has a number here and no name.
+ */
+export const DATASETS: readonly Dataset[] = [
+  {
+    name: 'days',
+    sql: ({ since }) =>
+      `SELECT workspace_id, dt AS day, state FROM usage_days WHERE dt >= '${since}' ORDER BY 1, 2`,
+  },
+  {
+    name: 'people',
+    sql: ({ since, group }) => `
+      SELECT
+        workspace_id,
+        dense_rank() OVER (ORDER BY user_id) AS person,
+        ${group} AS group_name,
+        substr(dt, 1, 7) AS month,
+        CAST(sum(CAST(power(2, day(day) - 1) AS BIGINT)) AS BIGINT) AS days
+      FROM usage_by_user
+      WHERE dt >= '${since}'
+      GROUP BY workspace_id, user_id, ${group}, substr(dt, 1, 7)
+      ORDER BY 1, 2, 4`,
+  },
+  {
+    name: 'usage',
+    sql: ({ since, group }) => `
+      SELECT
+        ${USAGE(group)},
+        count(*) AS active_users,
+        CAST(sum(threads) AS BIGINT) AS threads,
+        CAST(sum(turns) AS BIGINT) AS turns,
+        CAST(sum(credits) AS DOUBLE) AS credits,
+        CAST(sum(estimated_cost_usd) AS DOUBLE) AS estimated_cost_usd,
+        CAST(sum(lines_added) AS BIGINT) AS lines_added,
+        CAST(sum(lines_committed) AS BIGINT) AS lines_committed,
+        CAST(sum(total_committed_lines) AS BIGINT) AS total_committed_lines
+      FROM usage_by_user
+      WHERE dt >= '${since}'
+      GROUP BY workspace_id, dt, ${group}
+      ORDER BY 1, 2, 3`,
+  },
+  {
+    name: 'surfaces',
+    sql: ({ since, group }) => `
+      SELECT ${USAGE(group)}, surface, CAST(sum(turns) AS BIGINT) AS turns
+      FROM usage_by_surface
+      WHERE dt >= '${since}'
+      GROUP BY workspace_id, dt, ${group}, surface
+      ORDER BY 1, 2, 3, 4`,
+  },
+  {
+    name: 'models',
+    sql: ({ since, group }) => `
+      SELECT ${USAGE(group)}, model, speed, CAST(sum(credits) AS DOUBLE) AS credits
+      FROM usage_by_model
+      WHERE dt >= '${since}'
+      GROUP BY workspace_id, dt, ${group}, model, speed
+      ORDER BY 1, 2, 3, 4, 5`,
+  },
+  {
+    name: 'weeks',
+    sql: ({ since }) => `
+      SELECT workspace_id, CAST(week_start AS VARCHAR) AS week, final_days, is_final, active_users,
+        new_users, retained_users, returning_users, lost_users
+      FROM adoption_week
+      WHERE week_start >= DATE '${since}'
+      ORDER BY 1, 2`,
+  },
+  {
+    name: 'cohorts',
+    sql: ({ since }) => `
+      SELECT workspace_id, CAST(cohort_week AS VARCHAR) AS cohort, is_first_week, weeks_since, cohort_users, active_users
+      FROM adoption_cohort_week
+      WHERE cohort_week >= DATE '${since}'
+      ORDER BY 1, 2, 4`,
+  },
+  {
+    name: 'seats',
+    sql: ({ group }) => `
+      SELECT workspace_id, ${group} AS group_name, CAST(sum(seats) AS BIGINT) AS seats,
+        CAST(sum(active_seats_28d) AS BIGINT) AS active_seats_28d, CAST(sum(never_used) AS BIGINT) AS never_used
+      FROM adoption_seats
+      GROUP BY workspace_id, ${group}
+      ORDER BY 1, 2`,
+  },
+  {
+    name: 'hours',
+    sql: ({ since }) => `
+      SELECT workspace_id, dt AS day, state, hour, prompts
+      FROM depth_hour
+      WHERE dt >= '${since}'
+      ORDER BY 1, 2, 4`,
+  },
+  {
+    name: 'depth',
+    sql: ({ since }) => `
+      SELECT workspace_id, dt AS day, state, turns_per_thread, cached_input_share, fast_credit_share, committed_share
+      FROM depth_day
+      WHERE dt >= '${since}'
+      ORDER BY 1, 2`,
+  },
+  {
+    name: 'heavy',
+    sql: ({ group }) => `
+      SELECT workspace_id, person, ${group} AS group_name, days_used, turns, CAST(credits AS DOUBLE) AS credits, lines_added,
+        segment, credits_rank
+      FROM depth_user_28d
+      WHERE credits_rank <= 2000
+      ORDER BY credits_rank, person`,
+  },
+  {
+    name: 'months',
+    sql: () => `
+      SELECT workspace_id, month, days_in_month, final_days, is_final, CAST(credits AS DOUBLE) AS credits,
+        CAST(estimated_cost_usd AS DOUBLE) AS estimated_cost_usd, forecast_credits, forecast_estimated_cost_usd,
+        forecast_method
+      FROM spend_month
+      ORDER BY 1, 2`,
+  },
+  {
+    name: 'movers',
+    sql: ({ group }) => `
+      SELECT workspace_id, person, ${group} AS group_name, final_days, CAST(credits AS DOUBLE) AS credits,
+        CAST(previous_credits AS DOUBLE) AS previous_credits, CAST(change_credits AS DOUBLE) AS change_credits
+      FROM spend_movers
+      WHERE rank_up <= 100 OR rank_down <= 100
+      ORDER BY change_credits DESC, person`,
+  },
+  {
+    name: 'products',
+    sql: ({ since }) => `
+      SELECT organization_id, CAST(day AS VARCHAR) AS day, state, product, CAST(cost_credits AS DOUBLE) AS cost_credits
+      FROM spend_product_day
+      WHERE day >= DATE '${since}'
+      ORDER BY 1, 2, 4`,
+  },
+  {
+    name: 'coverage',
+    sql: ({ since }) => `
+      SELECT source, scope_id, dt AS day, state
+      FROM covered_days
+      WHERE dt >= '${since}'
+      ORDER BY 1, 2, 3`,
+  },
+];

@@ -1,0 +1,53 @@
+import { type Day, timeOf } from './calendar.ts';
+
+const WHOLE = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const ONE = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+const SHORT = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
+const PERCENT = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
+const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+const DAY_OF_YEAR = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
+
+/** What is not known is a dash, never a zero. */
+const UNKNOWN = '–';
+
+export type Kind = 'text' | 'whole' | 'decimal' | 'dollars' | 'percent';
+
+/** A figure in full, for tables. */
+export function inFull(kind: Kind, value: unknown): string {
+  if (value === null || value === undefined) return UNKNOWN;
+  if (typeof value !== 'number') return String(value);
+  if (kind === 'percent') return PERCENT.format(value);
+  if (kind === 'dollars') return `$${ONE.format(value)}`;
+  return kind === 'decimal' ? ONE.format(value) : WHOLE.format(value);
+}
+
+/** A figure at a glance: thousands and millions shortened. */
+export function inShort(kind: Kind, value: number | null): string {
+  if (value === null) return UNKNOWN;
+  if (kind === 'percent') return PERCENT.format(value);
+  const digits = Math.abs(value) >= 10_000 ? SHORT : kind === 'decimal' && value < 100 ? ONE : WHOLE;
+  return `${kind === 'dollars' ? '$' : ''}${digits.format(value)}`;
+}
+
+export function change(share: number): string {
+  return `${share > 0 ? '+' : share < 0 ? '−' : '±'}${PERCENT.format(Math.abs(share))}`;
+}
+
+/** 19 Nov */
+export function dayText(day: Day): string {
+  return DAY.format(timeOf(day));
+}
+
+/** 19 Nov 2026 */
+export function fullDayText(day: Day): string {
+  return DAY_OF_YEAR.format(timeOf(day));
+}
+
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${WHOLE.format(count)} ${count === 1 ? one : many}`;
+}
