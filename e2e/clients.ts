@@ -6,6 +6,7 @@ import {
   StartQueryExecutionCommand,
 } from '@aws-sdk/client-athena';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { GlueClient, type Table as GlueTable, paginateGetTables } from '@aws-sdk/client-glue';
 
 /** Outputs of a stack, by name. */
 export async function outputsOf(stackName: string): Promise<Record<string, string>> {
@@ -42,4 +43,12 @@ export async function askAthena(
     Data.map(({ VarCharValue = '' }) => VarCharValue),
   );
   return rows.map((row) => Object.fromEntries(names.map((name, i) => [name, row[i] ?? ''])));
+}
+
+/** Every entry of a database of the catalog. */
+export async function tablesOf(DatabaseName: string): Promise<GlueTable[]> {
+  const tables: GlueTable[] = [];
+  const pages = paginateGetTables({ client: new GlueClient() }, { DatabaseName });
+  for await (const { TableList = [] } of pages) tables.push(...TableList);
+  return tables;
 }

@@ -1,14 +1,15 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { AthenaClient, GetNamedQueryCommand, ListNamedQueriesCommand } from '@aws-sdk/client-athena';
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import {
   CloudWatchLogsClient,
   DescribeLogGroupsCommand,
   FilterLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { GetTablesCommand, GlueClient, type Table as GlueTable } from '@aws-sdk/client-glue';
+import type { Table as GlueTable } from '@aws-sdk/client-glue';
 import { InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mergeCidr } from 'cidr-tools';
@@ -19,14 +20,16 @@ import type { ObjectStore } from '../lambdas/lake/object-store.ts';
 import { openStore } from '../lambdas/lake/open-store.ts';
 import { SOURCES } from '../lambdas/sources/sources.ts';
 import { TABLES } from '../lambdas/tables/tables.ts';
+import { QUESTIONS } from '../lambdas/views/questions.ts';
 import { VIEWS } from '../lambdas/views/views.ts';
 import { type Simulator, startSimulator } from '../simulator/simulator.ts';
 import { rowsOf } from '../test/collect/fixture.ts';
-import { askAthena, outputsOf } from './clients.ts';
+import { askAthena, outputsOf, tablesOf } from './clients.ts';
 import { createLists, type Lists, prefixesOf } from './lists.ts';
 import { type MiniStack, startMiniStack } from './mini-stack.ts';
 import { comparableRows, differences } from './same-rows.ts';
 import { type Ended, type as typed } from './terminal.ts';
+import { setAside } from './unknown-types.ts';
 import { expandViews } from './views-inline.ts';
 
 const STACK = 'CodexLakeTest';
@@ -95,9 +98,24 @@ function hostArchitecture(): string {
   return process.arch === 'arm64' ? 'arm64' : 'x86_64';
 }
 
+const ASSEMBLY = () => join(folder, 'cdk.out');
+
 function cdk(...given: string[]): Promise<Ended> {
-  const app = ['-c', `config=${join(folder, 'settings.json')}`, '--output', join(folder, 'cdk.out')];
-  return typed(['npx', 'cdk', ...given, ...app], aws.environment);
+  return typed(['npx', 'cdk', ...given, '--app', ASSEMBLY()], aws.environment);
+}
+
+/** Synthesizes, and sets aside what the local CloudFormation does not know; gives back how to make that. */
+async function synthesize(): Promise<() => Promise<void>> {
+  const settings = `config=${join(folder, 'settings.json')}`;
+  const made = await typed(
+    ['npx', 'cdk', 'synth', '--quiet', '-c', settings, '--output', ASSEMBLY()],
+    aws.environment,
+  );
+  expect(made).toMatchObject({ code: 0 });
+  await copyFile(join(ASSEMBLY(), `${STACK}.template.json`), join(folder, 'as-synthesized.json'));
+  const { types, make } = await setAside(join(ASSEMBLY(), `${STACK}.template.json`));
+  console.log(`made through their own APIs: ${types.join(', ') || 'nothing'}`);
+  return make;
 }
 
 /** Waits for what the schedules bring about; `until` tells whether it is there. */
@@ -113,10 +131,12 @@ describe('a deployment', () => {
   it(
     'is one command after the bootstrap',
     async () => {
+      const makeTheRest = await synthesize();
       const bootstrapped = await cdk('bootstrap');
       expect(bootstrapped.output).toContain('bootstrapped');
       const deployed = await cdk('deploy', '--require-approval', 'never');
       expect(deployed.output).toContain(`✅  ${STACK}`);
+      await makeTheRest();
       outputs = await outputsOf(STACK);
       lake = await openStore(outputs.LakeLocation ?? '');
     },
@@ -200,7 +220,7 @@ describe('a deployment', () => {
 
 describe('the template', () => {
   it('is one cfn-lint finds no error in', async () => {
-    const template = join(folder, 'cdk.out', `${STACK}.template.json`);
+    const template = join(folder, 'as-synthesized.json');
     const linted = await typed([aws.tool('cfn-lint'), '--ignore-checks', 'W', '--', template], {});
     expect(linted).toMatchObject({ code: 0, output: '' });
   });
@@ -209,14 +229,7 @@ describe('the template', () => {
 describe('the catalog', () => {
   let tables: GlueTable[];
   beforeAll(async () => {
-    const glue = new GlueClient();
-    tables = [];
-    let NextToken: string | undefined;
-    do {
-      const page = await glue.send(new GetTablesCommand({ DatabaseName: outputs.DatabaseName, NextToken }));
-      tables.push(...(page.TableList ?? []));
-      NextToken = page.NextToken;
-    } while (NextToken);
+    tables = await tablesOf(outputs.DatabaseName ?? '');
   });
 
   it('has every table and every view', () => {
@@ -291,6 +304,25 @@ describe('allowlists', () => {
         );
         return done.length === 4;
       });
+    },
+    300 * SECONDS,
+  );
+});
+
+describe('saved queries', () => {
+  it(
+    'each run in Athena',
+    async () => {
+      const athena = new AthenaClient();
+      const { NamedQueryIds = [] } = await athena.send(
+        new ListNamedQueriesCommand({ WorkGroup: outputs.WorkgroupName }),
+      );
+      expect(NamedQueryIds).toHaveLength(QUESTIONS.length);
+      for (const NamedQueryId of NamedQueryIds) {
+        const { NamedQuery } = await athena.send(new GetNamedQueryCommand({ NamedQueryId }));
+        const sql = expandViews(NamedQuery?.QueryString ?? '', await tablesOf(outputs.DatabaseName ?? ''));
+        await askAthena(sql, outputs.DatabaseName ?? '', outputs.WorkgroupName ?? '');
+      }
     },
     300 * SECONDS,
   );
@@ -371,6 +403,7 @@ describe('a second deployment', () => {
     'changes nothing',
     async () => {
       const { Functions: before } = await new LambdaClient().send(new ListFunctionsCommand({}));
+      await synthesize();
       const again = await cdk('deploy', '--require-approval', 'never');
       expect(again.output).toContain('(no changes)');
       const { Functions: after } = await new LambdaClient().send(new ListFunctionsCommand({}));

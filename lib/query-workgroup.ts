@@ -2,6 +2,7 @@ import * as athena from 'aws-cdk-lib/aws-athena';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { QUESTIONS } from '../lambdas/views/questions.ts';
 
 export interface QueryWorkgroupProps {
   readonly name: string;
@@ -9,6 +10,7 @@ export interface QueryWorkgroupProps {
   readonly key: Key;
   /** Most a query may read, in GB. */
   readonly scanLimitGB: number;
+  /** Database the saved queries ask. */
   readonly databaseName: string;
 }
 
@@ -23,7 +25,7 @@ export class QueryWorkgroup extends Construct {
   ) {
     super(scope, id);
     this.name = name;
-    new athena.CfnWorkGroup(this, 'WorkGroup', {
+    const workgroup = new athena.CfnWorkGroup(this, 'WorkGroup', {
       name,
       description: 'Codex Lake: adoption, spend, code review, security',
       recursiveDeleteOption: true,
@@ -38,5 +40,14 @@ export class QueryWorkgroup extends Construct {
         },
       },
     });
+    for (const { name: id, question, look, sql } of QUESTIONS) {
+      new athena.CfnNamedQuery(this, id, {
+        name: question,
+        description: look,
+        database: databaseName,
+        queryString: sql,
+        workGroup: name,
+      }).addResourceDependency(workgroup);
+    }
   }
 }

@@ -5,6 +5,7 @@ import { tablePrefix, UNDATED } from '../../lambdas/lake/layout.ts';
 import { SOURCES } from '../../lambdas/sources/sources.ts';
 import { KINDS } from '../../lambdas/tables/column.ts';
 import { TABLES } from '../../lambdas/tables/tables.ts';
+import { QUESTIONS } from '../../lambdas/views/questions.ts';
 import { VIEWS } from '../../lambdas/views/views.ts';
 import { type Resource, type Synthesized, synthesize } from './stack.ts';
 
@@ -88,6 +89,19 @@ describe('the catalog', () => {
       expect(definition.columns).toEqual(
         view.columns.map(({ name, kind }) => ({ name, type: KINDS[kind].trino })),
       );
+    }
+  });
+});
+
+describe('saved queries', () => {
+  it('are there for every question, in the workgroup and the database', () => {
+    const saved = properties('AWS::Athena::NamedQuery');
+    expect(saved.map(({ Name }) => Name).sort()).toEqual(QUESTIONS.map(({ question }) => question).sort());
+    for (const { Database, WorkGroup, Name, Description } of saved) {
+      expect([Database, WorkGroup]).toEqual(['codex_lake', 'CodexLake']);
+      // What Athena takes.
+      expect(Name.length).toBeLessThanOrEqual(128);
+      expect(Description.length).toBeLessThanOrEqual(1024);
     }
   });
 });
