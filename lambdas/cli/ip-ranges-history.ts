@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { literal } from '../lake/duck.ts';
 import { allowlistChanges, allowlistSyncs } from '../tables/allowlists.ts';
+import { VIEWS } from '../views/views.ts';
 import { askLake } from './ask-lake.ts';
 import { type CommonOptions, configOf, withCommonOptions } from './command.ts';
 import { formatRows, print, printJson } from './output.ts';
@@ -26,8 +27,13 @@ export function addIpRangesHistory(ipRanges: Command, help: string): void {
     .action(async (options: HistoryOptions) => {
       const { lake } = await configOf(options);
       const sql = options.at === undefined ? syncsSql(options) : allowedSql(options.at, options);
-      const { columns, rows } = await askLake(lake, { tables: [allowlistSyncs, allowlistChanges] }, (duck) =>
-        duck.table(sql),
+      const { columns, rows } = await askLake(
+        lake,
+        {
+          tables: [allowlistSyncs, allowlistChanges],
+          views: VIEWS.filter(({ name }) => name === 'allowed_at'),
+        },
+        (duck) => duck.table(sql),
       );
       if (options.json) printJson(rows);
       else print(formatRows(columns, rows, 'table'));
@@ -44,8 +50,7 @@ function syncsSql(options: HistoryOptions): string {
 
 function allowedSql(at: Date, options: HistoryOptions): string {
   const time = `TIMESTAMP ${literal(at.toISOString().slice(0, 19).replace('T', ' '))}`;
-  return `SELECT target, prefix, strftime(changed_at, '%Y-%m-%d %H:%M') AS allowed_since, feed_version
-    FROM (SELECT *, row_number() OVER (PARTITION BY target, prefix ORDER BY revision DESC) AS age
-      FROM allowlist_changes WHERE changed_at <= ${time} AND ${of(options)})
-    WHERE age = 1 AND change = 'added' ORDER BY target, prefix`;
+  return `SELECT target, prefix, strftime(allowed_from, '%Y-%m-%d %H:%M') AS allowed_from, feed_version
+    FROM allowed_at WHERE allowed_from <= ${time} AND (allowed_until IS NULL OR allowed_until > ${time}) AND ${of(options)}
+    ORDER BY target, prefix`;
 }

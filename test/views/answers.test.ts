@@ -568,6 +568,21 @@ describe('the health of the data', () => {
   });
 });
 
+describe('the allowlists', () => {
+  it('let in what stood in them at the time', async () => {
+    const letIn = (time: string) =>
+      ask(`SELECT prefix, allowed_from, allowed_until, ended_by FROM ${of('allowed_at')}
+        WHERE target = 'github:acme' AND allowed_from <= TIMESTAMP '${time}'
+          AND (allowed_until IS NULL OR allowed_until > TIMESTAMP '${time}') ORDER BY prefix`);
+    expect(await letIn('2026-11-01 00:00:00')).toEqual([]);
+    expect(await letIn('2026-11-04 00:00:00')).toEqual([
+      ['20.1.0.0/28', '2026-11-02 08:00:00', '2026-11-05 09:00:00', 'lost'],
+      ['20.2.0.0/28', '2026-11-02 08:00:00', '2026-11-09 10:00:00', 'removed'],
+    ]);
+    expect(await letIn('2026-11-10 00:00:00')).toEqual([['20.1.0.0/28', '2026-11-05 09:00:00', null, null]]);
+  });
+});
+
 it('leaves no view without figures worked out by hand', () => {
   expect(VIEWS.map(({ name }) => name).filter((name) => !asked.has(name))).toEqual([]);
 });

@@ -451,4 +451,41 @@ export const SMALL_COMPANY: Rows = {
       pulled_at: at(10, '07:00:00'),
     },
   ],
+  allowlist_changes: [
+    {
+      target: 'github:acme',
+      revision: 1,
+      prefix: '20.1.0.0/28',
+      change: 'added',
+      changed_at: at(2, '08:00:00'),
+    },
+    {
+      target: 'github:acme',
+      revision: 1,
+      prefix: '20.2.0.0/28',
+      change: 'added',
+      changed_at: at(2, '08:00:00'),
+    },
+    {
+      target: 'github:acme',
+      revision: 2,
+      prefix: '20.1.0.0/28',
+      change: 'lost',
+      changed_at: at(5, '09:00:00'),
+    },
+    {
+      target: 'github:acme',
+      revision: 3,
+      prefix: '20.1.0.0/28',
+      change: 'added',
+      changed_at: at(5, '09:00:00'),
+    },
+    {
+      target: 'github:acme',
+      revision: 4,
+      prefix: '20.2.0.0/28',
+      change: 'removed',
+      changed_at: at(9, '10:00:00'),
+    },
+  ],
 };
