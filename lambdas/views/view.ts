@@ -45,7 +45,7 @@ export function parseView(name: string, text: string): View {
 }
 
 /** Entries of a header, each on one line. */
-function headerEntries(lines: readonly string[]): string[] {
+export function headerEntries(lines: readonly string[]): string[] {
   const entries: string[] = [];
   for (const line of lines) {
     if (line.startsWith('--   ')) entries.push(`${entries.pop() ?? ''} ${line.slice(2).trim()}`);
