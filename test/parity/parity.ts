@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { askLake } from '../../lambdas/cli/ask-lake.ts';
 import { openStore } from '../../lambdas/lake/open-store.ts';
 import { TABLES } from '../../lambdas/tables/tables.ts';
+import { QUESTIONS } from '../../lambdas/views/questions.ts';
 import { VIEWS } from '../../lambdas/views/views.ts';
 import { difference } from './same-answer.ts';
 import { askTrino } from './trino-client.ts';
@@ -17,15 +18,13 @@ import { startTrino } from './trino-server.ts';
  */
 const lake = process.argv[2] ?? './lake';
 
-interface Question {
-  readonly name: string;
-  readonly sql: string;
-}
-
-const QUESTIONS: readonly Question[] = VIEWS.map(({ name, columns }) => ({
-  name,
-  sql: `SELECT ${columns.map((column) => `"${column.name}"`).join(', ')} FROM ${name}`,
-}));
+const ASKED: readonly { readonly name: string; readonly sql: string }[] = [
+  ...VIEWS.map(({ name, columns }) => ({
+    name,
+    sql: `SELECT ${columns.map((column) => `"${column.name}"`).join(', ')} FROM ${name}`,
+  })),
+  ...QUESTIONS,
+];
 
 async function parity(): Promise<number> {
   const workDir = await mkdtemp(join(tmpdir(), 'codex-lake-parity-'));
@@ -48,15 +47,15 @@ async function parity(): Promise<number> {
 function compare(url: string): Promise<number> {
   return askLake(lake, { tables: TABLES, views: VIEWS }, async (duck) => {
     let differing = 0;
-    for (const { name, sql } of QUESTIONS) {
+    for (const { name, sql } of ASKED) {
       const rows = await duck.rows(sql);
       const answer = await askTrino(url, sql).catch((error) => String(error.message));
       const wrong = typeof answer === 'string' ? answer : difference(answer, rows);
       if (wrong !== undefined) differing++;
       console.log(`${wrong === undefined ? '=' : '≠'} ${name.padEnd(34)} ${wrong ?? `${rows.length} rows`}`);
     }
-    const same = QUESTIONS.length - differing;
-    console.log(`${same} of ${QUESTIONS.length} answers of Trino ${TRINO_VERSION} and DuckDB are equal`);
+    const same = ASKED.length - differing;
+    console.log(`${same} of ${ASKED.length} answers of Trino ${TRINO_VERSION} and DuckDB are equal`);
     return differing === 0 ? 0 : 1;
   });
 }
