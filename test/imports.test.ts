@@ -18,6 +18,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'lambdas/collect': ['lambdas/sources', 'lambdas/lake', 'lambdas/http', 'lambdas/tables'],
   'lambdas/allowlist': ['lambdas/sources', 'lambdas/lake', 'lambdas/http', 'lambdas/tables'],
   'lambdas/config': ['lambdas/tables', 'lambdas/sources', 'lambdas/collect', 'lambdas/allowlist'],
+  'lambdas/doctor': [
+    'lambdas/config',
+    'lambdas/sources',
+    'lambdas/allowlist',
+    'lambdas/lake',
+    'lambdas/http',
+    'lambdas/tables',
+    'lambdas/views',
+  ],
   simulator: [],
 };
 

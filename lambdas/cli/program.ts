@@ -1,10 +1,12 @@
 import { Command } from 'commander';
 import { addAcceptCommand } from './accept-command.ts';
 import { addDemoCommand } from './demo-command.ts';
+import { addDoctorCommand } from './doctor-command.ts';
 import { addIpRangesCommand } from './ip-ranges-command.ts';
 import { addKeysCommand } from './keys-command.ts';
 import { addPullCommand } from './pull-command.ts';
 import { addQueryCommand } from './query-command.ts';
+import { addRebuildCommand } from './rebuild-command.ts';
 import { addRedriveCommand } from './redrive-command.ts';
 import { addReportCommand } from './report-command.ts';
 import { addSimulateCommand } from './simulate-command.ts';
@@ -24,8 +26,10 @@ export function createProgram(): Command {
   addQueryCommand(program);
   addTablesCommand(program);
   addStatusCommand(program);
+  addDoctorCommand(program);
   addAcceptCommand(program);
   addRedriveCommand(program);
+  addRebuildCommand(program);
   addReportCommand(program);
   addKeysCommand(program);
   addIpRangesCommand(program);

@@ -75,7 +75,7 @@ export async function downloadFile(
   throw new ContractError(`file ${listed.id} of ${source.name}: ${problem}`);
 }
 
-function logsPath(source: LogSource, scopeId: string): string {
+export function logsPath(source: LogSource, scopeId: string): string {
   const scope = source.scope === 'organization' ? 'organizations' : 'workspaces';
   return `compliance/${scope}/${encodeURIComponent(scopeId)}/logs`;
 }

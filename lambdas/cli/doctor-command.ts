@@ -1,0 +1,85 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { Command } from 'commander';
+import { type Config, readConfig } from '../config/config.ts';
+import { type Deployed, deployedEnvironment, deployedKeys, readDeployed } from '../doctor/deployed.ts';
+import { examine } from '../doctor/examine.ts';
+import type { Finding, Status } from '../doctor/finding.ts';
+import { type CommonOptions, configOf, withCommonOptions } from './command.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { print, printJson, textTable } from './output.ts';
+
+interface DoctorOptions extends CommonOptions {
+  readonly stack?: string;
+}
+
+export function addDoctorCommand(program: Command): void {
+  withCommonOptions(program.command('doctor'))
+    .summary('test everything a pull and its readers need')
+    .description(
+      'Tests settings, keys, every endpoint of every scope, clock, address and lake; with --stack also the deployed stack, with its own settings and keys: catalog, workgroup, an Athena query, quotas. Says what to do. Writes one probe object, and shows no key.\nExits with 1 on problems, with 3 when something is only worth a look or not configured.',
+    )
+    .option(
+      '--stack <name>',
+      'a deployed stack (default, where the lake is in S3: as in codex-lake.json, or CodexLake)',
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ npx codex-lake doctor
+  $ npx codex-lake doctor --stack CodexLake
+  $ npx codex-lake doctor --json | jq '.findings[] | select(.status == "problem")'`,
+    )
+    .action(async (options: DoctorOptions) => {
+      const { config, deployed } = await patientOf(options);
+      const findings = await examine(config, deployed);
+      if (options.json) printJson({ lake: config.lake, stack: deployed?.stack ?? null, findings });
+      else print(textOf(findings));
+      process.exitCode = exitCodeOf(findings);
+    });
+}
+
+/** Who is looked at: this machine's settings, or the stack's own. */
+async function patientOf(
+  options: DoctorOptions,
+): Promise<{ readonly config: Config; readonly deployed?: Deployed }> {
+  const local = await configOf(options);
+  if (options.stack === undefined && !local.lake.startsWith('s3://')) return { config: local };
+  const cloudFormation = new CloudFormationClient();
+  const deployed = await readDeployed(cloudFormation, options.stack ?? local.deployment.stackName);
+  const environment = await deployedEnvironment(cloudFormation, new LambdaClient(), deployed.stack);
+  const keys = await deployedKeys(new SecretsManagerClient(), deployed.stack);
+  const config = await readConfig({ ...keys, lake: deployed.lake }, environment, null);
+  return { config, deployed };
+}
+
+const SIGNS: Readonly<Record<Status, string>> = {
+  ok: '✓',
+  warning: '!',
+  problem: '✗',
+  'not configured': '○',
+  skipped: '-',
+};
+
+/** A line a check, then what to do, worst first. */
+export function textOf(findings: readonly Finding[]): string {
+  const table = textTable(
+    ['', 'check', 'finding'],
+    findings.map(({ check, status, says }) => [SIGNS[status], check, says]),
+  );
+  const order: readonly Status[] = ['problem', 'warning', 'not configured'];
+  const todo = order.flatMap((wanted) =>
+    findings
+      .filter(({ status }) => status === wanted)
+      .map((one) => `  ${SIGNS[wanted]} ${one.check}: ${one.todo}`),
+  );
+  return todo.length === 0 ? `${table}\nnothing to do` : `${table}\n\nWhat to do:\n${todo.join('\n')}`;
+}
+
+export function exitCodeOf(findings: readonly Finding[]): ExitCode {
+  const some = (...wanted: readonly Status[]) => findings.some(({ status }) => wanted.includes(status));
+  if (some('problem')) return EXIT.failed;
+  return some('warning', 'not configured') ? EXIT.incomplete : EXIT.done;
+}

@@ -1,0 +1,76 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AddressSet } from '../allowlist/address-set.ts';
+import { type Cidr, cidr, readCidr } from '../allowlist/cidr.ts';
+import type { GitHubSettings } from '../allowlist/settings.ts';
+import type { TargetPorts } from '../allowlist/target.ts';
+import { githubTarget } from '../allowlist/targets/github-target.ts';
+import type { Config } from '../config/config.ts';
+import { deadlineAfter } from '../http/deadline.ts';
+import { hasKey } from './check-settings.ts';
+import { type Finding, finding, ok, skipped, warning } from './finding.ts';
+
+const TIMEOUT_MS = 15_000;
+const LIST_MS = 60_000;
+
+/** Where this machine connects from, and whether GitHub's allow lists let it in. Of a deployment it is this machine, not the functions. */
+export async function checkAddress(config: Config): Promise<readonly Finding[]> {
+  const check = 'address';
+  const address = await ownAddress(config.addressUrl);
+  if (address === undefined)
+    return [
+      warning(
+        check,
+        `${new URL(config.addressUrl).hostname} does not tell where this machine connects from`,
+        'set CODEX_LAKE_ADDRESS_URL to a service that answers with the address of who asks',
+      ),
+    ];
+  const found = [ok(check, `this machine connects from ${address.text.replace(/\/\d+$/, '')}`)];
+  for (const target of config.allowlist.targets)
+    if (target.kind === 'github') found.push(...(await checkList(config, target, address)));
+  return found;
+}
+
+async function ownAddress(url: string): Promise<Cidr | undefined> {
+  try {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const text = (await answer.text()).trim();
+    return answer.ok && text.length < 50 ? readCidr(text) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function checkList(
+  config: Config,
+  settings: GitHubSettings,
+  address: Cidr,
+): Promise<readonly Finding[]> {
+  const check = `allow list: github:${settings.organization ?? settings.enterprise}`;
+  const todo = 'let an owner look at the token (admin:org, or admin:enterprise) and at the IP allow list';
+  return finding(check, todo, async () => {
+    if (!hasKey(config, 'github')) return skipped(check, 'there is no GitHub token to read it with');
+    const access = { api: config.githubApi, token: config.githubToken, spaced: false, paced: false };
+    const { entries } = await githubTarget(settings, access, ports()).read(new Set());
+    const open = entries.flatMap(({ active, range }) => (active && range !== null ? [cidr(range)] : []));
+    if (new AddressSet(open).covers(address)) return ok(check, 'lets this machine in');
+    return warning(
+      check,
+      'has no active entry for the address of this machine: once enforced, it refuses it',
+      'if this machine is to reach GitHub, let an owner enter its address; of functions, enter that of their NAT gateway',
+    );
+  });
+}
+
+function ports(): TargetPorts {
+  const deadline = deadlineAfter(LIST_MS);
+  return {
+    pace: {
+      now: () => new Date(),
+      async wait(ms) {
+        deadline.require(ms);
+        await sleep(ms);
+      },
+    },
+    report: () => {},
+  };
+}

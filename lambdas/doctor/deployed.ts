@@ -1,0 +1,76 @@
+import {
+  type CloudFormationClient,
+  DescribeStacksCommand,
+  paginateListStackResources,
+} from '@aws-sdk/client-cloudformation';
+import { GetFunctionConfigurationCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { ConfigurationError } from '../config/configuration-error.ts';
+import { KEYS, type KeyName, PLACEHOLDER } from '../config/keys.ts';
+
+/** What a deployed stack tells of itself. */
+export interface Deployed {
+  readonly stack: string;
+  readonly lake: string;
+  readonly database: string;
+  readonly workgroup: string;
+}
+
+/** Where a stack has what. Throws `ConfigurationError` when there is no such stack, or it is none of ours. */
+export async function readDeployed(client: CloudFormationClient, stack: string): Promise<Deployed> {
+  const hint = 'name it with --stack, and check the account and region of your AWS profile';
+  const { Stacks = [] } = await client
+    .send(new DescribeStacksCommand({ StackName: stack }))
+    .catch((error: unknown) => {
+      if (error instanceof Error && error.name === 'ValidationError')
+        throw new ConfigurationError(`stack ${stack}: not there; ${hint}`);
+      throw error;
+    });
+  const output = (name: string) => {
+    const value = Stacks[0]?.Outputs?.find(({ OutputKey }) => OutputKey === name)?.OutputValue;
+    if (value === undefined) throw new ConfigurationError(`stack ${stack}: has no output ${name}; ${hint}`);
+    return value;
+  };
+  return {
+    stack,
+    lake: output('LakeLocation'),
+    database: output('DatabaseName'),
+    workgroup: output('WorkgroupName'),
+  };
+}
+
+/** The settings its functions run with, as variables; none when it has no function that reads settings. */
+export async function deployedEnvironment(
+  cloudFormation: CloudFormationClient,
+  lambda: LambdaClient,
+  stack: string,
+): Promise<Record<string, string>> {
+  for await (const { StackResourceSummaries = [] } of paginateListStackResources(
+    { client: cloudFormation },
+    { StackName: stack },
+  ))
+    for (const { ResourceType, PhysicalResourceId } of StackResourceSummaries) {
+      if (ResourceType !== 'AWS::Lambda::Function') continue;
+      const { Environment } = await lambda.send(
+        new GetFunctionConfigurationCommand({ FunctionName: PhysicalResourceId }),
+      );
+      if (Environment?.Variables?.CODEX_LAKE_STACK === stack && Environment.Variables.CODEX_LAKE_API_BASE)
+        return Environment.Variables;
+    }
+  return {};
+}
+
+/** The keys in its secrets, by setting; those that are still placeholders are left out. */
+export async function deployedKeys(
+  client: SecretsManagerClient,
+  stack: string,
+): Promise<Record<string, string>> {
+  const keys: Record<string, string> = {};
+  for (const name of Object.keys(KEYS) as KeyName[]) {
+    const SecretId = `${stack}/${name}-key`;
+    const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId }));
+    const key = SecretString?.trim();
+    if (key && key !== PLACEHOLDER) keys[KEYS[name].setting] = key;
+  }
+  return keys;
+}
