@@ -39,16 +39,23 @@ export async function readDayLedger(
   stream: Stream,
   days: readonly Day[],
 ): Promise<Map<Day, KnownDay>> {
-  const keys = days.map((day) => objectKey(ledgerDays, day, streamName(stream)));
-  const rows = await readOwnRows(lake, ledgerDays, keys);
   const known = new Map<Day, KnownDay>();
   // In order of revision: the last one of a day wins, and the last landed one.
-  for (const row of rows) {
-    const latest = revisionOf(row);
+  for (const latest of await readRevisions(lake, stream, days)) {
     const landed = latest.state === 'landed' ? latest : known.get(latest.day)?.landed;
     known.set(latest.day, { latest, ...(landed && { landed }) });
   }
   return known;
+}
+
+/** Every revision of the days, by day and revision. */
+export async function readRevisions(
+  lake: ReadableLake,
+  stream: Stream,
+  days: readonly Day[],
+): Promise<Revision[]> {
+  const keys = days.map((day) => objectKey(ledgerDays, day, streamName(stream)));
+  return (await readOwnRows(lake, ledgerDays, keys)).map(revisionOf);
 }
 
 export async function writeDayLedger(lake: Lake, stream: Stream, rows: readonly Row[]): Promise<void> {

@@ -172,4 +172,5 @@ function timeColumn(table: Table): string {
   return table.partitionBy;
 }
 
-const partName = (index: number): string => `part-${String(index).padStart(5, '0')}`;
+/** Name of a day's part, counted from 0. */
+export const partName = (index: number): string => `part-${String(index).padStart(5, '0')}`;

@@ -38,7 +38,8 @@ async function mergeOnce(lake: Lake, table: Table, key: string, incoming: string
   }
 }
 
-function newestOf(table: Table, rows: string): string {
+/** Of each key the row of the greatest version; of equal versions that of the greatest `incoming`, a column of `rows` besides the table's. */
+export function newestOf(table: Table, rows: string): string {
   if (table.merge.how !== 'newest') throw new Error(`table ${table.name}: is not merged by newest version`);
   const { version, first } = table.merge;
   const keys = table.key.map(identifier).join(', ');

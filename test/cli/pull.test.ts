@@ -66,7 +66,7 @@ describe('pull', () => {
 });
 
 describe('help', () => {
-  it.each(['demo', 'pull', 'query', 'tables', 'status', 'accept', 'redrive', 'simulate'])(
+  it.each(['demo', 'pull', 'query', 'tables', 'status', 'accept', 'redrive', 'rebuild', 'simulate'])(
     'of %s has examples',
     async (command) => {
       const { exitCode, stdout } = await codexLake([command, '--help']);
