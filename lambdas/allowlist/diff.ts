@@ -1,6 +1,7 @@
 import { purposeOf } from './settings.ts';
 import type { SyncResult } from './sync.ts';
 import type { TargetResult } from './sync-target.ts';
+import { troubleIn } from './trouble.ts';
 
 /** What a sync found and did, for a person; at most `most` lines of changes for each list. */
 export function diffText({ mode, feeds, targets, unplaced }: SyncResult, most = 40): string {
@@ -52,25 +53,19 @@ function targetLines(result: TargetResult, most: number): string[] {
   ];
 }
 
-/** Word to people that something changed or stopped; undefined when there is nothing to tell. */
+/** Word to people that lists changed, that somebody took entries out, or of trouble that is new; undefined when there is none. */
 export function noticeOf(
   result: SyncResult,
 ): { readonly subject: string; readonly text: string } | undefined {
-  const { feeds, targets, unplaced } = result;
-  const changed = targets.filter(
-    ({ outcome, added, removed }) => outcome !== 'planned' && added + removed > 0,
-  );
-  const trouble = [
-    ...feeds.flatMap(({ feed, refused }) => (refused === undefined ? [] : [feed])),
-    ...targets
-      .filter(({ outcome, drifted }) => outcome === 'stopped' || outcome === 'failed' || drifted > 0)
-      .map(({ target }) => target),
-    ...unplaced.map(({ kind }) => kind),
-  ];
-  if (changed.length + trouble.length === 0) return undefined;
+  const { feeds, targets, news } = result;
+  const changed = targets.filter(({ added, removed }) => added + removed > 0);
+  const drifted = targets.filter((target) => target.drifted > 0);
+  const trouble = news ? troubleIn(feeds, targets) : [];
   const said = [
     ...(changed.length > 0 ? [`${changed.length} allowlists changed`] : []),
-    ...(trouble.length > 0 ? [`look at ${[...new Set(trouble)].join(', ')}`] : []),
+    ...(drifted.length > 0 ? [`entries taken out of ${drifted.map(({ target }) => target).join(', ')}`] : []),
+    ...(trouble.length > 0 ? [`look at ${trouble.join(', ')}`] : []),
   ];
+  if (said.length === 0) return undefined;
   return { subject: `Codex egress ranges: ${said.join('; ')}`.slice(0, 100), text: diffText(result, 10) };
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { UpstreamError } from '../http/errors.ts';
+import { AuthenticationError, UpstreamError } from '../http/errors.ts';
 import type { HttpClient } from '../http/http-client.ts';
 import { type Feed, type FeedLimits, FeedRefused, MOST_BYTES, readFeed } from './feed.ts';
 
@@ -30,6 +30,12 @@ export async function fetchFeed(
   const { text } = await http
     .json({ url, subject: `feed ${name}`, sameOriginOnly: true, mostBytes: MOST_BYTES }, z.unknown())
     .catch((error: unknown) => {
+      if (error instanceof AuthenticationError)
+        throw new FeedRefused(
+          name,
+          'answer',
+          'upstream answered 401 or 403: it turns this address away for now',
+        );
       if (error instanceof UpstreamError) throw new FeedRefused(name, 'answer', saidOf(name, error));
       throw error;
     });

@@ -15,6 +15,9 @@ export interface TargetAccess {
   readonly store: ObjectStore;
 }
 
+/** How long a call to AWS may take, milliseconds; by default it may take for ever. */
+const PATIENCE = { connectionTimeout: 5_000, requestTimeout: 30_000 };
+
 /** The targets of a setting: one, or one for each family of addresses. */
 export function openTargets(
   settings: TargetSettings,
@@ -36,7 +39,7 @@ export function openTargets(
 function wafTargets(settings: WafSettings, ports: TargetPorts): Target[] {
   // Sets of CloudFront are kept in one Region, wherever the rest is.
   const region = settings.scope === 'CLOUDFRONT' ? 'us-east-1' : settings.region;
-  const client = new WAFV2Client({ ...(region && { region }) });
+  const client = new WAFV2Client({ requestHandler: PATIENCE, ...(region && { region }) });
   return [
     ...(settings.ipv4 ? [wafTarget(settings, 4, settings.ipv4, client, ports)] : []),
     ...(settings.ipv6 ? [wafTarget(settings, 6, settings.ipv6, client, ports)] : []),
@@ -44,7 +47,10 @@ function wafTargets(settings: WafSettings, ports: TargetPorts): Target[] {
 }
 
 function prefixListTargets(settings: PrefixListSettings, ports: TargetPorts): Target[] {
-  const client = new EC2Client({ ...(settings.region && { region: settings.region }) });
+  const client = new EC2Client({
+    requestHandler: PATIENCE,
+    ...(settings.region && { region: settings.region }),
+  });
   return [
     ...(settings.ipv4.length > 0 ? [prefixListTarget(settings, 4, settings.ipv4, client, ports)] : []),
     ...(settings.ipv6.length > 0 ? [prefixListTarget(settings, 6, settings.ipv6, client, ports)] : []),

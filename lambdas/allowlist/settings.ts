@@ -81,6 +81,17 @@ const Files = z.strictObject({
 
 const Target = z.discriminatedUnion('kind', [GitHub, Waf, PrefixList, Files]);
 
+/** Whether no list is named twice. */
+function areDifferent(targets: readonly z.infer<typeof Target>[]): boolean {
+  const names = targets.flatMap((target) => {
+    if (target.kind === 'github') return [`github ${target.organization ?? ''} ${target.enterprise ?? ''}`];
+    if (target.kind === 'files') return [`files ${target.name}`];
+    const lists = [target.ipv4 ?? [], target.ipv6 ?? []].flat();
+    return lists.map((list) => (typeof list === 'string' ? list : list.id));
+  });
+  return new Set(names).size === names.length;
+}
+
 const Guards = z.strictObject({
   /** Share of a list, in percent, that one step may remove or add. */
   removalPercent: percent.default(10),
@@ -97,7 +108,10 @@ const Guards = z.strictObject({
 export const AllowlistSettings = z.strictObject({
   /** Whether lists are changed; until then every sync is a dry run. */
   apply: z.boolean().default(false),
-  targets: z.array(Target).default([]),
+  targets: z
+    .array(Target)
+    .refine(areDifferent, 'no list twice: each would undo what the other does')
+    .default([]),
   guards: Guards.prefault({}),
   feedHosts: z.array(z.string()).default(['openai.com']),
   /** Entries of one feed beyond which it is refused; the largest seen had 1,489. */

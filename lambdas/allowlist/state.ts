@@ -41,11 +41,15 @@ export type Decisions = z.infer<typeof Decisions>;
 
 export const NO_DECISIONS: Decisions = { frozen: false, accepted: [] };
 
+/** The trouble people were last told of. */
+export const Told = z.strictObject({ trouble: z.array(z.string()) });
+
 const PREFIX = 'state/allowlist/';
 
 export const feedKey = (feed: string): string => `${PREFIX}feeds/${feed}.json`;
 export const targetKey = (target: string): string =>
   `${PREFIX}targets/${target.replace(/[^A-Za-z0-9._-]+/g, '-')}.json`;
+export const TOLD_KEY = `${PREFIX}told.json`;
 export const DECISIONS_KEY = `${PREFIX}decisions.json`;
 
 export async function readState<T>(

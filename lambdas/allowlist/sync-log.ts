@@ -15,14 +15,14 @@ interface When {
   readonly acceptedVersion: string | null;
 }
 
-/** Writes the row of a target's sync, unless it found the target in step and is not the day's first. */
+/** Writes the row of a target's sync, unless it changed nothing (or only planned) and is not the day's first. */
 export async function logSync(
   { id, lake, mode, pace }: Sync,
   result: TargetResult,
   { startedAt, feedVersion, acceptedVersion }: When,
 ): Promise<void> {
   const name = targetSlug(result.target);
-  const quiet = result.outcome === 'in step' && result.drifted === 0;
+  const quiet = (result.outcome === 'in step' || result.outcome === 'planned') && result.drifted === 0;
   if (quiet && (await lake.store.head(objectKey(allowlistSyncs, dayOf(startedAt), name))) !== undefined)
     return;
   const { plan } = result;

@@ -6,7 +6,7 @@ import type { GuardSettings } from './settings.ts';
 import type { Entry, Pace, Target } from './target.ts';
 import type { TargetRecord } from './target-record.ts';
 
-export type Outcome = 'in step' | 'planned' | 'changed' | 'unfinished' | 'stopped' | 'failed';
+type Outcome = 'in step' | 'planned' | 'changed' | 'unfinished' | 'stopped' | 'failed';
 
 /** What a sync found, planned and did at one target. */
 export interface TargetResult {

@@ -13,6 +13,7 @@ import { syncTarget, type TargetResult } from './sync-target.ts';
 import type { Pace, TargetProgress } from './target.ts';
 import { TargetRecord } from './target-record.ts';
 import type { GitHubAccess } from './targets/github-client.ts';
+import { isNews, troubleIn } from './trouble.ts';
 
 /** One look at the feeds and the lists that follow them. */
 export interface Sync {
@@ -42,6 +43,8 @@ export interface SyncResult {
   readonly frozen: boolean;
   readonly feeds: readonly FeedResult[];
   readonly targets: readonly TargetResult[];
+  /** Whether something is wrong that was not wrong at the sync before. */
+  readonly news: boolean;
   /** Ranges that a target's settings have no list for, by the kind of target. */
   readonly unplaced: readonly { readonly kind: string; readonly ranges: readonly string[] }[];
 }
@@ -101,7 +104,8 @@ export async function syncAllowlists(sync: Sync): Promise<SyncResult> {
         await logSync(sync, result, { startedAt, feedVersion, acceptedVersion: acceptedNow ?? null });
     }
   }
-  return { id: sync.id, mode, frozen: decided.frozen, feeds, targets, unplaced };
+  const news = mode !== 'plan' && (await isNews(store, troubleIn(feeds, targets)));
+  return { id: sync.id, mode, frozen: decided.frozen, feeds, targets, unplaced, news };
 }
 
 /** Writes down whether allowlists may change. */

@@ -33,7 +33,7 @@ export const egressIpChanges = defineTable({
 
 export const allowlistSyncs = defineTable({
   name: 'allowlist_syncs',
-  doc: 'What the egress-range watcher planned and did. One row per sync and allowlist, for syncs that changed, stopped or failed, and the first of each UTC day.',
+  doc: 'What the egress-range watcher planned and did. One row per sync and allowlist, for syncs that changed something, stopped or failed, and the first of each UTC day.',
   partitionBy: 'started_at',
   key: ['sync_id', 'target'],
   merge: { how: 'newest', version: 'finished_at' },

@@ -12,10 +12,10 @@ import type { ObjectStore } from '../../lambdas/lake/object-store.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/simulator.ts';
 import { withFolder } from '../collect/fixture.ts';
 
-export const NOW = new Date('2026-11-20T09:30:00Z');
+const NOW = new Date('2026-11-20T09:30:00Z');
 
 /** A clock that moves when somebody waits, and the simulator's with it. */
-export interface Clock extends Pace {
+interface Clock extends Pace {
   waited: number;
   /** Milliseconds the run may still wait. */
   budgetMs: number;
@@ -31,13 +31,15 @@ export interface Stand {
   sync(order?: Order): Promise<SyncResult>;
 }
 
-export interface Order {
+interface Order {
   readonly mode?: Sync['mode'];
   readonly accept?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly token?: string;
   /** Where GitHub and AWS are reached, when not directly. */
   readonly origin?: string;
+  /** The lake as another process has it open. */
+  readonly lake?: Lake;
   /** Stands in for the store of the lake. */
   readonly store?: ObjectStore;
 }
@@ -86,7 +88,7 @@ export async function withStand<T>(
           vi.stubEnv('AWS_ENDPOINT_URL_EC2', endpoint);
           return syncAllowlists({
             id: randomUUID(),
-            lake: { ...lake, store: order.store ?? store },
+            lake: { ...(order.lake ?? lake), store: order.store ?? store },
             http: httpClient({ retries: 0 }),
             settings: AllowlistSettings.parse({
               targets: allTargets(simulator),

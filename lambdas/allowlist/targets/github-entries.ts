@@ -8,7 +8,7 @@ const GitHubEntry = z.looseObject({
   name: z.string().nullish(),
   isActive: z.boolean(),
 });
-export type GitHubEntry = z.infer<typeof GitHubEntry>;
+type GitHubEntry = z.infer<typeof GitHubEntry>;
 
 const Page = z.looseObject({
   ipAllowListEntries: z.looseObject({

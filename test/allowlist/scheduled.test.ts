@@ -1,0 +1,102 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { reportSync } from '../../lambdas/aws/sync-report.ts';
+import { openLake } from '../../lambdas/lake/lake.ts';
+import { contentsOf, outcomesOf, withStand } from './stand.ts';
+
+const settings = {
+  targets: [
+    { kind: 'github', organization: 'example-org', feeds: ['chatgpt-actions'] },
+    { kind: 'files', feeds: ['chatgpt-actions'] },
+  ],
+};
+
+afterEach(() => vi.restoreAllMocks());
+
+/** Reports a sync as the scheduled function does; gives its metrics and what people were told. */
+async function reported(result: Parameters<typeof reportSync>[0]) {
+  const lines: string[] = [];
+  for (const name of ['log', 'info', 'error'] as const)
+    vi.spyOn(console, name).mockImplementation((line: unknown) => {
+      lines.push(String(line));
+    });
+  vi.spyOn(process.stdout, 'write').mockImplementation((line) => {
+    lines.push(String(line));
+    return true;
+  });
+  const notices: { subject: string; text: string }[] = [];
+  const summary = await reportSync(result, async (notice) => {
+    notices.push(notice);
+  }).catch((error: unknown) => error);
+  vi.restoreAllMocks();
+  const metrics = lines.find((line) => line.includes('"_aws"'));
+  return { summary, notices, lines, metrics: metrics === undefined ? undefined : JSON.parse(metrics) };
+}
+
+describe('the scheduled function', () => {
+  test('counts what it did, tells people of a change with its diff, and of nothing when there was none', async () => {
+    await withStand({}, async ({ sync, simulator }) => {
+      const first = await reported(await sync({ settings }));
+      const entries = simulator.github.organization.entries.length - 3;
+      expect(first.summary).toMatchObject({ mode: 'apply', verdict: 'done' });
+      expect(first.metrics).toMatchObject({
+        source: 'ip_ranges',
+        GuardsTripped: 0,
+        FeedsStale: 0,
+        AllowlistsFailed: 0,
+        EntriesAdded: 2 * entries,
+      });
+      expect(first.notices).toMatchObject([{ subject: 'Codex egress ranges: 2 allowlists changed' }]);
+      expect(first.notices[0]?.text).toMatch(
+        /github:example-org: changed, \d+ added, 0 removed[\s\S]*\+ \d+\.[\s\S]*… and \d+ more/,
+      );
+      expect(first.lines.join('\n')).not.toContain(simulator.github.token);
+      expect((await reported(await sync({ settings }))).notices).toEqual([]);
+    });
+  });
+
+  test('fails with a list that failed, after it counted and told', async () => {
+    await withStand({}, async ({ sync }) => {
+      const { summary, metrics, notices } = await reported(await sync({ settings, token: 'ghp_wrong' }));
+      expect(summary).toMatchObject({
+        name: 'SyncFailed',
+        message: expect.stringContaining('GitHub refuses the token'),
+      });
+      expect(metrics).toMatchObject({ AllowlistsFailed: 1 });
+      expect(notices[0]?.subject).toContain('look at github:example-org: failed');
+    });
+  });
+
+  test('counts a feed that is stale, by the age of its version and of its last good reading', async () => {
+    await withStand({}, async ({ sync, simulator, clock }) => {
+      await sync({ settings });
+      simulator.setFaults(['ranges-html-403']);
+      clock.forward(23 * 3_600_000);
+      expect((await reported(await sync({ settings }))).metrics).toMatchObject({
+        FeedsStale: 0,
+        GuardsTripped: 1,
+      });
+      clock.forward(2 * 3_600_000);
+      expect((await reported(await sync({ settings }))).metrics).toMatchObject({ FeedsStale: 1 });
+    });
+  });
+});
+
+test('two syncs at once, as of a function and a laptop, do no harm', async () => {
+  await withStand({}, async ({ sync, lake, store, simulator }) => {
+    const other = await openLake(store, { digestKey: new Uint8Array(32) });
+    const before = contentsOf(simulator);
+    const both = await Promise.all([sync({ settings }), sync({ settings, lake: other })]);
+    await other.close();
+    for (const result of both) expect(Object.values(outcomesOf(result))).not.toContain('failed');
+    await sync({ settings, lake });
+    const held = contentsOf(simulator).get('github:example-org') ?? [];
+    expect(new Set(held).size).toBe(held.length);
+    const feed = simulator.served.ranges.get('chatgpt-actions.json')?.prefixes ?? [];
+    const others = (before.get('github:example-org') ?? []).sort();
+    expect(held.sort()).toEqual([...feed, ...others].sort());
+    expect(outcomesOf(await sync({ settings }))).toEqual({
+      'github:example-org': 'in step',
+      'files:openai-egress': 'in step',
+    });
+  });
+});
