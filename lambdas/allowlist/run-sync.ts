@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Deadline } from '../http/deadline.ts';
 import { httpClient } from '../http/http-client.ts';
-import { type Lake, openLake } from '../lake/lake.ts';
-import { openStore } from '../lake/open-store.ts';
+import type { Lake } from '../lake/lake.ts';
+import { openPlace } from '../lake/open-place.ts';
 import type { AllowlistSettings } from './settings.ts';
 import { freeze, type Sync, type SyncResult, syncAllowlists } from './sync.ts';
 
@@ -62,13 +62,7 @@ export async function runFreeze(place: SyncPlace, frozen: boolean): Promise<void
 }
 
 async function withLake<T>(place: SyncPlace, work: (lake: Lake) => Promise<T>): Promise<T> {
-  const store = await openStore(
-    place.lake,
-    place.rawKmsKey === undefined ? {} : { rawKmsKey: place.rawKmsKey },
-  );
-  const lake = await openLake(store, {
-    ...(place.digestKey && { digestKey: Buffer.from(place.digestKey, 'hex') }),
-  });
+  const lake = await openPlace(place);
   try {
     return await work(lake);
   } finally {

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import { accept, NotAcceptable } from '../collect/accept.ts';
 import { allHeldUnits } from '../collect/redrive.ts';
-import { openLake } from '../lake/lake.ts';
-import { openStore } from '../lake/open-store.ts';
+import { openPlace } from '../lake/open-place.ts';
 import { type CommonOptions, configOf, withCommonOptions } from './command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { note, print, printJson } from './output.ts';
@@ -29,9 +28,7 @@ Examples:
 
 async function acceptAll(ids: readonly string[], options: CommonOptions): Promise<ExitCode> {
   const config = await configOf(options);
-  const lake = await openLake(await openStore(config.lake, config), {
-    ...(config.digestKey && { digestKey: Buffer.from(config.digestKey, 'hex') }),
-  });
+  const lake = await openPlace(config);
   try {
     const now = () => new Date();
     const held = await allHeldUnits({ lake, now }, await streamsOfLake(config, lake.store));

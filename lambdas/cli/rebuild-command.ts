@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { planRebuild, type Rebuilt, rebuildItem } from '../collect/rebuild.ts';
-import { openLake } from '../lake/lake.ts';
-import { openStore } from '../lake/open-store.ts';
+import { openPlace } from '../lake/open-place.ts';
 import { SOURCES } from '../sources/sources.ts';
 import { complianceLog } from '../tables/compliance-log.ts';
 import { type CommonOptions, configOf, dayOption, withCommonOptions } from './command.ts';
@@ -51,9 +50,7 @@ async function rebuild(tables: readonly string[], options: RebuildOptions): Prom
   }
   const config = await configOf(options);
   const verify = options.verify === true;
-  const lake = await openLake(await openStore(config.lake, config), {
-    ...(config.digestKey && { digestKey: Buffer.from(config.digestKey, 'hex') }),
-  });
+  const lake = await openPlace(config);
   try {
     const streams = await streamsOfLake(config, lake.store);
     const items = await planRebuild(lake, streams, { tables, since: options.since, until: options.until });

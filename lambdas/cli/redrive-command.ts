@@ -4,8 +4,7 @@ import { type Redriven, redrive } from '../collect/redrive.ts';
 import { requireSettings } from '../config/streams.ts';
 import { deadlineAfter } from '../http/deadline.ts';
 import { httpClient } from '../http/http-client.ts';
-import { openLake } from '../lake/lake.ts';
-import { openStore } from '../lake/open-store.ts';
+import { openPlace } from '../lake/open-place.ts';
 import { type CommonOptions, configOf, withCommonOptions } from './command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { note, print, printJson } from './output.ts';
@@ -46,9 +45,7 @@ async function redriveAll(ids: readonly string[], options: RedriveOptions): Prom
   const wanted = new Set(ids);
   const report = showProgress();
   const deadline = deadlineAfter();
-  const lake = await openLake(await openStore(config.lake, config), {
-    ...(config.digestKey && { digestKey: Buffer.from(config.digestKey, 'hex') }),
-  });
+  const lake = await openPlace(config);
   try {
     const http = httpClient({ deadline, onWait: (why) => report({ is: 'waiting', why }) });
     const run = { id: randomUUID(), lake, http, upstream: config, now: () => new Date(), deadline, report };

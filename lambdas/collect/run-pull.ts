@@ -1,23 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Deadline } from '../http/deadline.ts';
 import { httpClient } from '../http/http-client.ts';
-import { type LakeOptions, openLake } from '../lake/lake.ts';
-import { openStore } from '../lake/open-store.ts';
+import { openPlace, type Place } from '../lake/open-place.ts';
 import type { Upstream } from '../sources/source.ts';
 import { pull, type StreamResult } from './pull.ts';
 import type { ProgressEvent, Run, Stream } from './run.ts';
 import { THRESHOLDS } from './thresholds.ts';
 
 /** Where a pull reads and writes. */
-interface Place extends Upstream {
-  /** Folder, or `s3://bucket/prefix`. */
-  readonly lake: string;
-  /** 32 bytes in hex; by default the lake's own. */
-  readonly digestKey?: string;
-  /** @default clear */
-  readonly identity?: LakeOptions['identity'];
-  /** Where the lake is in S3: ARN of the KMS key of originals. */
-  readonly rawKmsKey?: string;
+interface PullPlace extends Place, Upstream {
   readonly collapseShare?: number;
   readonly restatementShare?: number;
 }
@@ -33,14 +24,11 @@ interface PullOrder {
 
 /** One reconciliation of the streams, the same from the command line and on a schedule: opens the lake, pulls, and closes it. */
 export async function runPull(
-  place: Place,
+  place: PullPlace,
   streams: readonly Stream[],
   { report = () => {}, ...order }: PullOrder,
 ): Promise<StreamResult[]> {
-  const lake = await openLake(await openStore(place.lake, place), {
-    identity: place.identity ?? 'clear',
-    ...(place.digestKey && { digestKey: Buffer.from(place.digestKey, 'hex') }),
-  });
+  const lake = await openPlace(place);
   try {
     const http = httpClient({
       deadline: order.deadline,
