@@ -6,6 +6,7 @@ import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { BUNDLING } from './bundling.ts';
 import { waive } from './waive.ts';
 
 const HANDLERS = join(import.meta.dirname, '../lambdas/handlers');
@@ -28,6 +29,8 @@ export interface LakeFunctionProps extends FunctionCommons {
   readonly timeout: Duration;
   /** The engine, for functions that work on the lake. @default none */
   readonly engine?: lambda.LayerVersion;
+  /** Commands that put more beside the bundle, given its folder. @default none */
+  readonly afterBundling?: (folder: string) => string[];
   /** Disk for what is under way. @default 512 MB */
   readonly diskMB?: number;
 }
@@ -60,14 +63,16 @@ export class LakeFunction extends Construct {
       maxEventAge: Duration.hours(1),
       onFailure: new SqsDestination(props.failures),
       bundling: {
-        // Layers are found by `require` only.
+        ...BUNDLING,
         format: OutputFormat.CJS,
-        target: 'node24',
-        minify: true,
-        // The ES modules of a package can be shaken, its CommonJS cannot.
-        mainFields: ['module', 'main'],
+        mainFields: [...BUNDLING.mainFields],
+        externalModules: [...BUNDLING.externalModules],
         bundleAwsSDK: true,
-        externalModules: ['@duckdb/node-api'],
+        commandHooks: {
+          beforeBundling: () => [],
+          beforeInstall: () => [],
+          afterBundling: (_, folder) => props.afterBundling?.(folder) ?? [],
+        },
       },
     });
     this.acceptWhatAllHave();

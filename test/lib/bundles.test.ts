@@ -1,0 +1,34 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Bundle, bundleHandlers } from '../../bench/bundle.ts';
+
+const LAMBDAS = fileURLToPath(new URL('../../lambdas', import.meta.url));
+const MOST_BYTES = 1_000_000;
+/** The client of EC2 alone, for prefix lists, is larger than all else together, and cannot be shaken. */
+const MOST_BYTES_WITH_EC2 = 1_500_000;
+
+let folder: string;
+let bundles: Bundle[];
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'codex-lake-bundles-'));
+  bundles = await bundleHandlers(folder);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+it('keeps every handler below 1 MB, its SDK included and the engine not; with the client of EC2 below 1.5', () => {
+  expect(bundles.length).toBeGreaterThan(3);
+  const limitOf = ({ handler }: Bundle) => (handler === 'allowlist' ? MOST_BYTES_WITH_EC2 : MOST_BYTES);
+  expect(bundles.filter((bundle) => bundle.bytes > limitOf(bundle))).toEqual([]);
+});
+
+it('imports zod as a namespace, so that its languages are left out of bundles', async () => {
+  const files = (await readdir(LAMBDAS, { recursive: true })).filter((file) => file.endsWith('.ts'));
+  const wrong: string[] = [];
+  for (const file of files)
+    if (/import \{[^}]*\bz\b[^}]*\} from 'zod'/.test(await readFile(join(LAMBDAS, file), 'utf8')))
+      wrong.push(file);
+  expect(wrong).toEqual([]);
+});
