@@ -159,4 +159,53 @@ export const DATASETS: readonly Dataset[] = [
       WHERE dt >= '${since}'
       ORDER BY 1, 2, 3`,
   },
+  {
+    name: 'reviews',
+    sql: ({ since }) => `
+      SELECT workspace_id, dt AS day, state, reviews, comments, comments_p0, comments_p1, comments_p2
+      FROM review_day
+      WHERE dt >= '${since}'
+      ORDER BY 1, 2`,
+  },
+  {
+    name: 'responses',
+    sql: ({ since }) => `
+      SELECT workspace_id, dt AS day, state, comments_merged, comments_engaged, comments_upvoted, comments_downvoted,
+        comments_replied
+      FROM review_response_day
+      WHERE dt >= '${since}'
+      ORDER BY 1, 2`,
+  },
+  {
+    name: 'signins',
+    sql: ({ since }) => `
+      SELECT workspace_id, dt AS day, state, signins FROM security_signins_day WHERE dt >= '${since}' ORDER BY 1, 2`,
+  },
+  {
+    name: 'odd',
+    sql: ({ since }) => `
+      SELECT CAST(event_time AS VARCHAR) AS event_time, dt AS day, person, action, client_country, is_out_of_hours, is_new_country
+      FROM security_odd_events
+      WHERE dt >= '${since}'
+      ORDER BY is_new_country DESC, event_time DESC, person
+      LIMIT 500`,
+  },
+  {
+    name: 'tools',
+    sql: ({ since }) => `
+      SELECT dt AS day, tool_type, tool_name, CAST(sum(completed) AS BIGINT) AS completed, CAST(sum(failed) AS BIGINT) AS failed
+      FROM security_tools_day
+      WHERE dt >= '${since}'
+      GROUP BY dt, tool_type, tool_name
+      ORDER BY 1, 2, 3`,
+  },
+  {
+    name: 'agreement',
+    sql: ({ since }) => `
+      SELECT workspace_id, CAST(day AS VARCHAR) AS day, state, CAST(users_credits AS DOUBLE) AS users_credits,
+        CAST(workspace_credits AS DOUBLE) AS workspace_credits, CAST(costs_credits AS DOUBLE) AS costs_credits, explanation
+      FROM health_reconciliation_day
+      WHERE day >= DATE '${since}'
+      ORDER BY 2 DESC, 1`,
+  },
 ];

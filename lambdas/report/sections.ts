@@ -213,6 +213,87 @@ export const SECTIONS: readonly Section[] = [
     ],
   },
   {
+    id: 'review',
+    title: 'Code review',
+    figures: [
+      {
+        id: 'comments',
+        title: 'Comments by severity',
+        question: 'What does Codex find in pull requests?',
+        obeys: 'range',
+        defined: [
+          {
+            view: 'review_day',
+            columns: ['state', 'reviews', 'comments', 'comments_p0', 'comments_p1', 'comments_p2'],
+          },
+        ],
+      },
+      {
+        id: 'responses',
+        title: 'What people make of the comments',
+        question: 'Do people engage with comments on the pull requests they merge?',
+        obeys: 'nothing',
+        defined: [
+          {
+            view: 'review_response_day',
+            columns: [
+              'comments_merged',
+              'comments_engaged',
+              'comments_upvoted',
+              'comments_downvoted',
+              'comments_replied',
+            ],
+          },
+        ],
+      },
+    ],
+  },
+  {
+    id: 'security',
+    title: 'Security and governance',
+    figures: [
+      {
+        id: 'signins',
+        title: 'Sign-ins',
+        question: 'How many sign-ins succeeded each day?',
+        obeys: 'range',
+        defined: [{ view: 'security_signins_day', columns: ['state', 'signins'] }],
+      },
+      {
+        id: 'tools',
+        title: 'Tools that fail',
+        question: 'Which tools does Codex run, and how often do they fail?',
+        obeys: 'range',
+        defined: [
+          {
+            view: 'security_tools_day',
+            columns: ['tool_type', 'tool_name', 'completed', 'failed', 'failure_rate'],
+          },
+        ],
+      },
+      {
+        id: 'odd',
+        title: 'Odd sign-ins',
+        question: 'What should a reviewer look at first?',
+        obeys: 'range',
+        defined: [
+          {
+            view: 'security_odd_events',
+            columns: [
+              'event_time',
+              'person',
+              'action',
+              'client_country',
+              'is_out_of_hours',
+              'is_new_country',
+            ],
+          },
+        ],
+        wide: true,
+      },
+    ],
+  },
+  {
     id: 'trust',
     title: 'Can these figures be trusted?',
     figures: [
@@ -222,6 +303,19 @@ export const SECTIONS: readonly Section[] = [
         question: 'Which days of which source are complete?',
         obeys: 'range',
         defined: [{ view: 'covered_days', columns: ['source', 'state'] }],
+        wide: true,
+      },
+      {
+        id: 'agreement',
+        title: 'Do the figures agree?',
+        question: 'Do users add up to the total of the workspace, and to what is billed?',
+        obeys: 'range',
+        defined: [
+          {
+            view: 'health_reconciliation_day',
+            columns: ['state', 'users_credits', 'workspace_credits', 'costs_credits', 'explanation'],
+          },
+        ],
         wide: true,
       },
     ],

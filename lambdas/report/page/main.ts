@@ -2,8 +2,10 @@ import type { ReportData } from '../report-data.ts';
 import { wireControls } from './controls.ts';
 import { csvOf } from './csv.ts';
 import { activePeopleChart } from './draw/active-people.ts';
+import { agreementTable } from './draw/agreement.ts';
 import { cohortsChart } from './draw/cohorts.ts';
 import { comersChart } from './draw/comers.ts';
+import { commentsChart } from './draw/comments.ts';
 import { coverageChart } from './draw/coverage.ts';
 import { creditsByModelChart } from './draw/credits-by-model.ts';
 import type { Context, Drawer, Drawn } from './draw/drawer.ts';
@@ -11,11 +13,15 @@ import { groupsTable } from './draw/groups.ts';
 import { hoursChart } from './draw/hours.ts';
 import { monthsChart } from './draw/months.ts';
 import { moversChart } from './draw/movers.ts';
+import { oddTable } from './draw/odd.ts';
 import { peopleTable } from './draw/people.ts';
 import { productsChart } from './draw/products.ts';
 import { qualityCharts } from './draw/quality.ts';
+import { responsesChart } from './draw/responses.ts';
+import { signinsChart } from './draw/signins.ts';
 import { spreadChart } from './draw/spread.ts';
 import { surfacesChart } from './draw/surfaces.ts';
+import { toolsTable } from './draw/tools.ts';
 import { element, find } from './element.ts';
 import { showHeadlines } from './headlines.ts';
 import { rowsOf } from './rows.ts';
@@ -38,7 +44,13 @@ const DRAWERS: Readonly<Record<string, Drawer>> = {
   months: monthsChart,
   products: productsChart,
   movers: moversChart,
+  comments: commentsChart,
+  responses: responsesChart,
+  signins: signinsChart,
+  tools: toolsTable,
+  odd: oddTable,
   coverage: coverageChart,
+  agreement: agreementTable,
 };
 
 /** What each figure shows now, and how wide it was drawn. */

@@ -94,6 +94,49 @@ export interface Rows {
     product: string | null;
     cost_credits: number | null;
   }[];
+  readonly reviews: readonly {
+    day: Day;
+    state: State | null;
+    reviews: number | null;
+    comments: number | null;
+    comments_p0: number | null;
+    comments_p1: number | null;
+    comments_p2: number | null;
+  }[];
+  readonly responses: readonly {
+    day: Day;
+    state: State | null;
+    comments_merged: number | null;
+    comments_engaged: number | null;
+    comments_upvoted: number | null;
+    comments_downvoted: number | null;
+    comments_replied: number | null;
+  }[];
+  readonly signins: readonly { day: Day; state: State | null; signins: number | null }[];
+  readonly odd: readonly {
+    event_time: string;
+    day: Day;
+    person: string | null;
+    action: string | null;
+    client_country: string | null;
+    is_out_of_hours: boolean;
+    is_new_country: boolean;
+  }[];
+  readonly tools: readonly {
+    day: Day;
+    tool_type: string | null;
+    tool_name: string | null;
+    completed: number;
+    failed: number;
+  }[];
+  readonly agreement: readonly {
+    day: Day;
+    state: State | null;
+    users_credits: number | null;
+    workspace_credits: number | null;
+    costs_credits: number | null;
+    explanation: string | null;
+  }[];
   readonly coverage: readonly { source: string; scope_id: string; day: Day; state: State }[];
 }
 

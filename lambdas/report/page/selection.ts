@@ -24,8 +24,7 @@ const WORST: readonly State[] = ['missing', 'pending', 'complete', 'zero'];
 
 /** Null in an empty lake. */
 export function knownDays(rows: readonly { readonly day: Day; readonly state: State }[]): Known | null {
-  const states = new Map<Day, State>();
-  for (const { day, state } of rows) states.set(day, worst(state, states.get(day)));
+  const states = statesOf(rows);
   const days = [...states.keys()].sort();
   const final = days.filter((day) => isFinal(states.get(day)));
   const [first, last] = [days[0], days.at(-1)];
@@ -74,4 +73,13 @@ export function groupsOf({ people, seats }: Pick<Rows, 'people' | 'seats'>): (st
   const names = new Set([...people, ...seats].map(({ group_name }) => group_name));
   const named = [...names].filter((name) => name !== null).sort();
   return names.has(null) && named.length > 0 ? [...named, null] : named;
+}
+
+/** State of each day as rows of a source of its own have it, the worst where there are several. */
+export function statesOf(
+  rows: readonly { readonly day: Day; readonly state: State | null }[],
+): ReadonlyMap<Day, State> {
+  const states = new Map<Day, State>();
+  for (const { day, state } of rows) if (state !== null) states.set(day, worst(state, states.get(day)));
+  return states;
 }

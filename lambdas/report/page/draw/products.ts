@@ -1,6 +1,5 @@
 import { inShort } from '../format.ts';
-import type { State } from '../rows.ts';
-import { worst } from '../selection.ts';
+import { statesOf } from '../selection.ts';
 import { column } from '../sheet.ts';
 import type { Drawer } from './drawer.ts';
 import { mainCategories } from './plot.ts';
@@ -10,8 +9,6 @@ import { totalsByDay } from './totals-by-day.ts';
 /** Its days have a state of their own: the COSTS log is another source than usage. */
 export const productsChart: Drawer = ({ rows, known, selection, until }) => {
   const of = rows.products.filter(({ day }) => day >= selection.from && day <= until);
-  const states = new Map<string, State>();
-  for (const { day, state } of of) if (state !== null) states.set(day, worst(state, states.get(day)));
   const billed = of.filter(({ product }) => product !== null);
   const { names, nameOf } = mainCategories(
     billed,
@@ -38,7 +35,7 @@ export const productsChart: Drawer = ({ rows, known, selection, until }) => {
             label: 'Credits billed by product',
             parts,
             names,
-            known: { ...known, states },
+            known: { ...known, states: statesOf(of) },
             from: selection.from,
             until,
             format: inShort,

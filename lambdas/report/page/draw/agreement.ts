@@ -1,0 +1,29 @@
+import { column } from '../sheet.ts';
+import { sortableTable } from '../sortable-table.ts';
+import type { Drawer } from './drawer.ts';
+
+const COLUMNS = [
+  column('day', 'Day'),
+  column('state', 'State'),
+  column('users_credits', 'Users', 'decimal'),
+  column('workspace_credits', 'Workspace', 'decimal'),
+  column('costs_credits', 'COSTS', 'decimal'),
+  column('explanation', 'What the differences mean'),
+];
+
+/** Credits of users, of the workspace and of COSTS beside each other, with the views' words for what differs. */
+export const agreementTable: Drawer = ({ rows, selection, until }) => {
+  const sheet = {
+    columns: COLUMNS,
+    rows: rows.agreement.filter(({ day }) => day >= selection.from && day <= until),
+  };
+  return {
+    sheet,
+    isTable: true,
+    note: 'Credits of the same work as three sources tell it: to be compared, never added.',
+    draw:
+      sheet.rows.length === 0
+        ? null
+        : () => sortableTable(sheet, { caption: 'Do the figures agree?', sortedBy: 'day', rows: 7 }),
+  };
+};
