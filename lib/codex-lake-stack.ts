@@ -13,9 +13,11 @@ import { KeySecrets } from './key-secrets.ts';
 import { LakeDashboard } from './lake-dashboard.ts';
 import { LakeStorage } from './lake-storage.ts';
 import { QueryWorkgroup } from './query-workgroup.ts';
+import { RebuildMachine } from './rebuild-machine.ts';
 import { RunbookAlarms } from './runbook-alarms.ts';
 import { Timetable } from './timetable.ts';
 import { Watcher } from './watcher.ts';
+import { WeeklyReport } from './weekly-report.ts';
 
 export interface CodexLakeStackProps extends StackProps {
   readonly config: Config;
@@ -53,11 +55,8 @@ export class CodexLakeStack extends Stack {
       scanLimitGB: deployment.scanLimitGB,
       databaseName,
     });
-    const analysts = new AnalystAccess(this, 'Analysts', {
-      storage,
-      databaseName,
-      workgroup: workgroup.name,
-    });
+    const access = { storage, databaseName, workgroup: workgroup.name };
+    const analysts = new AnalystAccess(this, 'Analysts', access);
 
     const failures = new FailureQueue(this, 'Failures');
     const topic = new AlarmTopic(this, 'Alarms', { email: deployment.alarmEmail });
@@ -100,6 +99,14 @@ export class CodexLakeStack extends Stack {
       engine,
       every: deployment.allowlistSchedule,
     });
+    const report = new WeeklyReport(this, 'Report', {
+      ...commons,
+      ...access,
+      timetable,
+      topic,
+      every: deployment.reportSchedule,
+    });
+    const rebuild = new RebuildMachine(this, 'Rebuild', { ...commons, storage, engine });
     new FirstRun(this, 'FirstRun', { ...commons, calls: collectors.calls });
 
     const { alarms } = new RunbookAlarms(this, 'Watch', {
@@ -111,7 +118,7 @@ export class CodexLakeStack extends Stack {
     new LakeDashboard(this, 'Dashboard', {
       service: id,
       sources: collectors.calls.flatMap(({ input }) => input.sources),
-      functions: [...collectors.functions, audit.fn, watcher.fn],
+      functions: [...collectors.functions, audit.fn, watcher.fn, report.fn, rebuild.fn],
       alarms,
     });
 
@@ -122,6 +129,7 @@ export class CodexLakeStack extends Stack {
       WorkgroupName: workgroup.name,
       AnalystPolicyArn: analysts.managedPolicyArn,
       AlarmTopicArn: topic.topicArn,
+      RebuildMachineName: rebuild.name,
       FailuresQueueUrl: failures.queueUrl,
       AthenaConsole: `https://${this.region}.console.aws.amazon.com/athena/home?region=${this.region}#/query-editor`,
       DashboardConsole: `https://${this.region}.console.aws.amazon.com/cloudwatch/home?region=${this.region}#dashboards:name=${id}`,

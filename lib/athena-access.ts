@@ -1,0 +1,66 @@
+import { Aws } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { IConstruct } from 'constructs';
+import type { LakeStorage } from './lake-storage.ts';
+import { waive, waiveWildcard } from './waive.ts';
+
+export interface AthenaAccess {
+  readonly storage: LakeStorage;
+  readonly databaseName: string;
+  readonly workgroup: string;
+}
+
+/** What asking the tables and views of one database through one workgroup takes, and nothing of the originals. */
+export function askStatements({ storage, databaseName, workgroup }: AthenaAccess): iam.PolicyStatement[] {
+  return [
+    new iam.PolicyStatement({
+      sid: 'Ask',
+      actions: [
+        'athena:StartQueryExecution',
+        'athena:StopQueryExecution',
+        'athena:GetQueryExecution',
+        'athena:BatchGetQueryExecution',
+        'athena:GetQueryResults',
+        'athena:GetQueryResultsStream',
+        'athena:GetWorkGroup',
+        'athena:GetNamedQuery',
+        'athena:BatchGetNamedQuery',
+        'athena:ListNamedQueries',
+        'athena:ListQueryExecutions',
+      ],
+      resources: [arn('athena', `workgroup/${workgroup}`)],
+    }),
+    new iam.PolicyStatement({
+      sid: 'Catalog',
+      actions: [
+        'glue:GetDatabase',
+        'glue:GetTable',
+        'glue:GetTables',
+        'glue:GetPartition',
+        'glue:GetPartitions',
+      ],
+      resources: [
+        arn('glue', 'catalog'),
+        arn('glue', `database/${databaseName}`),
+        arn('glue', `table/${databaseName}/*`),
+      ],
+    }),
+    ...storage.analystStatements(),
+  ];
+}
+
+/** Leaves the wildcards of those statements where they stand. */
+export function waiveAsking(construct: IConstruct, { storage, databaseName }: AthenaAccess): void {
+  waive(
+    construct,
+    `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:glue:<AWS::Region>:<AWS::AccountId>:table/${databaseName}/*]`,
+    'knows every table and view of the one database',
+  );
+  waiveWildcard(construct, storage.data, '/lake/*', 'reads every table');
+  waiveWildcard(construct, storage.data, '/report/*', 'reads every report');
+  waiveWildcard(construct, storage.results, '/*', 'keeps and reads answers, whatever their names');
+}
+
+function arn(service: string, resource: string): string {
+  return `arn:${Aws.PARTITION}:${service}:${Aws.REGION}:${Aws.ACCOUNT_ID}:${resource}`;
+}

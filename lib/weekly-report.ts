@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { Duration } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { AlarmTopic } from './alarm-topic.ts';
+import { type AthenaAccess, askStatements, waiveAsking } from './athena-access.ts';
+import { type FunctionCommons, LakeFunction } from './lake-function.ts';
+import type { Timetable } from './timetable.ts';
+
+const WRITE_ASSETS = join(import.meta.dirname, '../lambdas/report/write-assets.ts');
+
+export interface WeeklyReportProps extends FunctionCommons, AthenaAccess {
+  readonly timetable: Timetable;
+  readonly topic: AlarmTopic;
+  /** When, as EventBridge Scheduler writes it. */
+  readonly every: string;
+}
+
+/** Writes the page people look at once a week: asks Athena as an analyst would, and tells the topic where the page is. */
+export class WeeklyReport extends Construct {
+  readonly fn: LakeFunction['fn'];
+
+  constructor(scope: Construct, id: string, props: WeeklyReportProps) {
+    super(scope, id);
+    const { storage, databaseName, workgroup, timetable, topic, every } = props;
+    this.fn = new LakeFunction(this, 'Writer', {
+      architecture: props.architecture,
+      failures: props.failures,
+      logDays: props.logDays,
+      environment: {
+        ...props.environment,
+        CODEX_LAKE: `s3://${storage.data.bucketName}`,
+        CODEX_LAKE_DATABASE: databaseName,
+        CODEX_LAKE_WORKGROUP: workgroup,
+      },
+      handler: 'report',
+      description: 'Codex Lake: writes the weekly report',
+      memoryMB: 1024,
+      timeout: Duration.minutes(10),
+      // The page's script and style: a function has no bundler.
+      afterBundling: (folder) => [`node ${WRITE_ASSETS} ${folder}`],
+    }).fn;
+    topic.grantNotices(this.fn);
+    for (const statement of askStatements(props)) this.fn.addToRolePolicy(statement);
+    this.fn.addToRolePolicy(
+      new iam.PolicyStatement({
+        actions: ['s3:PutObject'],
+        resources: [storage.data.arnForObjects('report/*')],
+      }),
+    );
+    waiveAsking(this.fn, props);
+    timetable.every(every, 'report', this.fn);
+  }
+}
