@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { reportSync } from '../../lambdas/aws/sync-report.ts';
 import { openLake } from '../../lambdas/lake/lake.ts';
+import { withBucket } from '../collect/bucket.ts';
 import { contentsOf, outcomesOf, withStand } from './stand.ts';
 
 const settings = {
@@ -99,4 +100,19 @@ test('two syncs at once, as of a function and a laptop, do no harm', async () =>
       'files:openai-egress': 'in step',
     });
   });
+});
+
+test('a lake in a bucket remembers as one in a folder does', async () => {
+  await withStand({}, ({ sync, simulator, clock }) =>
+    withBucket(async (bucket) => {
+      const store = bucket('lake');
+      expect(Object.values(outcomesOf(await sync({ settings, store })))).toEqual(['changed', 'changed']);
+      expect(Object.values(outcomesOf(await sync({ settings, store })))).toEqual(['in step', 'in step']);
+      clock.forward(20 * 86_400_000);
+      expect(Object.values(outcomesOf(await sync({ settings, store })))).toEqual(['changed', 'changed']);
+      const text = Buffer.from((await store.read('allowlists/openai-egress/nginx.conf')) ?? []).toString();
+      for (const prefix of simulator.served.ranges.get('chatgpt-actions.json')?.prefixes ?? [])
+        expect(text).toContain(`allow ${prefix};`);
+    }),
+  );
 });
