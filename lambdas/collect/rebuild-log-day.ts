@@ -53,14 +53,12 @@ export async function rebuildLogDay(
       const difference = await compare(lake, table, wanted, files);
       if (!verify && difference.missing + difference.surplus > 0) {
         for (const { part, file } of parts) {
-          const rows = `SELECT * FROM ${readParquet([wanted])} SEMI JOIN ${readParquet([file])} USING (${keyOf(table)})`;
+          const rows = `SELECT * FROM ${readParquet([wanted])} WHERE (${keyOf(table)}) IN (${keysIn(table, [file])})`;
           const { missing, surplus } = await rowDifference(lake, table, rows, rowsIn(table, [file]));
           if (missing + surplus > 0) await put(lake, table, part.key, rows, part);
         }
-        const inNone =
-          files.length === 0
-            ? `SELECT * FROM ${readParquet([wanted])}`
-            : `SELECT * FROM ${readParquet([wanted])} ANTI JOIN ${readParquet(files)} USING (${keyOf(table)})`;
+        const inParts = files.length === 0 ? '' : `WHERE (${keyOf(table)}) NOT IN (${keysIn(table, files)})`;
+        const inNone = `SELECT * FROM ${readParquet([wanted])} ${inParts}`;
         const [left] = await lake.duck.rows(`SELECT count(*)::INTEGER AS rows FROM (${inNone})`);
         if (Number(left?.rows) > 0)
           await put(lake, table, objectKey(table, day, partName(parts.length)), inNone, 'absent');
@@ -73,6 +71,9 @@ export async function rebuildLogDay(
 }
 
 const keyOf = (table: Table): string => table.key.map(identifier).join(', ');
+
+const keysIn = (table: Table, files: readonly string[]): string =>
+  `SELECT ${keyOf(table)} FROM ${readParquet(files)}`;
 
 /** Which of two files with the same copy of an event is named is no difference: collectors at once may land either first. */
 function compare(lake: Lake, table: Table, wanted: string, files: readonly string[]): Promise<Difference> {
