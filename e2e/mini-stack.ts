@@ -23,8 +23,11 @@ export interface MiniStack {
   stop(): Promise<void>;
 }
 
-/** Starts it on a free port, with nothing in it. Its log goes to `logFile`. */
-export async function startMiniStack(logFile: string): Promise<MiniStack> {
+/** Starts it on a free port, with nothing in it. Its log goes to `logFile`; functions see the variables given. */
+export async function startMiniStack(
+  logFile: string,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<MiniStack> {
   const program = await install();
   const port = await freePort();
   const folder = await mkdtemp(join(tmpdir(), 'codex-lake-aws-'));
@@ -32,6 +35,7 @@ export async function startMiniStack(logFile: string): Promise<MiniStack> {
     cwd: folder,
     env: {
       ...process.env,
+      ...variables,
       // Functions are to run on the Node this runs on.
       PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
       GATEWAY_PORT: String(port),
@@ -48,6 +52,7 @@ export async function startMiniStack(logFile: string): Promise<MiniStack> {
   return {
     endpoint,
     environment: {
+      ...variables,
       AWS_ENDPOINT_URL: endpoint,
       AWS_ACCESS_KEY_ID: 'local',
       AWS_SECRET_ACCESS_KEY: 'local',
