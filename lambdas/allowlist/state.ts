@@ -26,10 +26,18 @@ export const TargetState = z.strictObject({
   revision: z.int(),
   /** Whether everything that should be there once was: from then on additions are limited. */
   filled: z.boolean(),
+  /** When an entry was last seen to have been added. */
+  addedAt: z.iso.datetime().nullable(),
 });
 export type TargetState = z.infer<typeof TargetState>;
 
-export const NEW_TARGET: TargetState = { claimed: [], confirmed: [], revision: 0, filled: false };
+export const NEW_TARGET: TargetState = {
+  claimed: [],
+  confirmed: [],
+  revision: 0,
+  filled: false,
+  addedAt: null,
+};
 
 /** What people decided. */
 export const Decisions = z.strictObject({

@@ -83,7 +83,8 @@ export async function syncTarget(order: Order): Promise<TargetResult> {
       await order.record.tell(second.entries, second.planned, true);
       return end(nothingToDo ? 'in step' : 'changed');
     }
-    if (done.added > 0 && target.propagationMs > 0) await order.pace.wait(target.propagationMs);
+    const toHold = target.propagationMs - order.record.sinceAdded;
+    if (toHold > 0) await order.pace.wait(toHold);
     await target.remove(left);
     const third = await plan();
     const gone = new Set(left.map(({ id }) => id));

@@ -42,6 +42,12 @@ export class TargetRecord implements Claims {
     return this.#state.filled;
   }
 
+  /** Milliseconds since an entry was last added, by this sync or one before. */
+  get sinceAdded(): number {
+    const { addedAt } = this.#state;
+    return addedAt === null ? Number.POSITIVE_INFINITY : this.#context.now().getTime() - Date.parse(addedAt);
+  }
+
   async claimed(): Promise<ReadonlySet<string>> {
     const state = await readState(this.#context.lake.store, targetKey(this.#target), TargetState);
     this.#state = state ?? this.#state;
@@ -81,6 +87,9 @@ export class TargetRecord implements Claims {
         confirmed: [...present].sort(),
         revision: before.revision + (changes.length > 0 ? 1 : 0),
         filled: before.filled || filled,
+        addedAt: changes.some(({ change }) => change === 'added')
+          ? this.#context.now().toISOString()
+          : before.addedAt,
       };
       if (JSON.stringify(after) === JSON.stringify(before)) return;
       await this.#write(changes, after.revision);

@@ -214,3 +214,26 @@ test('a quiet sync writes nothing but the first row of the day', async () => {
     expect((await versions()).length).toBeGreaterThan(before.length);
   });
 });
+
+test('additions come first, and removals when they had time to take hold; where there is no time, the next sync removes', async () => {
+  await withStand({}, async (stand) => {
+    const targets = [{ kind: 'github', organization: 'example-org', feeds: FEEDS, propagationSeconds: 300 }];
+    const settings = { targets, guards: { removalPercent: 90, additionsPercent: 90, graceHours: 0 } };
+    await stand.sync({ settings });
+    const since = stand.simulator.listChanges.length;
+    stand.clock.forward(60 * DAY_MS);
+    stand.clock.budgetMs = 200_000;
+    const [short] = (await stand.sync({ settings })).targets;
+    expect(short).toMatchObject({ outcome: 'unfinished', removed: 0 });
+    expect(short?.added).toBeGreaterThan(0);
+    const changes = () => stand.simulator.listChanges.slice(since);
+    expect(changes().flatMap(({ removed }) => removed)).toEqual([]);
+    stand.clock.budgetMs = Number.POSITIVE_INFINITY;
+    stand.clock.forward(1000);
+    const [next] = (await stand.sync({ settings })).targets;
+    expect(next?.removed).toBeGreaterThan(0);
+    const lastAdded = changes().findLast(({ added }) => added.length > 0)?.at ?? '';
+    const firstRemoved = changes().find(({ removed }) => removed.length > 0)?.at ?? '';
+    expect(Date.parse(firstRemoved) - Date.parse(lastAdded)).toBeGreaterThanOrEqual(300_000);
+  });
+});
