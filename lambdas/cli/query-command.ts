@@ -1,9 +1,11 @@
 import { type Command, Option } from 'commander';
+import type { Config } from '../config/config.ts';
 import { type Duck, literal } from '../lake/duck.ts';
 import { TABLES } from '../tables/tables.ts';
 import { neededFor } from '../views/needed.ts';
 import { VIEWS } from '../views/views.ts';
 import { withHolidays } from '../views/with-holidays.ts';
+import { askAthena } from './ask-athena.ts';
 import { askLake } from './ask-lake.ts';
 import { type CommonOptions, configOf, withCommonOptions } from './command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
@@ -13,6 +15,8 @@ const KNOWN = [...TABLES, ...VIEWS].map(({ name }) => name);
 
 interface QueryOptions extends CommonOptions {
   readonly format: Format;
+  readonly athena?: boolean;
+  readonly stack?: string;
 }
 
 export function addQueryCommand(program: Command): void {
@@ -23,6 +27,8 @@ export function addQueryCommand(program: Command): void {
     )
     .argument('<sql>', 'one SELECT statement')
     .addOption(new Option('--format <format>', 'how rows are printed').choices([...FORMATS]).default('table'))
+    .option('--athena', 'ask the Athena of the deployed stack instead of DuckDB here')
+    .option('--stack <name>', 'that stack (default: as in codex-lake.json, or CodexLake)')
     .addHelpText(
       'after',
       `
@@ -30,7 +36,8 @@ Examples:
   $ npx codex-lake query "select day, count(distinct user_id) users, sum(credits) credits
       from usage_user_day group by day order by day desc limit 5"
   $ npx codex-lake query "from codex_log limit 3" --format json
-  $ npx codex-lake query "select * from users" --format csv > users.csv`,
+  $ npx codex-lake query "select * from users" --format csv > users.csv
+  $ npx codex-lake query "select * from adoption_week order by week desc limit 8" --athena`,
     )
     .action(async (sql: string, options: QueryOptions) => {
       process.exitCode = await query(sql, options);
@@ -38,23 +45,27 @@ Examples:
 }
 
 async function query(sql: string, options: QueryOptions): Promise<ExitCode> {
-  const { lake, holidays } = await configOf(options);
-  // Only what the question names is opened: of a lake in S3 the rest need not be fetched.
-  const named = KNOWN.filter((name) => sql.toLowerCase().includes(name));
+  const config = await configOf(options);
   try {
-    const { tables, views } = neededFor(named);
-    const needed = { tables, views: withHolidays(views, holidays) };
-    const { columns, rows } = await askLake(lake, needed, (duck) =>
-      duck.table(sql).catch(async (error) => {
-        throw new Error(await explain(error, duck));
-      }),
-    );
+    const { columns, rows } = options.athena
+      ? await askAthena(options.stack ?? config.deployment.stackName, sql)
+      : await askHere(config, sql);
     print(formatRows(columns, rows, options.json ? 'json' : options.format));
     return EXIT.done;
   } catch (error) {
     note(error instanceof Error ? error.message : String(error));
     return EXIT.wrongUsage;
   }
+}
+
+/** Only what the question names is opened: of a lake in S3 the rest need not be fetched. */
+function askHere({ lake, holidays }: Config, sql: string) {
+  const { tables, views } = neededFor(KNOWN.filter((name) => sql.toLowerCase().includes(name)));
+  return askLake(lake, { tables, views: withHolidays(views, holidays) }, (duck) =>
+    duck.table(sql).catch(async (error) => {
+      throw new Error(await explain(error, duck));
+    }),
+  );
 }
 
 /** DuckDB's message, which shows the place; for an unknown table also the one that was meant and where all are listed. */
