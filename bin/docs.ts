@@ -14,20 +14,36 @@ import { QUESTIONS } from '../lambdas/views/questions.ts';
 import { VIEWS } from '../lambdas/views/views.ts';
 
 /**
- * `npm run docs`: writes the pages that are made of definitions: the data dictionary, the questions with the demo company's
- * answers, the Grafana dashboard, the datasets. With `--check` it writes nothing, and exits with 1 when one is not as it would be.
+ * `npm run docs`: writes the pages that are made of definitions: the data dictionary, the Grafana dashboard, the datasets. With
+ * `--answers` also the questions, whose answers are those of a demo lake made for it. With `--check` it writes nothing, and exits
+ * with 1 when a page is not as it would be.
  */
 const DOCS = fileURLToPath(new URL('../docs/', import.meta.url));
 const DATASETS = 'bi/datasets';
 
-const lake = await mkdtemp(join(tmpdir(), 'codex-lake-docs-'));
-try {
-  await makeDemoLake(lake);
-  const pages = await pagesFor(lake);
-  if (process.argv.includes('--check')) process.exitCode = await check(pages);
-  else for (const [name, text] of pages) await write(name, text);
-} finally {
-  await rm(lake, { recursive: true });
+const pages = definitionPages();
+if (process.argv.includes('--answers')) pages.set('questions.md', await withDemoLake(answersPage));
+if (process.argv.includes('--check')) process.exitCode = await check(pages);
+else for (const [name, text] of pages) await write(name, text);
+
+function definitionPages(): Map<string, string> {
+  // By name they are by topic; in VIEWS they are in the order they are made.
+  const byName = VIEWS.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return new Map([
+    ['data-dictionary.md', dictionaryPage(TABLES, byName)],
+    ['bi/grafana.json', grafanaDashboard(VIEWS)],
+    ...VIEWS.map((view): [string, string] => [`${DATASETS}/${view.name}.sql`, datasetSql(view)]),
+  ]);
+}
+
+async function withDemoLake(work: (lake: string) => Promise<string>): Promise<string> {
+  const lake = await mkdtemp(join(tmpdir(), 'codex-lake-docs-'));
+  try {
+    await makeDemoLake(lake);
+    return await work(lake);
+  } finally {
+    await rm(lake, { recursive: true });
+  }
 }
 
 /** A company that is always the same: seed, size and time are. */
@@ -45,19 +61,11 @@ async function makeDemoLake(folder: string): Promise<void> {
   if (code !== 0) throw new Error(`demo: ended with ${code}\n${said}`);
 }
 
-function pagesFor(folder: string): Promise<Map<string, string>> {
-  return askLake(folder, { tables: TABLES, views: VIEWS }, async (duck) => {
+function answersPage(lake: string): Promise<string> {
+  return askLake(lake, { tables: TABLES, views: VIEWS }, async (duck) => {
     const answers = new Map<string, Answer>();
     for (const { name, sql } of QUESTIONS) answers.set(name, await duck.table(sql));
-    const answerOf = ({ name }: { readonly name: string }) => answers.get(name) ?? { columns: [], rows: [] };
-    // By name they are by topic; in VIEWS they are in the order they are made.
-    const byName = VIEWS.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-    return new Map([
-      ['data-dictionary.md', dictionaryPage(TABLES, byName)],
-      ['questions.md', questionsPage(QUESTIONS, answerOf)],
-      ['bi/grafana.json', grafanaDashboard(VIEWS)],
-      ...VIEWS.map((view): [string, string] => [`${DATASETS}/${view.name}.sql`, datasetSql(view)]),
-    ]);
+    return questionsPage(QUESTIONS, ({ name }) => answers.get(name) ?? { columns: [], rows: [] });
   });
 }
 
