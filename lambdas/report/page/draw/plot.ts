@@ -21,6 +21,12 @@ export const GRID = 'var(--line)';
 export function plot(label: string, options: Plot.PlotOptions): Element {
   const drawn = Plot.plot({ className: 'plot', marginLeft: 44, marginBottom: 28, ...options });
   for (const style of drawn.querySelectorAll('style')) style.remove();
+  // Labels of parts are for elements with a role, which these have not; the style sheet goes by what they were.
+  for (const part of drawn.querySelectorAll('[aria-label], [aria-description]')) {
+    part.setAttribute('data-mark', part.getAttribute('aria-label') ?? '');
+    part.removeAttribute('aria-label');
+    part.removeAttribute('aria-description');
+  }
   drawn.setAttribute('role', 'img');
   drawn.setAttribute('aria-label', label);
   return drawn;
