@@ -247,15 +247,16 @@ describe('the catalog', () => {
     );
   });
 
-  it('lets Athena count what the ledger says was landed', async () => {
-    const [counted] = await askAthena(
-      'SELECT count(*) AS events, count(DISTINCT event_id) AS ids FROM codex_log',
-      outputs.DatabaseName ?? '',
-      outputs.WorkgroupName ?? '',
+  it('lets Athena count what DuckDB counts, also from the command line', async () => {
+    const sql = 'SELECT count(*) AS events, count(DISTINCT event_id) AS ids FROM codex_log';
+    const asked = await typed(
+      [...CLI, 'query', '--athena', '--stack', STACK, '--format', 'json', sql],
+      aws.environment,
     );
-    const [served] = await rowsOf(lake, 'SELECT count(DISTINCT event_id)::INTEGER AS ids FROM codex_log');
-    expect(counted).toEqual({ events: String(served?.ids), ids: String(served?.ids) });
-    expect(Number(served?.ids)).toBeGreaterThan(100);
+    expect(asked).toMatchObject({ code: 0 });
+    const [here] = await rowsOf(lake, 'SELECT count(DISTINCT event_id)::INTEGER AS ids FROM codex_log');
+    expect(Number(here?.ids)).toBeGreaterThan(100);
+    expect(JSON.parse(asked.stdout)).toEqual([{ events: here?.ids, ids: here?.ids }]);
   });
 
   it(
@@ -458,6 +459,21 @@ describe('a failure', () => {
     expect(MetricAlarms.length).toBeGreaterThan(5);
     for (const alarm of MetricAlarms) expect(alarm.AlarmDescription).toMatch(/docs\/runbook\.md#[a-z-]+$/);
   });
+});
+
+describe('doctor', () => {
+  it(
+    'finds no problem in the deployed stack',
+    async () => {
+      const examined = await typed([...CLI, 'doctor', '--stack', STACK, '--json'], aws.environment);
+      const { findings } = JSON.parse(examined.stdout);
+      const problems = findings.filter(({ status }: { status: string }) => status === 'problem');
+      expect(problems).toEqual([]);
+      expect(findings.length).toBeGreaterThan(15);
+      expect(examined.output).not.toContain(simulator.analyticsKey);
+    },
+    120 * SECONDS,
+  );
 });
 
 describe('a second deployment', () => {
