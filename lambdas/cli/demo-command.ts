@@ -12,11 +12,13 @@ import { demoClock } from './demo-clock.ts';
 import { headlinesOf } from './headlines.ts';
 import { formatRows, note, print, printJson } from './output.ts';
 import { exitCodeOf, pullAll, summaryOf } from './pull-command.ts';
+import { writeReport } from './report-command.ts';
 import { timeOption } from './simulate-command.ts';
 import { statusOf, statusText } from './status-command.ts';
 
 interface DemoOptions extends CommonOptions {
   readonly people: number;
+  readonly out: string;
   readonly now?: Date;
 }
 
@@ -27,6 +29,7 @@ export function addDemoCommand(program: Command): void {
       'Starts the simulator, pulls 90 days of an invented company into the lake through real HTTP, and shows what is in it. Takes about a minute; a second run finds nothing new.',
     )
     .option('--people <n>', 'size of the company', Number, 250)
+    .option('--out <file>', 'where the report is written', 'report.html')
     .option(
       '--now <time>',
       'the time it is there; by default the hour of the first demo on this lake',
@@ -68,11 +71,13 @@ async function show(
     for (const { title, sql } of headlinesOf(dayOf(now))) answers.push({ title, ...(await duck.table(sql)) });
     return answers;
   });
+  const report = await writeReport(config.lake, options.out, now);
   if (options.json) {
     printJson({
       ...summaryOf(config, results),
       coverage: sources,
       headlines: Object.fromEntries(headlines.map(({ title, rows }) => [title, rows])),
+      report: report.out,
     });
     return;
   }
@@ -86,5 +91,7 @@ ${landed === 0 ? 'Nothing new: the lake already had it all.' : `${landed.toLocal
   npx codex-lake query "select day, count(distinct user_id) users, sum(credits) credits
     from usage_user_day group by day order by day desc limit 5"
   npx codex-lake tables     what there is to ask
-  npx codex-lake status     what is there, what is missing`);
+  npx codex-lake status     what is there, what is missing
+
+The report of it all, one page that opens in any browser: ${report.out}`);
 }

@@ -25,7 +25,17 @@ describe.skipIf(CHROMIUM === undefined)('the report in a browser', () => {
     folder = await mkdtemp(join(tmpdir(), 'codex-lake-report-'));
     lake = join(folder, 'lake');
     file = join(folder, 'report.html');
-    await codexLake(['demo', '--lake', lake, '--people', '12', '--now', '2026-11-20T09:00:00Z']);
+    await codexLake([
+      'demo',
+      '--lake',
+      lake,
+      '--people',
+      '12',
+      '--now',
+      '2026-11-20T09:00:00Z',
+      '--out',
+      join(folder, 'demo.html'),
+    ]);
     const { exitCode, stderr } = await codexLake(['report', '--lake', lake, '--out', file]);
     if (exitCode !== 0) throw new Error(stderr);
     browser = await openChromium();
