@@ -63,20 +63,29 @@ export async function planRebuild(
     }
   }
   for (const [table, of] of logs) {
-    const days = await eventDays(lake, table, of);
+    const days = await eventDays(lake, table, of, since);
     const named = of.map(({ source, scopeId }) => ({ source: source.name, scopeId }));
     items.push(...days.filter(inRange).map((day) => ({ streams: named, day })));
   }
   return items;
 }
 
-/** Days a log's table has, or should have by the ledger: the day before its first file, when events may be of, and every one since. */
-async function eventDays(lake: ReadableLake, table: Table, streams: readonly Stream[]): Promise<Day[]> {
+/**
+ * Days a log's table has, or should have by the ledger: those of files, and the day before each. The home of events without a
+ * time takes all originals to make, so it is made where it is there, where the whole table is gone, and where it is asked for.
+ */
+async function eventDays(
+  lake: ReadableLake,
+  table: Table,
+  streams: readonly Stream[],
+  since: Day | undefined,
+): Promise<Day[]> {
   const days = new Set<Day>();
   for await (const { key } of lake.store.list(tablePrefix(table))) {
     const day = dayOfKey(key);
     if (day !== undefined) days.add(day);
   }
+  if (days.size === 0 || since === UNDATED) days.add(UNDATED);
   for (const stream of streams) {
     for (const day of await daysOf(lake, ledgerFiles, stream, UNDATED)) {
       days.add(day);

@@ -9,8 +9,8 @@ import { buffer } from 'node:stream/consumers';
 import { S3Client } from '@aws-sdk/client-s3';
 import { startFauxqs } from 'fauxqs';
 
-/** What happens to a PUT on its way: its answer gets lost after it took effect, or S3 sees two writers at once. */
-type Mishap = 'answer lost' | 'conflict';
+/** What happens to a PUT on its way: its answer gets lost after it took effect, S3 sees two writers at once, fails, or is asked too much. */
+export type Mishap = 'answer lost' | 'conflict' | 'server error' | 'slow down';
 
 export interface ConditionalS3 {
   readonly client: S3Client;
@@ -53,7 +53,7 @@ export async function startConditionalS3(): Promise<ConditionalS3> {
   async function put(asked: IncomingMessage, answer: ServerResponse): Promise<void> {
     puts++;
     const mishap = mishaps.shift();
-    const refused = mishap === 'conflict' ? CONFLICT : refusal(asked, await etagOf(asked));
+    const refused = REFUSALS.get(mishap) ?? refusal(asked, await etagOf(asked));
     if (refused !== undefined) {
       asked.resume();
       answer.writeHead(refused.status, { 'content-type': 'application/xml' });
@@ -149,7 +149,11 @@ interface Refusal {
   readonly code: string;
 }
 
-const CONFLICT: Refusal = { status: 409, code: 'ConditionalRequestConflict' };
+const REFUSALS: ReadonlyMap<Mishap | undefined, Refusal> = new Map([
+  ['conflict', { status: 409, code: 'ConditionalRequestConflict' }],
+  ['server error', { status: 500, code: 'InternalError' }],
+  ['slow down', { status: 503, code: 'SlowDown' }],
+]);
 const FAILED: Refusal = { status: 412, code: 'PreconditionFailed' };
 
 function refusal({ headers }: IncomingMessage, etag: string | undefined): Refusal | undefined {
