@@ -4,12 +4,12 @@ import type { Command } from 'commander';
 import type { StreamResult } from '../collect/pull.ts';
 import { type Config, readConfig } from '../config/config.ts';
 import { openStore } from '../lake/open-store.ts';
-import { TABLES } from '../tables/tables.ts';
-import { dayOf } from '../tables/utc-day.ts';
+import { neededFor } from '../views/needed.ts';
+import { namesRead } from '../views/view.ts';
 import { askLake } from './ask-lake.ts';
 import { type CommonOptions, configOf, withCommonOptions } from './command.ts';
 import { demoClock } from './demo-clock.ts';
-import { headlinesOf } from './headlines.ts';
+import { HEADLINES } from './headlines.ts';
 import { formatRows, note, print, printJson } from './output.ts';
 import { exitCodeOf, pullAll, summaryOf } from './pull-command.ts';
 import { writeReport } from './report-command.ts';
@@ -66,11 +66,15 @@ async function show(
   results: readonly StreamResult[],
 ): Promise<void> {
   const sources = await statusOf(config, now);
-  const headlines = await askLake(config.lake, { tables: TABLES }, async (duck) => {
-    const answers = [];
-    for (const { title, sql } of headlinesOf(dayOf(now))) answers.push({ title, ...(await duck.table(sql)) });
-    return answers;
-  });
+  const headlines = await askLake(
+    config.lake,
+    neededFor(HEADLINES.flatMap(({ sql }) => namesRead(sql))),
+    async (duck) => {
+      const answers = [];
+      for (const { title, sql } of HEADLINES) answers.push({ title, ...(await duck.table(sql)) });
+      return answers;
+    },
+  );
   const report = await writeReport(config.lake, options.out, now);
   if (options.json) {
     printJson({
