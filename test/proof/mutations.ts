@@ -1,0 +1,110 @@
+/** One way to break a law on purpose, and the test that must notice. */
+export interface Mutation {
+  readonly law: string;
+  readonly what: string;
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+  /** Arguments of vitest. */
+  readonly test: readonly string[];
+}
+
+export const MUTATIONS: readonly Mutation[] = [
+  {
+    law: '1. Raw first',
+    what: 'log files are made into rows without their originals being kept',
+    file: 'lambdas/collect/fetch-file.ts',
+    find: "    await keepRaw(run.lake, key, path);\n    return { ...fetched, state: 'landed', rawKey: key };",
+    replace: "    return { ...fetched, state: 'landed', rawKey: key };",
+    test: ['test/collect/rebuild.test.ts', '-t', 'in a folder'],
+  },
+  {
+    law: '2. Parquet is derived',
+    what: 'a rebuild takes the first revision of a day instead of the last landed one',
+    file: 'lambdas/collect/ledger-of-days.ts',
+    find: "latest.state === 'landed' ? latest : known.get(latest.day)?.landed",
+    replace: 'known.get(latest.day)?.landed ?? latest',
+    test: ['test/collect/restatements.test.ts'],
+  },
+  {
+    law: '3. One partition changes by one atomic write',
+    what: 'the folder store does not look at what it replaces',
+    file: 'lambdas/lake/folder-store.ts',
+    find: 'if (current?.etag !== expected.etag) throw new LostRace(key);',
+    replace: 'void current;',
+    test: ['test/lake/object-store.test.ts'],
+  },
+  {
+    law: '3. One partition changes by one atomic write',
+    what: 'S3 is not told what a write replaces',
+    file: 'lambdas/lake/s3-store.ts',
+    find: "...(expected === 'absent' ? { IfNoneMatch: '*' } : { IfMatch: expected.etag }),",
+    replace: '',
+    test: ['test/lake/object-store.test.ts'],
+  },
+  {
+    law: '3. One partition changes by one atomic write',
+    what: 'an S3 write whose answer got lost counts as a lost race',
+    file: 'lambdas/lake/s3-store.ts',
+    find: 'if (there?.sha256 === sha256) return { key, size: there.size, etag: there.etag };',
+    replace: '',
+    test: ['test/lake/s3-store.test.ts'],
+  },
+  {
+    law: '4. The ledger is written last',
+    what: 'files are in the ledger before their rows are in the tables',
+    file: 'lambdas/collect/land-files.ts',
+    find: '  for (const table of record.tables) await appendNew(lake, table, staged);\n',
+    replace:
+      '  setTimeout(async () => { for (const table of record.tables) await appendNew(lake, table, staged); }, 0);\n',
+    test: ['test/collect/log-faults.test.ts', '-t', 'folder'],
+  },
+  {
+    law: '4. Doing it again changes nothing',
+    what: 'an event that is there already is added again',
+    file: 'lambdas/lake/append-new.ts',
+    find: "known.length === 0 ? ''",
+    replace: "known.length >= 0 ? ''",
+    test: ['test/lake/append-new.test.ts'],
+  },
+  {
+    law: '5. Never forget',
+    what: 'an emptier answer replaces what there was',
+    file: 'lambdas/collect/held.ts',
+    find: 'if (rowsBefore === 0) return undefined;',
+    replace: 'if (rowsBefore >= 0) return undefined;',
+    test: ['test/collect/restatements.test.ts'],
+  },
+  {
+    law: '5. Never pretend',
+    what: 'a day is complete although its figures may still grow',
+    file: 'lambdas/collect/judge-days.ts',
+    find: 'landed?.settled === true ? landed.rows',
+    replace: 'landed !== undefined ? landed.rows',
+    test: ['test/collect/coverage.test.ts', '-t', 'in a folder'],
+  },
+  {
+    law: '5. Never pretend',
+    what: 'days that passed while nobody looked are left out of coverage',
+    file: 'lambdas/collect/coverage.ts',
+    find: '    ...unseen,\n',
+    replace: '',
+    test: ['test/collect/coverage.test.ts', '-t', 'in a folder'],
+  },
+  {
+    law: 'A bad file never blocks its neighbours',
+    what: 'a broken page fails all days of its source',
+    file: 'lambdas/collect/patient-days.ts',
+    find: 'if (!(error instanceof ContractError)) throw error;\n  }\n  let',
+    replace: 'throw error;\n  }\n  let',
+    test: ['test/collect/held.test.ts', '-t', 'costs its day alone'],
+  },
+  {
+    law: 'What is not what was listed is quarantined',
+    what: 'the checksum of a file is not looked at',
+    file: 'lambdas/sources/compliance-logs/client.ts',
+    find: 'if (sha256 === listed.file_sha256.toLowerCase()) return;',
+    replace: 'if (sha256 !== undefined) return;',
+    test: ['test/collect/held.test.ts', '-t', 'in a folder'],
+  },
+];
