@@ -33,6 +33,12 @@ export const HEADLINES: readonly Headline[] = [
   { id: 'turns', title: 'Turns', view: 'usage_by_user', columns: ['turns'] },
   { id: 'turns-per-person', title: 'Turns per active person', view: 'usage_by_user', columns: ['turns'] },
   { id: 'credits', title: 'Credits', view: 'usage_by_user', columns: ['credits'] },
+  {
+    id: 'credits-per-person',
+    title: 'Credits per active person',
+    view: 'usage_by_user',
+    columns: ['credits'],
+  },
   { id: 'dollars', title: 'Estimated cost', view: 'usage_by_user', columns: ['estimated_cost_usd'] },
   { id: 'lines', title: 'Lines accepted', view: 'usage_by_user', columns: ['lines_added'] },
   {

@@ -12,10 +12,16 @@ const TILES: readonly { readonly id: string; readonly of: keyof Totals; readonly
   { id: 'turns', of: 'turns', kind: 'whole' },
   { id: 'turns-per-person', of: 'turnsPerPerson', kind: 'decimal' },
   { id: 'credits', of: 'credits', kind: 'whole' },
+  { id: 'credits-per-person', of: 'creditsPerPerson', kind: 'decimal' },
   { id: 'dollars', of: 'dollars', kind: 'dollars' },
   { id: 'lines', of: 'lines', kind: 'whole' },
   { id: 'committed', of: 'committed', kind: 'percent' },
 ];
+
+/** What a final day without use has of it: nothing, but of a ratio there is none. */
+function restOf(of: keyof Totals): number | null {
+  return of === 'turnsPerPerson' || of === 'creditsPerPerson' || of === 'committed' ? null : 0;
+}
 
 /** Fills in the headline figures, each with its change and its course, and says how whole the range is. */
 export function showHeadlines(rows: Rows, known: Known, selection: Selection): void {
@@ -39,7 +45,12 @@ export function showHeadlines(rows: Rows, known: Known, selection: Selection): v
     place.textContent = told.text;
     place.classList.toggle('fair', told.fair);
     find(HTMLElement, '[data-part=spark]', tile).replaceChildren(
-      spark(daily.map(({ day, totals }) => ({ day, figure: totals?.[of] ?? null }))),
+      spark(
+        daily.map(({ day, totals }) => ({
+          day,
+          figure: totals === null ? null : (totals[of] ?? restOf(of)),
+        })),
+      ),
     );
   }
 }

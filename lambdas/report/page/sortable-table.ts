@@ -64,7 +64,7 @@ export function sortableTable({ columns, rows }: Sheet, options: TableOptions): 
     table,
   );
   if (options.filter === undefined) return element('div', {}, scroll, more);
-  const field = element('input', { type: 'search', placeholder: 'name, group, segment …' });
+  const field = element('input', { type: 'search', placeholder: 'type to narrow' });
   field.addEventListener('input', () => {
     wanted = field.value.trim().toLowerCase();
     show();

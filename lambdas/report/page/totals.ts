@@ -113,6 +113,7 @@ export interface Totals {
   readonly turns: number | null;
   readonly turnsPerPerson: number | null;
   readonly credits: number | null;
+  readonly creditsPerPerson: number | null;
   readonly dollars: number | null;
   readonly lines: number | null;
   /** 0 to 1. */
@@ -123,11 +124,13 @@ export function totals(rows: Rows, selection: Selection): Totals {
   const usage = chosen(rows.usage, selection);
   const active = activePeople(rows.people, selection);
   const turns = sum(usage.map((row) => row.turns));
+  const credits = sum(usage.map((row) => row.credits));
   return {
     active,
     turns,
     turnsPerPerson: ratio(turns, active),
-    credits: sum(usage.map((row) => row.credits)),
+    credits,
+    creditsPerPerson: ratio(credits, active),
     dollars: sum(usage.map((row) => row.estimated_cost_usd)),
     lines: sum(usage.map((row) => row.lines_added)),
     committed: ratio(

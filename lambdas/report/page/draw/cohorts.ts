@@ -39,7 +39,7 @@ export const cohortsChart: Drawer = ({ rows }) => {
       ],
       rows: cells,
     },
-    note: `Week of first use · people who first used it then. ${first === undefined ? '' : '* holds everyone who was there before the lake began.'}`,
+    note: `Rows: week of first use · people who first used it then. Columns: weeks since. Cells: percent still active. ${first === undefined ? '' : '* holds everyone who was there before the lake began.'}`,
     draw:
       shown.length === 0
         ? null
@@ -52,9 +52,7 @@ export const cohortsChart: Drawer = ({ rows }) => {
               marginBottom: 6,
               x: {
                 type: 'band',
-                label: 'weeks since first use',
-                labelAnchor: 'left',
-                labelArrow: 'none',
+                label: null,
                 axis: 'top',
                 tickSize: 0,
               },
