@@ -1,5 +1,5 @@
 /** What the SQL of a dataset is written for. */
-export interface Period {
+interface Period {
   /** First UTC day that is asked for, `YYYY-MM-DD`. */
   readonly since: string;
   /** SQL expression over `group_name`; folds the small groups when there are very many. */

@@ -1,7 +1,7 @@
 import { HEADLINES, SECTIONS } from './sections.ts';
 
 /** What the header of a view says, of the columns that the page names. */
-export interface Definition {
+interface Definition {
   readonly doc: string;
   readonly grain: string;
   /** Meanings by column. */

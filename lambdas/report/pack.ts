@@ -1,7 +1,7 @@
 import type { Answer, Value } from './ask.ts';
 
 /** A column: its values, or, when most repeat, places in the list of those that differ. */
-export type PackedColumn =
+type PackedColumn =
   | { readonly values: readonly Value[] }
   | { readonly of: readonly Value[]; readonly at: readonly number[] };
 

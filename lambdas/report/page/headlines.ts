@@ -103,7 +103,7 @@ function spark(points: readonly { readonly day: string; readonly figure: number 
     x: { axis: null, type: 'utc' },
     y: { axis: null, zero: true },
     marks: [
-      Plot.areaY(points, { x: ({ day }) => dateOf(day), y: 'figure', fill: 'var(--spark)' }),
+      Plot.areaY(points, { x: ({ day }) => dateOf(day), y1: 0, y2: 'figure', fill: 'var(--spark)' }),
       Plot.lineY(points, { x: ({ day }) => dateOf(day), y: 'figure', stroke: 'var(--c1)', strokeWidth: 1.6 }),
     ],
   });

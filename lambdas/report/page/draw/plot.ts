@@ -11,9 +11,6 @@ export const COLOURS = ['--c1', '--c2', '--c3', '--c4', '--c5', '--c6', '--c7', 
 /** From little to much. */
 export const SHADES = ['--h1', '--h2', '--h3', '--h4', '--h5', '--h6'].map((name) => `var(${name})`);
 
-export const MUTED = 'var(--muted)';
-export const GRID = 'var(--line)';
-
 /**
  * A plot in the page's style. The library puts a style element into each plot, which the page's policy forbids; its rules are
  * in `style.css` instead, so it is taken out before the browser sees it.

@@ -55,14 +55,19 @@ export const spreadChart: Drawer = ({ rows, selection }) => {
                 x: {
                   type: 'log',
                   domain,
-                  label: 'turns in 28 days',
-                  labelArrow: 'none',
-                  ticks: EDGES.filter((edge) => edge >= (domain[0] ?? 0) && edge <= (domain[1] ?? 0)),
-                  tickFormat: (turns: number) => inShort('whole', turns),
+                  axis: null,
                 },
                 y: { label: null, grid: true, ticks: 5 },
                 color: { domain: SEGMENTS, range: SEGMENT_COLOURS },
                 marks: [
+                  Plot.axisX(
+                    EDGES.filter((edge) => edge >= (domain[0] ?? 0) && edge <= (domain[1] ?? 0)),
+                    {
+                      label: 'turns in 28 days',
+                      labelArrow: 'none',
+                      tickFormat: (turns: number) => inShort('whole', turns),
+                    },
+                  ),
                   Plot.rectY(
                     used,
                     Plot.stackY({
