@@ -5,7 +5,7 @@ import { logger } from './logger.ts';
 import { sendMetrics } from './metrics.ts';
 
 /** A scheduled pull that did not do what it was for: its function fails with it, and what called it is kept for a redrive. */
-export class PullFailed extends Error {
+class PullFailed extends Error {
   override readonly name = 'PullFailed';
 }
 

@@ -10,7 +10,7 @@ import type { Notify } from './notifier.ts';
 const SOURCE = 'ip_ranges';
 
 /** A scheduled sync in which an allowlist failed: its function fails with it. An operator is alerted. */
-export class SyncFailed extends Error {
+class SyncFailed extends Error {
   override readonly name = 'SyncFailed';
 }
 

@@ -64,7 +64,7 @@ const SIGNS: Readonly<Record<Status, string>> = {
 };
 
 /** A line a check, then what to do, worst first. */
-export function textOf(findings: readonly Finding[]): string {
+function textOf(findings: readonly Finding[]): string {
   const table = textTable(
     ['', 'check', 'finding'],
     findings.map(({ check, status, says }) => [SIGNS[status], check, says]),
@@ -78,7 +78,7 @@ export function textOf(findings: readonly Finding[]): string {
   return todo.length === 0 ? `${table}\nnothing to do` : `${table}\n\nWhat to do:\n${todo.join('\n')}`;
 }
 
-export function exitCodeOf(findings: readonly Finding[]): ExitCode {
+function exitCodeOf(findings: readonly Finding[]): ExitCode {
   const some = (...wanted: readonly Status[]) => findings.some(({ status }) => wanted.includes(status));
   if (some('problem')) return EXIT.failed;
   return some('warning', 'not configured') ? EXIT.incomplete : EXIT.done;

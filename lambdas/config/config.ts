@@ -33,7 +33,7 @@ const VARIABLES = {
 
 const SECRET: ReadonlySet<string> = new Set(['digestKey', 'analyticsKey', 'complianceKey', 'githubToken']);
 
-export const CONFIG_FILE = 'codex-lake.json';
+const CONFIG_FILE = 'codex-lake.json';
 
 const scopeId = z
   .string()
