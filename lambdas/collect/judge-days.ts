@@ -1,7 +1,7 @@
 import { isoOf } from '../lake/iso-of.ts';
 import type { ReadableLake } from '../lake/lake.ts';
 import { addDays, type Day, dayOf, startOf } from '../tables/utc-day.ts';
-import { daysInLedger, type KnownDay, readDayLedger } from './ledger-of-days.ts';
+import { type KnownDay, readDayLedger } from './ledger-of-days.ts';
 import type { Stream } from './run.ts';
 import { looksOn } from './run-log.ts';
 
@@ -33,12 +33,8 @@ export async function judgeDays(
   days: readonly Day[],
   now: Date,
 ): Promise<Judged[]> {
-  const inLedger = new Set(await daysInLedger(lake, stream, days[0] ?? dayOf(now)));
-  const known = await readDayLedger(
-    lake,
-    stream,
-    days.filter((day) => inLedger.has(day)),
-  );
+  // Asked for by name, not by listing: what a run wrote a moment ago is there for certain.
+  const known = await readDayLedger(lake, stream, days);
   if (stream.source.kind !== 'list') return days.map((day) => judge(stream, day, known.get(day), false, now));
   // A pull that found a list unchanged wrote a row of the run alone.
   const looks = await looksOn(

@@ -2,8 +2,8 @@ import type { Row } from '../lake/duck.ts';
 import { isoOf } from '../lake/iso-of.ts';
 import type { ReadableLake } from '../lake/lake.ts';
 import type { LogSource } from '../sources/source.ts';
-import { ledgerFiles, runs } from '../tables/about-the-lake.ts';
-import { addDays, type Day, dayOf, startOf } from '../tables/utc-day.ts';
+import { runs } from '../tables/about-the-lake.ts';
+import { addDays, type Day, startOf } from '../tables/utc-day.ts';
 import { daysOf } from './days-of.ts';
 import type { DayState, Judged } from './judge-days.ts';
 import { readFileLedger } from './ledger-of-files.ts';
@@ -21,13 +21,9 @@ export async function judgeLogDays(
   before: Before,
   now: Date,
 ): Promise<Judged[]> {
-  const inLedger = new Set(await daysOf(lake, ledgerFiles, stream, days[0] ?? dayOf(now)));
   const files = new Map<Day, Row[]>();
-  const rows = await readFileLedger(
-    lake,
-    stream,
-    days.filter((day) => inLedger.has(day)),
-  );
+  // Asked for by name, not by listing: what a run wrote a moment ago is there for certain.
+  const rows = await readFileLedger(lake, stream, days);
   for (const row of rows) {
     const day = String(row.file_day);
     files.set(day, [...(files.get(day) ?? []), row]);

@@ -115,7 +115,8 @@ test('a disk that is full fails the pull and loses nothing: with room again, it 
       for (const now of [FIRST, SECOND]) {
         simulator.setNow(now);
         for (let done = false; !done; ) {
-          room = 23;
+          // Somebody makes a little more room each time.
+          room = 23 * (failures + 1);
           try {
             await withLake(store, (lake) => pullInto(lake, simulator, { ...ASKED, now }));
             done = true;
@@ -125,7 +126,7 @@ test('a disk that is full fails the pull and loses nothing: with room again, it 
           }
         }
       }
-      expect(failures).toBeGreaterThan(2);
+      expect(failures).toBeGreaterThan(1);
       expect(await rowsByTable(inner)).toEqual(await undisturbed(simulator));
     }),
   );
