@@ -91,7 +91,7 @@ export const SECTIONS: readonly Section[] = [
       {
         id: 'surfaces',
         title: 'Where people use it',
-        question: 'Which surfaces take the turns of each week?',
+        question: 'Which surfaces take the turns?',
         obeys: 'range and group',
         defined: [
           { view: 'usage_by_surface', columns: ['surface', 'turns'] },

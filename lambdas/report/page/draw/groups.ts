@@ -1,4 +1,4 @@
-import { groupsOf, type Selection } from '../selection.ts';
+import { completeness, groupsOf, type Selection } from '../selection.ts';
 import { column } from '../sheet.ts';
 import { sortableTable } from '../sortable-table.ts';
 import { inGroup, ratio, sum, totals } from '../totals.ts';
@@ -14,7 +14,9 @@ const COLUMNS = [
   column('credits_per_person', 'Credits each', 'decimal'),
 ];
 
-export const groupsTable: Drawer = ({ rows, selection }) => {
+export const groupsTable: Drawer = ({ rows, known, selection }) => {
+  // Where days are final, nothing of a group means that it did nothing; else nobody knows.
+  const nothing = completeness(known, selection).final > 0 ? 0 : null;
   const groups = groupsOf(rows);
   const lines = (groups.length === 0 ? [null] : groups)
     .filter((group) => selection.group === undefined || group === selection.group)
@@ -25,9 +27,9 @@ export const groupsTable: Drawer = ({ rows, selection }) => {
         group: group ?? 'No group',
         seats: sum(rows.seats.filter((row) => inGroup(row, of)).map(({ seats }) => seats)),
         active,
-        turns,
+        turns: turns ?? nothing,
         turns_per_person: turnsPerPerson,
-        credits,
+        credits: credits ?? nothing,
         credits_per_person: ratio(credits, active),
       };
     })
