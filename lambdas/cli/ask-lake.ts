@@ -17,6 +17,8 @@ export async function askLake<T>(
   const workDir = await mkdtemp(join(tmpdir(), 'codex-lake-query-'));
   const duck = await openDuck({ workDir, threads: 2, memoryMB: 2000 });
   try {
+    // Views name a table several times, and a year is hundreds of files whose footers are read each time else.
+    await duck.run('SET parquet_metadata_cache = true');
     await openTables(duck, await openStore(location), tables, workDir);
     await openViews(duck, views);
     return await ask(duck);
