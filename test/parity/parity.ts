@@ -69,12 +69,15 @@ function compare(url: string): Promise<number> {
   });
 }
 
-/** A column whose type is not the one the catalog declares, which Athena refuses as a stale view. Lengths of texts do not matter. */
+/** A column whose type is not the one the catalog declares, which Athena may refuse as a stale view. */
 function misfit({ columns }: Answer, types: readonly string[] | undefined): string | undefined {
-  const wrong = columns.find(
-    ({ type }, i) => types !== undefined && type.replace(/^varchar\(\d+\)$/, 'varchar') !== types[i],
-  );
+  const wrong = columns.find(({ type }, i) => types !== undefined && plain(type) !== plain(types[i] ?? ''));
   return wrong && `${wrong.name}: is ${wrong.type} to Trino, and not declared so`;
+}
+
+/** A type without spaces, the length of a text and the precision of a time, which the protocol leaves out. */
+function plain(type: string): string {
+  return type.replaceAll(' ', '').replace(/^(varchar|timestamp)\(\d+\)$/, '$1');
 }
 
 function note(text: string): void {
