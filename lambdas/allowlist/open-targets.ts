@@ -1,12 +1,11 @@
-import { EC2Client } from '@aws-sdk/client-ec2';
 import { WAFV2Client } from '@aws-sdk/client-wafv2';
 import type { ObjectStore } from '../lake/object-store.ts';
-import type { PrefixListSettings, TargetSettings, WafSettings } from './settings.ts';
+import type { TargetSettings, WafSettings } from './settings.ts';
 import type { Target, TargetPorts } from './target.ts';
 import { filesTarget } from './targets/files-target.ts';
 import type { GitHubAccess } from './targets/github-client.ts';
 import { githubTarget } from './targets/github-target.ts';
-import { prefixListTarget } from './targets/prefix-list-target.ts';
+import { PATIENCE } from './targets/patience.ts';
 import { wafTarget } from './targets/waf-target.ts';
 
 /** What targets are reached with; region, credentials and endpoints of AWS come from the environment. */
@@ -15,15 +14,12 @@ export interface TargetAccess {
   readonly store: ObjectStore;
 }
 
-/** How long a call to AWS may take, milliseconds; by default it may take for ever. */
-const PATIENCE = { connectionTimeout: 5_000, requestTimeout: 30_000 };
-
 /** The targets of a setting: one, or one for each family of addresses. */
-export function openTargets(
+export async function openTargets(
   settings: TargetSettings,
   { github, store }: TargetAccess,
   ports: TargetPorts,
-): Target[] {
+): Promise<Target[]> {
   switch (settings.kind) {
     case 'github':
       return [githubTarget(settings, github, ports)];
@@ -31,8 +27,11 @@ export function openTargets(
       return [filesTarget(settings, store, ports)];
     case 'waf':
       return wafTargets(settings, ports);
-    case 'prefix-list':
+    case 'prefix-list': {
+      // Its client is larger than all else together: loaded only by who has such a list.
+      const { prefixListTargets } = await import('./targets/prefix-list-targets.ts');
       return prefixListTargets(settings, ports);
+    }
   }
 }
 
@@ -43,16 +42,5 @@ function wafTargets(settings: WafSettings, ports: TargetPorts): Target[] {
   return [
     ...(settings.ipv4 ? [wafTarget(settings, 4, settings.ipv4, client, ports)] : []),
     ...(settings.ipv6 ? [wafTarget(settings, 6, settings.ipv6, client, ports)] : []),
-  ];
-}
-
-function prefixListTargets(settings: PrefixListSettings, ports: TargetPorts): Target[] {
-  const client = new EC2Client({
-    requestHandler: PATIENCE,
-    ...(settings.region && { region: settings.region }),
-  });
-  return [
-    ...(settings.ipv4.length > 0 ? [prefixListTarget(settings, 4, settings.ipv4, client, ports)] : []),
-    ...(settings.ipv6.length > 0 ? [prefixListTarget(settings, 6, settings.ipv6, client, ports)] : []),
   ];
 }

@@ -73,7 +73,7 @@ export async function syncAllowlists(sync: Sync): Promise<SyncResult> {
     const states = followed.flatMap(({ state }) => state ?? []);
     const desired = desiredOf(states, settings.guards.graceHours, pace.now());
     const stopped = decided.frozen ? frozen() : neverRead(followed);
-    const opened = openTargets(
+    const opened = await openTargets(
       target,
       { github: sync.github, store },
       { pace, report: (progress) => sync.report(target.kind, progress) },

@@ -7,9 +7,6 @@ import { type Bundle, bundleHandlers } from '../../bench/bundle.ts';
 
 const LAMBDAS = fileURLToPath(new URL('../../lambdas', import.meta.url));
 const MOST_BYTES = 1_000_000;
-/** The client of EC2 alone, for prefix lists, is larger than all else together, and cannot be shaken. */
-const MOST_BYTES_WITH_EC2 = 1_500_000;
-
 let folder: string;
 let bundles: Bundle[];
 beforeAll(async () => {
@@ -18,10 +15,9 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-it('keeps every handler below 1 MB, its SDK included and the engine not; with the client of EC2 below 1.5', () => {
+it('keeps every handler below 1 MB, its SDK included and the engine not', () => {
   expect(bundles.length).toBeGreaterThan(3);
-  const limitOf = ({ handler }: Bundle) => (handler === 'allowlist' ? MOST_BYTES_WITH_EC2 : MOST_BYTES);
-  expect(bundles.filter((bundle) => bundle.bytes > limitOf(bundle))).toEqual([]);
+  expect(bundles.filter(({ bytes }) => bytes > MOST_BYTES)).toEqual([]);
 });
 
 it('imports zod as a namespace, so that its languages are left out of bundles', async () => {
