@@ -80,6 +80,7 @@ export class CodexLakeStack extends Stack {
       storage,
       keys,
       timetable,
+      topic,
       engine,
     });
     const audit = new Audit(this, 'Audit', {

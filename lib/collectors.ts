@@ -5,6 +5,7 @@ import type { Config } from '../lambdas/config/config.ts';
 import { streamsOf } from '../lambdas/config/streams.ts';
 import { FAMILIES, type FamilyName } from '../lambdas/sources/families.ts';
 import type { Source } from '../lambdas/sources/source.ts';
+import type { AlarmTopic } from './alarm-topic.ts';
 import type { KeySecrets } from './key-secrets.ts';
 import { type FunctionCommons, LakeFunction } from './lake-function.ts';
 import type { LakeStorage } from './lake-storage.ts';
@@ -15,6 +16,8 @@ export interface CollectorsProps extends FunctionCommons {
   readonly storage: LakeStorage;
   readonly keys: KeySecrets;
   readonly timetable: Timetable;
+  /** Told of restatements. */
+  readonly topic: AlarmTopic;
   readonly engine: LayerVersion;
 }
 
@@ -33,13 +36,13 @@ export class Collectors extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { config, storage, keys, timetable, ...commons }: CollectorsProps,
+    { config, storage, keys, timetable, topic, ...commons }: CollectorsProps,
   ) {
     super(scope, id);
     const functions = new Map<FamilyName, LambdaFunction>();
     const calls: Call[] = [];
     for (const source of configuredSources(config)) {
-      const fn = functions.get(source.family) ?? this.collector(source.family, commons, storage);
+      const fn = functions.get(source.family) ?? this.collector(source.family, commons, storage, topic);
       functions.set(source.family, fn);
       if (source.key !== 'none') keys.grantKey(fn, source.key);
       const input = { sources: [source.name] };
@@ -55,6 +58,7 @@ export class Collectors extends Construct {
     family: FamilyName,
     commons: FunctionCommons & { engine: LayerVersion },
     storage: LakeStorage,
+    topic: AlarmTopic,
   ): LambdaFunction {
     const { doc, memoryMB, timeoutMinutes } = FAMILIES[family];
     const { fn } = new LakeFunction(this, family, {
@@ -66,6 +70,7 @@ export class Collectors extends Construct {
       diskMB: 2048,
     });
     storage.grantLake(fn);
+    topic.grantNotices(fn);
     return fn;
   }
 }

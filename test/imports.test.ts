@@ -131,6 +131,15 @@ describe('imports', () => {
   });
 });
 
+it('keeps handlers below 30 lines', async () => {
+  const handlers = files.filter((file) => file.startsWith('lambdas/handlers/'));
+  expect(handlers.length).toBeGreaterThan(4);
+  for (const file of handlers) {
+    const lines = (await readFile(join(ROOT, file), 'utf8')).trimEnd().split('\n').length;
+    expect([file, lines < 30]).toEqual([file, true]);
+  }
+});
+
 it('has no folder named after nothing', () => {
   const folders = new Set(files.flatMap((file) => dirname(file).split('/')));
   for (const drawer of ['utils', 'util', 'helpers', 'common', 'misc', 'shared', 'lib/utils']) {

@@ -3,10 +3,23 @@ import type { RebuildItem as PlannedItem } from '../collect/rebuild.ts';
 import type { ObjectStore } from '../lake/object-store.ts';
 
 /** A piece of a rebuild, as `collect/rebuild.ts` plans it. */
-export const RebuildItem = z.object({
+const RebuildItem = z.object({
   streams: z.array(z.object({ source: z.string(), scopeId: z.string() })),
   day: z.iso.date().nullable(),
 });
+
+/** What the state machine asks: to plan what is to be rebuilt, or to do one piece of it. */
+export const RebuildOrder = z.union([
+  z.object({ item: RebuildItem, verify: z.boolean() }),
+  z.object({
+    plan: z.object({
+      tables: z.array(z.string()),
+      since: z.iso.date().optional(),
+      until: z.iso.date().optional(),
+    }),
+    id: z.string(),
+  }),
+]);
 
 /** Puts a plan where the state machine reads its items from: a plan of years is larger than what states may hand on. */
 export async function writePlan(store: ObjectStore, id: string, items: readonly PlannedItem[]) {

@@ -1,10 +1,6 @@
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import * as z from 'zod';
 import { logger } from '../aws/logger.ts';
-
-/** What to call, each with which input, right after a deployment. */
-const Calls = z.object({ calls: z.array(z.object({ functionName: z.string(), input: z.string() })) });
+import { startCalls } from '../aws/start-calls.ts';
 
 /**
  * Called by CloudFormation when the stack is made or what it reads changed: starts each collector once, without waiting, so
@@ -12,7 +8,7 @@ const Calls = z.object({ calls: z.array(z.object({ functionName: z.string(), inp
  */
 export async function handler(event: CloudFormationCustomResourceEvent): Promise<void> {
   try {
-    if (event.RequestType !== 'Delete') await startAll(Calls.parse(event.ResourceProperties));
+    if (event.RequestType !== 'Delete') await startCalls(event.ResourceProperties);
   } catch (error) {
     logger.error('first run not started', error as Error);
   }
@@ -25,12 +21,4 @@ export async function handler(event: CloudFormationCustomResourceEvent): Promise
     LogicalResourceId,
   };
   await fetch(event.ResponseURL, { method: 'PUT', body: JSON.stringify(answer) });
-}
-
-async function startAll({ calls }: z.infer<typeof Calls>): Promise<void> {
-  const client = new LambdaClient();
-  for (const { functionName: FunctionName, input } of calls)
-    await client.send(
-      new InvokeCommand({ FunctionName, InvocationType: 'Event', Payload: Buffer.from(input) }),
-    );
 }

@@ -1,29 +1,15 @@
 import type { Context } from 'aws-lambda';
-import * as z from 'zod';
 import { logger } from '../aws/logger.ts';
-import { RebuildItem, writePlan } from '../aws/rebuild-plan.ts';
+import { RebuildOrder, writePlan } from '../aws/rebuild-plan.ts';
 import { planRebuild, rebuildItem } from '../collect/rebuild.ts';
 import { readConfig } from '../config/config.ts';
 import { streamsOf } from '../config/streams.ts';
 import { openPlace } from '../lake/open-place.ts';
 
-/** Either what is to be rebuilt, or one piece of it. */
-const Order = z.union([
-  z.object({ item: RebuildItem, verify: z.boolean() }),
-  z.object({
-    plan: z.object({
-      tables: z.array(z.string()),
-      since: z.iso.date().optional(),
-      until: z.iso.date().optional(),
-    }),
-    id: z.string(),
-  }),
-]);
-
 /** Plans a rebuild, or does one piece of it; the state machine calls it for both. */
 export async function handler(event: unknown, context: Context) {
   logger.addContext(context);
-  const order = Order.parse(event);
+  const order = RebuildOrder.parse(event);
   const config = await readConfig({}, process.env, null);
   const lake = await openPlace(config);
   try {

@@ -22,8 +22,12 @@ export async function handler(_event: unknown, context: Context) {
   };
   const ask = athena({ database, workGroup, signal, onScanned });
   const assets = await readAssets(process.env.LAMBDA_TASK_ROOT ?? '.');
-  const store = await openStore(config.lake, config);
-  const published = await publishReport({ ask, store, assets, now: new Date() });
+  const published = await publishReport({
+    ask,
+    store: await openStore(config.lake, config),
+    assets,
+    now: new Date(),
+  });
   await topicNotifier()(noticeOfReport(published, config.lake));
   logger.info('report published', { ...published, bytesScanned });
   return { ...published, bytesScanned };

@@ -1,4 +1,4 @@
-import { string, timestamp } from './column.ts';
+import { string } from './column.ts';
 import { defineTable } from './define-table.ts';
 import { codexEnvelope, envelope, eventTable, provenance } from './event.ts';
 
