@@ -7,8 +7,7 @@ import { readAssets } from '../report/assets.ts';
 import { athena } from '../report/athena.ts';
 import { noticeOfReport, publishReport } from '../report/publish.ts';
 
-/** Time to write the page and to tell people of it. */
-const LAST_MS = 30_000;
+const LAST_MS = 30_000; // to write the page and to tell people of it
 
 /** Makes the report by way of Athena, puts it into the lake, and tells people where it is. */
 export async function handler(_event: unknown, context: Context) {
@@ -16,19 +15,13 @@ export async function handler(_event: unknown, context: Context) {
   const { CODEX_LAKE_DATABASE: database = '', CODEX_LAKE_WORKGROUP: workGroup = '' } = process.env;
   const config = await readConfig({}, process.env, null);
   const signal = AbortSignal.timeout(context.getRemainingTimeInMillis() - LAST_MS);
-  let bytesScanned = 0;
-  const onScanned = (bytes: number) => {
-    bytesScanned += bytes;
-  };
-  const ask = athena({ database, workGroup, signal, onScanned });
+  const scanned: number[] = [];
+  const ask = athena({ database, workGroup, signal, onScanned: (bytes) => scanned.push(bytes) });
   const assets = await readAssets(process.env.LAMBDA_TASK_ROOT ?? '.');
-  const published = await publishReport({
-    ask,
-    store: await openStore(config.lake, config),
-    assets,
-    now: new Date(),
-  });
+  const store = await openStore(config.lake, config);
+  const published = await publishReport({ ask, store, assets, now: new Date() });
   await topicNotifier()(noticeOfReport(published, config.lake));
-  logger.info('report published', { ...published, bytesScanned });
-  return { ...published, bytesScanned };
+  const done = { ...published, bytesScanned: scanned.reduce((sum, bytes) => sum + bytes, 0) };
+  logger.info('report published', done);
+  return done;
 }
