@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pull, type StreamResult } from '../../lambdas/collect/pull.ts';
 import type { ProgressEvent, Run, Stream } from '../../lambdas/collect/run.ts';
 import type { Thresholds } from '../../lambdas/collect/thresholds.ts';
-import { readConfig } from '../../lambdas/config/config.ts';
+import { type Config, readConfig } from '../../lambdas/config/config.ts';
 import { streamsOf } from '../../lambdas/config/streams.ts';
 import { deadlineAfter } from '../../lambdas/http/deadline.ts';
 import { httpClient } from '../../lambdas/http/http-client.ts';
@@ -35,6 +35,8 @@ export interface PullOptions {
   readonly full?: boolean;
   readonly runId?: string;
   readonly thresholds?: Thresholds;
+  /** Whether people's words are kept too. */
+  readonly content?: Config['content'];
   readonly report?: (event: ProgressEvent) => void;
 }
 
@@ -51,7 +53,17 @@ export async function pullInto(
 export async function runInto(
   lake: Lake,
   upstream: Upstream,
-  { sources = [], now = NOW, since, until, full, runId = 'run', thresholds, report = () => {} }: PullOptions,
+  {
+    sources = [],
+    now = NOW,
+    since,
+    until,
+    full,
+    runId = 'run',
+    thresholds,
+    content,
+    report = () => {},
+  }: PullOptions,
 ): Promise<{ readonly run: Run; readonly streams: readonly Stream[] }> {
   const config = await readConfig(
     {
@@ -62,6 +74,7 @@ export async function runInto(
       apiBase: upstream.apiBase,
       rangesBase: upstream.rangesBase,
       paced: false,
+      content,
     },
     {},
     'no-such-file.json',

@@ -85,9 +85,9 @@ describe.each(KEPT_IN)('in a %s', (on) => {
         });
         // Twice, so that there are parts that were merged as well as parts that are as they were staged.
         await withLake(store, async (lake) => {
-          await pullInto(lake, simulator, { since: '2026-11-19', now: yesterday });
+          await pullInto(lake, simulator, { since: '2026-11-19', now: yesterday, content: 'keep' });
           simulator.setNow(NOW);
-          await pullInto(lake, simulator, { since: '2026-11-19' });
+          await pullInto(lake, simulator, { since: '2026-11-19', content: 'keep' });
         });
         await simulator.close();
         told = {
