@@ -135,7 +135,7 @@ describe('the figures of a small company', () => {
       until: '2026-11-19',
       group: undefined,
     });
-    expect(days.map(({ active }) => active)).toEqual([0, 0, 0, 2, null, null, null]);
+    expect(days.map(({ active }) => active)).toEqual([0, 0, 0, 1, null, null, null]);
   });
 
   it('are those of the view for each day and window', async () => {
