@@ -1,4 +1,4 @@
-import { Aws, Duration } from 'aws-cdk-lib';
+import { Aws, Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { LayerVersion } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
@@ -9,6 +9,7 @@ import type { KeySecrets } from './key-secrets.ts';
 import { type FunctionCommons, LakeFunction } from './lake-function.ts';
 import type { LakeStorage } from './lake-storage.ts';
 import type { Timetable } from './timetable.ts';
+import { WafIpSets } from './waf-ip-sets.ts';
 import { waive } from './waive.ts';
 
 export interface WatcherProps extends FunctionCommons {
@@ -28,7 +29,7 @@ export class Watcher extends Construct {
 
   constructor(scope: Construct, id: string, props: WatcherProps) {
     super(scope, id);
-    const { settings, storage, keys, timetable, topic, every, ...commons } = props;
+    const { storage, keys, timetable, topic, every, ...commons } = props;
     this.fn = new LakeFunction(this, 'Syncer', {
       ...commons,
       handler: 'allowlist',
@@ -41,6 +42,13 @@ export class Watcher extends Construct {
     }).fn;
     storage.grantLake(this.fn);
     topic.grantNotices(this.fn);
+    const targets = props.settings.targets.map((target, i) =>
+      target.kind === 'waf' && target.create
+        ? new WafIpSets(this, `IpSets${i}`, { settings: target }).settings
+        : target,
+    );
+    const settings = { ...props.settings, targets };
+    this.fn.addEnvironment('CODEX_LAKE_ALLOWLIST', Stack.of(this).toJsonString(settings));
     if (settings.targets.some(({ kind }) => kind === 'github')) keys.grantKey(this.fn, 'github');
     for (const target of settings.targets) this.allow(target);
     timetable.every(every, 'allowlist', this.fn);

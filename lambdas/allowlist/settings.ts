@@ -43,14 +43,21 @@ const ExclusiveLists = {
   propagationSeconds: z.int().min(0).default(60),
 };
 
-const Waf = z.strictObject({
-  kind: z.literal('waf'),
-  scope: z.enum(['REGIONAL', 'CLOUDFRONT']).default('REGIONAL'),
-  ipv4: IpSet.optional(),
-  ipv6: IpSet.optional(),
-  ...OfTarget,
-  ...ExclusiveLists,
-});
+const Waf = z
+  .strictObject({
+    kind: z.literal('waf'),
+    scope: z.enum(['REGIONAL', 'CLOUDFRONT']).default('REGIONAL'),
+    ipv4: IpSet.optional(),
+    ipv6: IpSet.optional(),
+    /** Whether the stack makes the sets, one for each family, instead of taking those named. */
+    create: z.boolean().default(false),
+    ...OfTarget,
+    ...ExclusiveLists,
+  })
+  .refine(
+    ({ create, scope, ipv4, ipv6 }) => !create || (scope === 'REGIONAL' && !ipv4 && !ipv6),
+    'the stack makes REGIONAL sets only, and then none are named',
+  );
 
 const listId = z
   .string()

@@ -262,6 +262,39 @@ describe('permissions', () => {
   });
 });
 
+describe('the watcher', () => {
+  it('may touch the lists it is given and no others', async () => {
+    const given = await synthesize({
+      allowlist: {
+        targets: [
+          { kind: 'waf', ipv4: { name: 'office', id: 'set-1' } },
+          { kind: 'prefix-list', ipv4: ['pl-0123456789abcdef0'] },
+        ],
+      },
+    });
+    const policies = JSON.stringify(
+      given.ofType('AWS::IAM::Policy').filter(([id]) => id.startsWith('Watcher')),
+    );
+    expect(policies).toContain('regional/ipset/office/set-1');
+    expect(policies).toContain('prefix-list/pl-0123456789abcdef0');
+    expect(policies).not.toMatch(/ipset\/\*|prefix-list\/\*/);
+  });
+
+  it('has IP sets of its own where it is told to, and fills just those', async () => {
+    const own = await synthesize({ allowlist: { targets: [{ kind: 'waf', create: true }] } });
+    const sets = own.ofType('AWS::WAFv2::IPSet');
+    expect(sets.map(([, { Properties }]) => [Properties.IPAddressVersion, Properties.Addresses])).toEqual([
+      ['IPV4', []],
+      ['IPV6', []],
+    ]);
+    const watcher = own.ofType('AWS::Lambda::Function').find(([id]) => id.startsWith('Watcher'));
+    const told = JSON.stringify(watcher?.[1].Properties.Environment.Variables.CODEX_LAKE_ALLOWLIST);
+    for (const [id] of sets) expect(told).toContain(`"${id}","Id"`);
+    const { violations } = new AwsSolutionsChecks().validateScope(own.stack);
+    expect(violations.map(({ ruleName }) => ruleName)).toEqual([]);
+  });
+});
+
 describe('alarms', () => {
   const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
   const headings = [...runbook.matchAll(/^## (\S+)$/gm)].map(([, heading]) => heading);

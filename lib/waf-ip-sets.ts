@@ -1,0 +1,31 @@
+import { Stack } from 'aws-cdk-lib';
+import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
+import { Construct } from 'constructs';
+import type { WafSettings } from '../lambdas/allowlist/settings.ts';
+
+export interface WafIpSetsProps {
+  readonly settings: WafSettings;
+}
+
+/** IP sets of the stack's own, one for each family; empty here, and from then on the watcher's. */
+export class WafIpSets extends Construct {
+  /** The settings with the sets that were made. */
+  readonly settings: WafSettings;
+
+  constructor(scope: Construct, id: string, { settings }: WafIpSetsProps) {
+    super(scope, id);
+    const make = (family: 'ipv4' | 'ipv6') => {
+      const name = `${Stack.of(this).stackName}-egress-${family}`;
+      const set = new wafv2.CfnIPSet(this, family, {
+        name,
+        description: 'Egress ranges OpenAI publishes, kept by Codex Lake',
+        scope: 'REGIONAL',
+        ipAddressVersion: family === 'ipv4' ? 'IPV4' : 'IPV6',
+        // Never changes here, so a deployment never takes out what the watcher put in.
+        addresses: [],
+      });
+      return { name, id: set.attrId };
+    };
+    this.settings = { ...settings, create: false, ipv4: make('ipv4'), ipv6: make('ipv6') };
+  }
+}
