@@ -263,26 +263,16 @@ describe('the catalog', () => {
     'lets Athena answer every view as DuckDB does on a laptop',
     async () => {
       const pulled = VIEWS.filter(({ needs }) => !needs.some((table) => table.startsWith('allowlist_')));
-      for (const { name } of pulled) {
-        const [there] = await askAthena(
-          `SELECT count(*) AS rows FROM ${name}`,
-          outputs.DatabaseName ?? '',
-          outputs.WorkgroupName ?? '',
-        );
-        const local = await typed(
-          [
-            ...CLI,
-            'query',
-            '--lake',
-            join(folder, 'lake'),
-            '--format',
-            'json',
-            `SELECT count(*) AS "rows" FROM ${name}`,
-          ],
-          {},
-        );
-        expect([name, Number(there?.rows)]).toEqual([name, JSON.parse(local.stdout)[0].rows]);
-      }
+      const counts = pulled.map(({ name }) => `SELECT '${name}' AS name, count(*) AS n FROM ${name}`);
+      const sql = `${counts.join('\nUNION ALL ')}\nORDER BY name`;
+      const there = await askAthena(sql, outputs.DatabaseName ?? '', outputs.WorkgroupName ?? '');
+      const local = await typed(
+        [...CLI, 'query', '--lake', join(folder, 'lake'), '--format', 'json', sql],
+        {},
+      );
+      const here: { name: string; n: number }[] = JSON.parse(local.stdout);
+      expect(there.map(({ name, n }) => [name, Number(n)])).toEqual(here.map(({ name, n }) => [name, n]));
+      expect(here.length).toBeGreaterThan(40);
     },
     300 * SECONDS,
   );
@@ -351,7 +341,7 @@ describe('the report', () => {
       const written = await new LambdaClient().send(
         new InvokeCommand({ FunctionName: writer?.FunctionName }),
       );
-      expect(Buffer.from(written.Payload ?? []).toString()).toContain('"key":"report/');
+      expect(Buffer.from(written.Payload ?? []).toString()).toMatch(/"key": ?"report\//);
       const page = Buffer.from((await lake.read('report/index.html')) ?? []).toString();
       expect(page).toContain('<html');
       expect(page.length).toBeLessThan(2_000_000);
