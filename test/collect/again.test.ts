@@ -44,8 +44,8 @@ async function expectSecondPullIdle(store: ObjectStore): Promise<void> {
 
 test('a second pull over the same input downloads nothing and changes no object of a folder', async () => {
   await withFolder((folder) => expectSecondPullIdle(folderStore(folder)));
-}, 180_000);
+}, 600_000);
 
 test('a second pull over the same input downloads nothing and changes no object of a bucket', async () => {
   await withBucket((storeAt) => expectSecondPullIdle(storeAt('lake')));
-}, 180_000);
+}, 600_000);

@@ -51,4 +51,4 @@ test('a backfill that runs out of time again and again goes on where it was, and
     // Every file was downloaded once, however often it was interrupted.
     expect(downloads).toBe(simulator.served.files.size);
   });
-}, 180_000);
+}, 600_000);

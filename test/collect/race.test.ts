@@ -10,8 +10,8 @@ const RACE = { collectors: 2, seeds: [1, 2], sources: ['users', 'usage', 'CODEX_
 test('two collectors at once on one folder leave the lake of one', async () => {
   const tried = withFolder((root) => expectRacesHarmless((name) => folderStore(`${root}/${name}`), RACE));
   expect(await tried).toMatch(/^2 collectors/);
-}, 180_000);
+}, 600_000);
 
 test('two collectors at once on one bucket leave the lake of one', async () => {
   expect(await withBucket((storeAt) => expectRacesHarmless(storeAt, RACE))).toMatch(/^2 collectors/);
-}, 180_000);
+}, 600_000);

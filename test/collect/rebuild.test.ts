@@ -51,7 +51,7 @@ describe.each(KEPT_IN)('in a %s', (on) => {
       expect(different(await rebuildAll(lake, false))).toEqual([]);
       expect(await versions(store)).toEqual(before);
     });
-  }, 180_000);
+  }, 600_000);
 });
 
 test('tables thrown away are made again as they were; a check before it names what is missing and changes nothing', async () => {
@@ -80,7 +80,7 @@ test('tables thrown away are made again as they were; a check before it names wh
       expect(different(await rebuildAll(again, true))).toEqual([]);
     });
   });
-}, 180_000);
+}, 600_000);
 
 test('a part that was tampered with gets its rows back, and its neighbours are not written', async () => {
   await withStand({ people: 4, faults: FAULTS }, async ({ lake, store, simulator }) => {
@@ -105,7 +105,7 @@ test('a part that was tampered with gets its rows back, and its neighbours are n
     // The row that belongs to no part any more makes one of its own.
     expect(changed.sort()).toEqual([key, 'lake/codex_log/dt=2026-11-18/part-00001.parquet']);
   });
-}, 180_000);
+}, 600_000);
 
 test('a range of days is planned as items of one day each, without lists, that travel as JSON', async () => {
   await withStand({ people: 4 }, async ({ lake, simulator }) => {
@@ -120,4 +120,4 @@ test('a range of days is planned as items of one day each, without lists, that t
     });
     expect(table?.streams.map(({ source }) => source).sort()).toEqual(['AUDIT_LOG', 'AUTH_LOG']);
   });
-}, 180_000);
+}, 600_000);

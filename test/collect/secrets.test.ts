@@ -72,7 +72,7 @@ describe.each(KEPT_IN)('in a %s', (on) => {
       });
       finished.catch(fail);
     });
-  }, 180_000);
+  }, 600_000);
 
   afterAll(async () => {
     end();

@@ -96,7 +96,7 @@ test('a listing that does not show the latest write yet costs a look more, and n
       expect(await rowsByTable(inner)).toEqual(await undisturbed(simulator));
     }),
   );
-}, 180_000);
+}, 600_000);
 
 test('a disk that is full fails the pull and loses nothing: with room again, it ends as if nothing had been', async () => {
   await withSimulator((simulator) =>
@@ -130,4 +130,4 @@ test('a disk that is full fails the pull and loses nothing: with room again, it 
       expect(await rowsByTable(inner)).toEqual(await undisturbed(simulator));
     }),
   );
-}, 180_000);
+}, 600_000);
