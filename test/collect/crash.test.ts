@@ -13,7 +13,7 @@ test.each([
   async ({ crash, offset }) => {
     console.log(await crash((points) => points.filter((_, i) => i % EVERY === offset)));
   },
-  180_000,
+  600_000,
 );
 
 test('points of death are before and after each write and each listing', () => {
