@@ -382,7 +382,7 @@ describe('a rebuild', () => {
 });
 
 describe('a failure', () => {
-  const queue = new SQSClient();
+  const queue = new SQSClient({ useQueueUrlAsEndpoint: false });
   const receive = async () => {
     const { Messages = [] } = await queue.send(
       new ReceiveMessageCommand({
@@ -400,6 +400,16 @@ describe('a failure', () => {
       const setKey = (key: string) =>
         typed([...CLI, 'keys', 'set', 'analytics', '--stack', STACK], aws.environment, key);
       await setKey('a-key-upstream-does-not-know');
+      // As the scheduler of AWS does it; the local one waits for its calls, and keeps no failure.
+      const { Functions = [] } = await new LambdaClient().send(new ListFunctionsCommand({}));
+      await new LambdaClient().send(
+        new InvokeCommand({
+          FunctionName: Functions.find(({ FunctionName = '' }) => FunctionName.includes('analytics'))
+            ?.FunctionName,
+          InvocationType: 'Event',
+          Payload: Buffer.from(JSON.stringify({ sources: ['usage'] })),
+        }),
+      );
       let failed: { requestPayload: object; requestContext: { functionArn: string } } | undefined;
       await eventually('a message of what failed', async () => {
         for (const { Body = '', ReceiptHandle } of await receive()) {
