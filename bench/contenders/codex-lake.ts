@@ -21,7 +21,12 @@ await measure(async () => {
     id: 'bench',
     lake,
     http,
-    upstream: { apiBase: 'http://127.0.0.1/v1', rangesBase: 'http://127.0.0.1', paced: false },
+    upstream: {
+      apiBase: 'http://127.0.0.1/v1',
+      rangesBase: 'http://127.0.0.1',
+      complianceKey: 'files need none',
+      paced: false,
+    },
     now: () => now,
     deadline: deadlineAfter(),
     report: () => {},
