@@ -6,6 +6,7 @@ import type { ObjectStore } from '../lake/object-store.ts';
 const RebuildItem = z.object({
   streams: z.array(z.object({ source: z.string(), scopeId: z.string() })),
   day: z.iso.date().nullable(),
+  content: z.boolean().optional(),
 });
 
 /** What the state machine asks: to plan what is to be rebuilt, or to do one piece of it. */

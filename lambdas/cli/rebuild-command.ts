@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { planRebuild, type Rebuilt, rebuildItem } from '../collect/rebuild.ts';
+import type { Config } from '../config/config.ts';
 import { openPlace } from '../lake/open-place.ts';
 import { SOURCES } from '../sources/sources.ts';
-import { complianceLog } from '../tables/compliance-log.ts';
+import { complianceEvent } from '../tables/compliance-log.ts';
+import { withContent } from '../tables/record.ts';
 import { type CommonOptions, configOf, dayOption, withCommonOptions } from './command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { note, print, printJson, textTable } from './output.ts';
@@ -14,11 +16,12 @@ interface RebuildOptions extends CommonOptions {
   readonly verify?: boolean;
 }
 
-/** Tables that are made of originals. */
-const REBUILT = new Set([
-  ...SOURCES.flatMap(({ record }) => record.tables.map(({ name }) => name)),
-  complianceLog.name,
-]);
+/** Tables that are made of originals; that of people's words only in a lake that keeps them. */
+function tablesOf({ content }: Config): Set<string> {
+  const records = [...SOURCES.map(({ record }) => record), complianceEvent];
+  const made = records.map((record) => (content === 'keep' ? withContent(record) : record));
+  return new Set(made.flatMap(({ tables }) => tables.map(({ name }) => name)));
+}
 
 export function addRebuildCommand(program: Command): void {
   withCommonOptions(program.command('rebuild'))
@@ -43,12 +46,13 @@ Examples:
 }
 
 async function rebuild(tables: readonly string[], options: RebuildOptions): Promise<ExitCode> {
-  const unknown = tables.filter((name) => !REBUILT.has(name));
+  const config = await configOf(options);
+  const made = tablesOf(config);
+  const unknown = tables.filter((name) => !made.has(name));
   if (unknown.length > 0) {
-    note(`table ${unknown.join(', ')}: not made of originals; allowed are ${[...REBUILT].join(', ')}`);
+    note(`table ${unknown.join(', ')}: not made of originals; allowed are ${[...made].join(', ')}`);
     return EXIT.wrongUsage;
   }
-  const config = await configOf(options);
   const verify = options.verify === true;
   const lake = await openPlace(config);
   try {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { partName } from '../lake/append-new.ts';
 import { identifier, literal, type Row } from '../lake/duck.ts';
@@ -22,8 +22,14 @@ import type { Stream } from './run.ts';
 /** An event's file may come this many days after it: upstream keeps files no longer. */
 const LATEST_DAYS = 31;
 
+/** A part of a day as it stands, and a local copy. */
+interface Part {
+  readonly part: StoredObject;
+  readonly file: string;
+}
+
 /**
- * Makes a day of a log's table again from the originals of all files that have events of that day. Rows go into the part they
+ * Makes a day of a log's tables again from the originals of all files that have events of that day. Rows go into the part they
  * stand in, so a change is one write of the parts it touches; rows of no part make a new one.
  */
 export async function rebuildLogDay(
@@ -34,40 +40,64 @@ export async function rebuildLogDay(
 ): Promise<Rebuilt[]> {
   const [stream] = streams;
   if (stream === undefined) return [];
-  const [table] = stream.source.record.tables;
-  const scratch: string[] = [];
+  const { tables } = stream.source.record;
+  const folder = await mkdtemp(join(lake.workDir, 'parts-'));
   try {
-    const parts: { readonly part: StoredObject; readonly file: string }[] = [];
-    for await (const part of lake.store.list(partitionPrefix(table, day))) {
-      const file = join(lake.workDir, `part-${randomUUID()}.parquet`);
-      scratch.push(file);
-      const read = await lake.store.download(part.key, file);
-      if (read?.etag !== part.etag) throw new LostRace(part.key);
-      parts.push({ part, file });
-    }
+    // Before the ledger: a part that a collector writes after this is not overwritten.
+    const parts = new Map<Table, Part[]>();
+    for (const table of tables) parts.set(table, await partsOf(lake, table, day, folder));
     const originals = await originalsOf(lake, streams, day);
     return await withRestaged(lake, stream, originals, async (staged) => {
-      const wanted = await writeParquet(lake, table, { toSort: firstCopies(table, staged.rows(table), day) });
-      scratch.push(wanted);
-      const files = parts.map(({ file }) => file);
-      const difference = await compare(lake, table, wanted, files);
-      if (!verify && difference.missing + difference.surplus > 0) {
-        for (const { part, file } of parts) {
-          const rows = `SELECT * FROM ${readParquet([wanted])} WHERE (${keyOf(table)}) IN (${keysIn(table, [file])})`;
-          const { missing, surplus } = await rowDifference(lake, table, rows, rowsIn(table, [file]));
-          if (missing + surplus > 0) await put(lake, table, part.key, rows, part);
-        }
-        const inParts = files.length === 0 ? '' : `WHERE (${keyOf(table)}) NOT IN (${keysIn(table, files)})`;
-        const inNone = `SELECT * FROM ${readParquet([wanted])} ${inParts}`;
-        const [left] = await lake.duck.rows(`SELECT count(*)::INTEGER AS rows FROM (${inNone})`);
-        if (Number(left?.rows) > 0)
-          await put(lake, table, objectKey(table, day, partName(parts.length)), inNone, 'absent');
+      const rebuilt: Rebuilt[] = [];
+      for (const table of tables) {
+        const wanted = await writeParquet(lake, table, {
+          toSort: firstCopies(table, staged.rows(table), day),
+        });
+        const difference = await mend(lake, table, day, wanted, parts.get(table) ?? [], verify);
+        await rm(wanted, { force: true });
+        rebuilt.push({ table: table.name, day, scopeId: null, ...difference });
       }
-      return [{ table: table.name, day, scopeId: null, ...difference }];
+      return rebuilt;
     });
   } finally {
-    for (const file of scratch) await rm(file, { force: true });
+    await rm(folder, { recursive: true, force: true });
   }
+}
+
+async function partsOf(lake: Lake, table: Table, day: Day, folder: string): Promise<Part[]> {
+  const parts: Part[] = [];
+  for await (const part of lake.store.list(partitionPrefix(table, day))) {
+    const file = join(folder, `${randomUUID()}.parquet`);
+    const read = await lake.store.download(part.key, file);
+    if (read?.etag !== part.etag) throw new LostRace(part.key);
+    parts.push({ part, file });
+  }
+  return parts;
+}
+
+/** Compares a day's parts with the rows it should have, and writes those that differ, unless it is only to be looked. */
+async function mend(
+  lake: Lake,
+  table: Table,
+  day: Day,
+  wanted: string,
+  parts: readonly Part[],
+  verify: boolean,
+): Promise<Difference> {
+  const files = parts.map(({ file }) => file);
+  const difference = await compare(lake, table, wanted, files);
+  if (verify || difference.missing + difference.surplus === 0) return difference;
+  for (const { part, file } of parts) {
+    const rows = `SELECT * FROM ${readParquet([wanted])} WHERE (${keyOf(table)}) IN (${keysIn(table, [file])})`;
+    const { missing, surplus } = await rowDifference(lake, table, rows, rowsIn(table, [file]));
+    if (missing + surplus > 0) await put(lake, table, part.key, rows, part);
+  }
+  const inParts = files.length === 0 ? '' : `WHERE (${keyOf(table)}) NOT IN (${keysIn(table, files)})`;
+  const inNone = `SELECT * FROM ${readParquet([wanted])} ${inParts}`;
+  const [left] = await lake.duck.rows(`SELECT count(*)::INTEGER AS rows FROM (${inNone})`);
+  if (Number(left?.rows) > 0)
+    await put(lake, table, objectKey(table, day, partName(parts.length)), inNone, 'absent');
+  return difference;
 }
 
 const keyOf = (table: Table): string => table.key.map(identifier).join(', ');

@@ -5,6 +5,7 @@ import type { Difference } from '../lake/row-difference.ts';
 import { sourceNamed } from '../sources/sources.ts';
 import { ledgerFiles } from '../tables/about-the-lake.ts';
 import type { Table } from '../tables/define-table.ts';
+import { withContent } from '../tables/record.ts';
 import { addDays, type Day } from '../tables/utc-day.ts';
 import { daysOf } from './days-of.ts';
 import { daysInLedger } from './ledger-of-days.ts';
@@ -20,6 +21,8 @@ import { isOf, type Stream } from './run.ts';
 export interface RebuildItem {
   /** What it is of: all streams of a log's table, else one. */
   readonly streams: readonly { readonly source: string; readonly scopeId: string }[];
+  /** Whether the table of people's words is made as well. */
+  readonly content?: boolean;
   /** Day of the events or figures; null for a list, which is made as a whole. */
   readonly day: Day | null;
 }
@@ -65,7 +68,8 @@ export async function planRebuild(
   for (const [table, of] of logs) {
     const days = await eventDays(lake, table, of, since);
     const named = of.map(({ source, scopeId }) => ({ source: source.name, scopeId }));
-    items.push(...days.filter(inRange).map((day) => ({ streams: named, day })));
+    const content = of.some(({ source }) => source.record.tables.some(({ isContent }) => isContent));
+    items.push(...days.filter(inRange).map((day) => ({ streams: named, day, ...(content && { content }) })));
   }
   return items;
 }
@@ -105,7 +109,7 @@ export async function rebuildItem(
   item: RebuildItem,
   { verify = false }: { readonly verify?: boolean } = {},
 ): Promise<Rebuilt[]> {
-  const streams = item.streams.map(streamNamed);
+  const streams = item.streams.map((stream) => streamNamed(stream, item.content === true));
   const [first] = streams;
   if (first === undefined) return [];
   for (;;) {
@@ -120,8 +124,8 @@ export async function rebuildItem(
   }
 }
 
-function streamNamed({ source: name, scopeId }: RebuildItem['streams'][number]): Stream {
+function streamNamed({ source: name, scopeId }: RebuildItem['streams'][number], content: boolean): Stream {
   const source = sourceNamed(name);
   if (source === undefined) throw new Error(`source ${name}: unknown`);
-  return { source, scopeId };
+  return { source: content ? { ...source, record: withContent(source.record) } : source, scopeId };
 }

@@ -6,7 +6,7 @@ import { streamsSeen } from '../../lambdas/collect/streams-seen.ts';
 import { folderStore } from '../../lambdas/lake/folder-store.ts';
 import type { Lake } from '../../lambdas/lake/lake.ts';
 import type { FaultName } from '../../simulator/faults.ts';
-import { pullInto, versions, withLake } from './fixture.ts';
+import { pullInto, rowsOf, runInto, versions, withLake } from './fixture.ts';
 import { rowsByTable } from './same-lake.ts';
 import { KEPT_IN, withStand } from './stand.ts';
 
@@ -79,6 +79,32 @@ test('tables thrown away are made again as they were; a check before it names wh
       expect(await rowsByTable(store)).toEqual(before);
       expect(different(await rebuildAll(again, true))).toEqual([]);
     });
+  });
+}, 600_000);
+
+test("the table of people's words is made again too, also of days from before it was kept", async () => {
+  await withStand({ people: 4, faults: FAULTS }, async ({ lake, store, simulator }) => {
+    const asked = { sources: ['CODEX_LOG'], since: '2026-11-18' };
+    await pullInto(lake, simulator, { ...asked, until: '2026-11-19' });
+    const { streams } = await runInto(lake, simulator, { ...asked, content: 'keep' });
+    await pullInto(lake, simulator, { ...asked, content: 'keep' });
+    const items = await planRebuild(lake, streams, {});
+    for (const item of items) await rebuildItem(lake, JSON.parse(JSON.stringify(item)));
+    const rows = await rowsByTable(store);
+    const words = await rowsOf(
+      store,
+      `SELECT dt, (SELECT count(*) FROM codex_log WHERE dt = c.dt)::INTEGER AS events, count(*)::INTEGER AS rows,
+        count(prompt_text)::INTEGER AS prompts FROM codex_content c GROUP BY dt ORDER BY dt`,
+    );
+    expect(words.map(({ dt }) => dt)).toContain('2026-11-18');
+    expect(words.filter(({ rows, events }) => rows !== events)).toEqual([]);
+    expect(words.filter(({ prompts }) => Number(prompts) > 0).length).toBeGreaterThan(1);
+
+    await rm(join(store.folder ?? '', 'content', 'codex_content'), { recursive: true });
+    await withLake(folderStore(store.folder ?? ''), async (again) => {
+      for (const item of items) await rebuildItem(again, item);
+    });
+    expect(await rowsByTable(store)).toEqual(rows);
   });
 }, 600_000);
 
