@@ -2,8 +2,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { accept, NotAcceptable } from '../../lambdas/collect/accept.ts';
+import { pull } from '../../lambdas/collect/pull.ts';
 import { allHeldUnits, redrive } from '../../lambdas/collect/redrive.ts';
 import type { ObjectStore } from '../../lambdas/lake/object-store.ts';
+import { string } from '../../lambdas/tables/column.ts';
 import { startOf } from '../../lambdas/tables/utc-day.ts';
 import { expectEventsAsServed } from './as-served.ts';
 import { NOW, outcomes, pullInto, rowsOf, runInto, versions } from './fixture.ts';
@@ -85,6 +87,34 @@ describe.each(KEPT_IN)('in a %s', (on) => {
       expect(await heldIn(stand, sources)).toEqual([]);
       await expectEventsAsServed(store, simulator);
     });
+  });
+});
+
+test('a file this program could not read lands by redrive from its original once it can, when upstream has long forgotten it', async () => {
+  await withStand({}, async (stand) => {
+    const { simulator, store, lake } = stand;
+    const asked = { sources: ['AUTH_LOG'], since: '2026-11-18' };
+    const { run, streams } = await runInto(lake, simulator, asked);
+    // As an earlier version that looked for a key where there is none.
+    const older = streams.map(({ source, scopeId }) => {
+      const [table] = source.record.tables;
+      const columns = { ...table.columns, event_id: string('$.no_such_key', 'Nowhere.') };
+      const record = { ...source.record, tables: [{ ...table, columns }] as const };
+      return { scopeId, source: { ...source, record } };
+    });
+    await pull(run, older);
+    const before = await heldIn(stand, asked.sources);
+    expect(before.length).toBeGreaterThan(3);
+    expect(before.filter(({ unit }) => !unit.rawKey?.startsWith('raw/'))).toEqual([]);
+    expect(await rowsOf(store, 'SELECT * FROM compliance_log')).toEqual([]);
+
+    const later = new Date(NOW.getTime() + 40 * 24 * 3_600_000);
+    simulator.setNow(later);
+    const today = await runInto(lake, simulator, { sources: asked.sources, now: later });
+    const done = await redrive(today.run, today.streams, () => true);
+    expect(done.map(({ now }) => now)).toEqual(before.map(() => null));
+    expect(await heldIn(stand, asked.sources)).toEqual([]);
+    await expectEventsAsServed(store, simulator);
   });
 });
 
