@@ -113,6 +113,12 @@ export class RunbookAlarms extends Construct {
         metric: max(METRICS.syncFailed),
         threshold: 0,
       }),
+      this.alarm({
+        name: 'ranges-unplaced',
+        says: 'A feed lists ranges that no configured allowlist takes.',
+        metric: max(METRICS.rangesUnplaced),
+        threshold: 0,
+      }),
     ];
   }
 
