@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -19,7 +19,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mergeCidr } from 'cidr-tools';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { METRICS } from '../lambdas/config/metrics.ts';
 import { folderStore } from '../lambdas/lake/folder-store.ts';
 import type { ObjectStore } from '../lambdas/lake/object-store.ts';
@@ -94,6 +94,16 @@ beforeAll(async () => {
   };
   await writeFile(join(folder, 'settings.json'), JSON.stringify(settings));
 }, 300 * SECONDS);
+
+// What the local AWS and its functions said is gone with the folder.
+afterEach(async ({ task }) => {
+  if (task.result?.state !== 'fail') return;
+  const lines = (await readFile(join(folder, 'aws.log'), 'utf8')).split('\n');
+  const errors = lines.filter((line) => /error|exception|traceback/i.test(line));
+  console.log(
+    ['the local AWS, its last errors:', ...errors.slice(-20), 'and lines:', ...lines.slice(-20)].join('\n'),
+  );
+});
 
 afterAll(async () => {
   await simulator?.close();
