@@ -1,12 +1,25 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { NAMESPACE } from '../config/metrics.ts';
+import { BY_SOURCE, NAMESPACE } from '../config/metrics.ts';
 
 const service = process.env.CODEX_LAKE_STACK ?? 'codex-lake';
 
-/** Sends figures of a source as embedded metrics, once for the source and once for the stack as a whole. */
+/** Sends figures as embedded metrics of the stack as a whole, and those of `BY_SOURCE` of the source too. */
 export function sendMetrics(source: string, figures: Readonly<Record<string, number>>): void {
+  const all = Object.entries(figures);
+  publish(all);
+  publish(
+    all.filter(([name]) => BY_SOURCE.has(name)),
+    { source },
+  );
+}
+
+function publish(
+  figures: readonly (readonly [string, number])[],
+  dimensions: Record<string, string> = {},
+): void {
+  if (figures.length === 0) return;
   const metrics = new Metrics({ namespace: NAMESPACE, serviceName: service });
-  metrics.addDimensions({}).addDimensions({ source });
-  for (const [name, value] of Object.entries(figures)) metrics.addMetric(name, MetricUnit.Count, value);
+  metrics.addDimensions(dimensions);
+  for (const [name, value] of figures) metrics.addMetric(name, MetricUnit.Count, value);
   metrics.publishStoredMetrics();
 }

@@ -42,5 +42,8 @@ export const METRICS = {
   entriesRemoved: 'EntriesRemoved',
 } as const;
 
+/** Sent for each source as well; the others only for the stack as a whole, as CloudWatch charges for each. The log tells of which source. */
+export const BY_SOURCE: ReadonlySet<string> = new Set([METRICS.rows, METRICS.staleHours]);
+
 /** Variable with the ARN of the topic that is told of what happened. */
 export const NOTICE_TOPIC = 'CODEX_LAKE_NOTICE_TOPIC';

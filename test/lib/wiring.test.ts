@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { BY_SOURCE } from '../../lambdas/config/metrics.ts';
 import { tablePrefix, UNDATED } from '../../lambdas/lake/layout.ts';
 import { SOURCES } from '../../lambdas/sources/sources.ts';
 import { KINDS } from '../../lambdas/tables/column.ts';
@@ -319,6 +320,17 @@ describe('alarms', () => {
       expect(section).toMatch(
         /\*\*Description\.\*\*[\s\S]+\*\*Investigation\.\*\*[\s\S]+\*\*Resolution\.\*\*/,
       );
+  });
+
+  it('and the dashboard watch nothing that is not sent: by source only what is sent by source', () => {
+    const dashboards = JSON.stringify(properties('AWS::CloudWatch::Dashboard')).replaceAll('\\', '');
+    const drawn = [...dashboards.matchAll(/"CodexLake","(\w+)","service","CodexLake",("source")?/g)];
+    const bySource = drawn.filter(([, , source]) => source !== undefined).map(([, name = '']) => name);
+    expect(drawn.length).toBeGreaterThan(bySource.length);
+    expect(new Set(bySource)).toEqual(BY_SOURCE);
+    const watched = properties('AWS::CloudWatch::Alarm').filter(({ Namespace }) => Namespace === 'CodexLake');
+    expect(watched.length).toBeGreaterThan(5);
+    for (const { Dimensions } of watched) expect(Dimensions).toMatchObject([{ Name: 'service' }]);
   });
 
   it('go to the address that was given', async () => {
