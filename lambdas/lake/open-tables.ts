@@ -18,18 +18,33 @@ export async function openTables(
 ): Promise<void> {
   for (const table of tables) {
     const pattern = await filesOf(store, table, workDir);
-    const columns = Object.entries(table.columns).map(
-      ([name, { kind }]) => `NULL::${readAs(kind)} AS ${identifier(name)}`,
-    );
-    const partition = table.partitionBy === null ? '' : ', NULL::VARCHAR AS dt';
-    const empty = `SELECT ${columns.join(', ')}${partition} WHERE false`;
-    const options = `union_by_name = true, hive_partitioning = ${table.partitionBy !== null}, hive_types = {'dt': VARCHAR}`;
-    const rows =
-      pattern === undefined
-        ? ''
-        : `UNION ALL BY NAME FROM read_parquet(${literal(pattern)}, ${table.partitionBy === null ? 'hive_partitioning = false' : options})`;
-    await duck.run(`CREATE OR REPLACE VIEW ${identifier(table.name)} AS ${empty} ${rows}`);
+    const rows = pattern === undefined ? noRows(table) : rowsOf(table, pattern);
+    await duck.run(`CREATE OR REPLACE VIEW ${identifier(table.name)} AS ${rows}`);
   }
+}
+
+/**
+ * Rows of Parquet files by the table's own columns, null where a file is older than a column. As DuckDB is told the columns, it
+ * opens no file to ask for them, and none at all of a day that is filtered out: a year of a table is hundreds of files, and
+ * a view names it several times. It takes no partitions beside columns, so the day is read from the file's name.
+ */
+function rowsOf(table: Table, pattern: string): string {
+  const columns = columnsOf(table).map(
+    ([name, type]) =>
+      `${literal(name)}: {name: ${literal(name)}, type: ${literal(type)}, default_value: NULL}`,
+  );
+  const day = table.partitionBy === null ? '' : `, regexp_extract(filename, '/dt=([^/]*)/[^/]*$', 1) AS dt`;
+  return `SELECT * EXCLUDE (filename)${day}
+    FROM read_parquet(${literal(pattern)}, schema = MAP {${columns.join(', ')}}, filename = true, hive_partitioning = false)`;
+}
+
+function noRows(table: Table): string {
+  const columns = columnsOf(table).map(([name, type]) => `NULL::${type} AS ${identifier(name)}`);
+  return `SELECT ${columns.join(', ')}${table.partitionBy === null ? '' : ', NULL::VARCHAR AS dt'} WHERE false`;
+}
+
+function columnsOf(table: Table): (readonly [name: string, type: string])[] {
+  return Object.entries(table.columns).map(([name, { kind }]) => [name, readAs(kind)]);
 }
 
 /** The type a column has when read from Parquet: DuckDB knows milliseconds there only as its finer TIMESTAMP. */
