@@ -27,7 +27,7 @@ counted AS (
 ),
 weeks AS (
   SELECT workspace_id, week_start, is_final, min(week_start) OVER (PARTITION BY workspace_id) AS first_week
-  FROM adoption_week
+  FROM usage_weeks
 ),
 grid AS (
   SELECT

@@ -27,7 +27,7 @@ by_group AS (
 SELECT
   by_group.workspace_id,
   by_group.week_start,
-  COALESCE(adoption_week.is_final, false) AS is_final,
+  COALESCE(usage_weeks.is_final, false) AS is_final,
   by_group.group_name,
   by_group.active_users,
   seats.seats,
@@ -38,6 +38,6 @@ FROM by_group
 LEFT JOIN seats
   ON seats.workspace_id = by_group.workspace_id
   AND seats.group_name IS NOT DISTINCT FROM by_group.group_name
-LEFT JOIN adoption_week
-  ON adoption_week.workspace_id = by_group.workspace_id
-  AND adoption_week.week_start = by_group.week_start
+LEFT JOIN usage_weeks
+  ON usage_weeks.workspace_id = by_group.workspace_id
+  AND usage_weeks.week_start = by_group.week_start

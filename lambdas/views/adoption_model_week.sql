@@ -24,7 +24,7 @@ WITH by_model AS (
 SELECT
   by_model.workspace_id,
   by_model.week_start,
-  COALESCE(adoption_week.is_final, false) AS is_final,
+  COALESCE(usage_weeks.is_final, false) AS is_final,
   by_model.model,
   by_model.speed,
   by_model.active_users,
@@ -35,6 +35,6 @@ SELECT
     0
   ) AS share_of_credits
 FROM by_model
-LEFT JOIN adoption_week
-  ON adoption_week.workspace_id = by_model.workspace_id
-  AND adoption_week.week_start = by_model.week_start
+LEFT JOIN usage_weeks
+  ON usage_weeks.workspace_id = by_model.workspace_id
+  AND usage_weeks.week_start = by_model.week_start

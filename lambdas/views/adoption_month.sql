@@ -11,18 +11,7 @@
 -- column retained_users bigint: Of those, people who were active the month before; null in the lake's first month.
 -- column returning_users bigint: Of those, people who were active before, but not the month before; null in the lake's first month.
 -- column lost_users bigint: People active the month before and not in this one; null until it is final.
-WITH periods AS (
-  SELECT
-    usage_days.workspace_id,
-    dim_date.month_start,
-    dim_date.month,
-    count(*) FILTER (WHERE usage_days.is_final) AS final_days,
-    count(*) FILTER (WHERE usage_days.state <> 'missing') AS days_here
-  FROM usage_days
-  JOIN dim_date ON dim_date.day = usage_days.day
-  GROUP BY usage_days.workspace_id, dim_date.month_start, dim_date.month
-),
-active AS (
+WITH active AS (
   SELECT DISTINCT workspace_id, user_id, CAST(date_trunc('month', day) AS DATE) AS month_start FROM usage_user_day
 ),
 moves AS (
@@ -53,14 +42,14 @@ judged AS (
     periods.month_start,
     periods.month,
     periods.final_days,
-    periods.final_days = date_diff('day', periods.month_start, CAST(periods.month_start + INTERVAL '1' MONTH AS DATE)) AS is_final,
+    periods.is_final,
     periods.month_start = min(periods.month_start) OVER (PARTITION BY periods.workspace_id) AS is_first,
     CASE WHEN periods.days_here > 0 THEN COALESCE(came.active_users, 0) END AS active_users,
     CASE WHEN periods.days_here > 0 THEN COALESCE(came.new_users, 0) END AS new_users,
     CASE WHEN periods.days_here > 0 THEN COALESCE(came.retained_users, 0) END AS retained_users,
     CASE WHEN periods.days_here > 0 THEN COALESCE(came.returning_users, 0) END AS returning_users,
     COALESCE(before.lost_after, 0) AS lost_users
-  FROM periods
+  FROM usage_months AS periods
   LEFT JOIN came ON came.workspace_id = periods.workspace_id AND came.month_start = periods.month_start
   LEFT JOIN came AS before
     ON before.workspace_id = periods.workspace_id

@@ -12,18 +12,18 @@ WITH by_surface AS (
   SELECT
     usage.workspace_id,
     CAST(date_trunc('week', usage.day) AS DATE) AS week_start,
-    dim_client.surface,
+    COALESCE(known.surface, 'Unknown') AS surface,
     count(DISTINCT usage.user_id) AS active_users,
     CAST(sum(usage.turns) AS BIGINT) AS turns,
     CAST(sum(usage.credits) AS DECIMAL(18,6)) AS credits
   FROM usage_user_client_day AS usage
-  JOIN dim_client ON dim_client.client_id = usage.client_id
-  GROUP BY usage.workspace_id, CAST(date_trunc('week', usage.day) AS DATE), dim_client.surface
+  LEFT JOIN dim_client_known AS known ON known.client_id = usage.client_id
+  GROUP BY usage.workspace_id, CAST(date_trunc('week', usage.day) AS DATE), COALESCE(known.surface, 'Unknown')
 )
 SELECT
   by_surface.workspace_id,
   by_surface.week_start,
-  COALESCE(adoption_week.is_final, false) AS is_final,
+  COALESCE(usage_weeks.is_final, false) AS is_final,
   by_surface.surface,
   by_surface.active_users,
   by_surface.turns,
@@ -31,6 +31,6 @@ SELECT
   CAST(by_surface.turns AS DOUBLE)
     / NULLIF(sum(by_surface.turns) OVER (PARTITION BY by_surface.workspace_id, by_surface.week_start), 0) AS share_of_turns
 FROM by_surface
-LEFT JOIN adoption_week
-  ON adoption_week.workspace_id = by_surface.workspace_id
-  AND adoption_week.week_start = by_surface.week_start
+LEFT JOIN usage_weeks
+  ON usage_weeks.workspace_id = by_surface.workspace_id
+  AND usage_weeks.week_start = by_surface.week_start

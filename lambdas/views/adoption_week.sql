@@ -11,18 +11,7 @@
 -- column retained_users bigint: Of those, people who were active the week before; null in the lake's first week.
 -- column returning_users bigint: Of those, people who were active before, but not the week before; null in the lake's first week.
 -- column lost_users bigint: People active the week before and not in this one; null until it is final.
-WITH periods AS (
-  SELECT
-    usage_days.workspace_id,
-    dim_date.week_start,
-    dim_date.iso_week,
-    count(*) FILTER (WHERE usage_days.is_final) AS final_days,
-    count(*) FILTER (WHERE usage_days.state <> 'missing') AS days_here
-  FROM usage_days
-  JOIN dim_date ON dim_date.day = usage_days.day
-  GROUP BY usage_days.workspace_id, dim_date.week_start, dim_date.iso_week
-),
-active AS (
+WITH active AS (
   SELECT DISTINCT workspace_id, user_id, CAST(date_trunc('week', day) AS DATE) AS week_start FROM usage_user_day
 ),
 moves AS (
@@ -53,14 +42,14 @@ judged AS (
     periods.week_start,
     periods.iso_week,
     periods.final_days,
-    periods.final_days = 7 AS is_final,
+    periods.is_final,
     periods.week_start = min(periods.week_start) OVER (PARTITION BY periods.workspace_id) AS is_first,
     CASE WHEN periods.days_here > 0 THEN COALESCE(came.active_users, 0) END AS active_users,
     CASE WHEN periods.days_here > 0 THEN COALESCE(came.new_users, 0) END AS new_users,
     CASE WHEN periods.days_here > 0 THEN COALESCE(came.retained_users, 0) END AS retained_users,
     CASE WHEN periods.days_here > 0 THEN COALESCE(came.returning_users, 0) END AS returning_users,
     COALESCE(before.lost_after, 0) AS lost_users
-  FROM periods
+  FROM usage_weeks AS periods
   LEFT JOIN came ON came.workspace_id = periods.workspace_id AND came.week_start = periods.week_start
   LEFT JOIN came AS before
     ON before.workspace_id = periods.workspace_id

@@ -13,66 +13,49 @@
 -- column p99 double: Of a hundred people 99 have this or less.
 -- column maximum double: Most anyone has.
 -- column top_tenth_share double: Share of the whole that the people above p90 have, 0 to 1; null when the whole is 0.
-WITH figures AS (
-  SELECT workspace_id, last_final_day, 'turns' AS figure, CAST(turns AS DOUBLE) AS amount FROM depth_user_28d
-  UNION ALL
-  SELECT workspace_id, last_final_day, 'credits' AS figure, CAST(credits AS DOUBLE) AS amount FROM depth_user_28d
-  UNION ALL
-  SELECT workspace_id, last_final_day, 'days_used' AS figure, CAST(days_used AS DOUBLE) AS amount FROM depth_user_28d
-  UNION ALL
-  SELECT workspace_id, last_final_day, 'lines_added' AS figure, CAST(lines_added AS DOUBLE) AS amount FROM depth_user_28d
+WITH figures (figure) AS (
+  VALUES ('turns'), ('credits'), ('days_used'), ('lines_added')
+),
+amounts AS (
+  SELECT
+    used.workspace_id,
+    used.last_final_day,
+    figures.figure,
+    CASE figures.figure
+      WHEN 'turns' THEN CAST(used.turns AS DOUBLE)
+      WHEN 'credits' THEN CAST(used.credits AS DOUBLE)
+      WHEN 'days_used' THEN CAST(used.days_used AS DOUBLE)
+      ELSE CAST(used.lines_added AS DOUBLE)
+    END AS amount
+  FROM depth_user_28d AS used
+  CROSS JOIN figures
 ),
 placed AS (
   SELECT
     workspace_id, last_final_day, figure, amount,
     cume_dist() OVER (PARTITION BY workspace_id, figure ORDER BY amount) AS position
-  FROM figures
+  FROM amounts
   WHERE amount IS NOT NULL
 ),
-percentiles AS (
+marked AS (
   SELECT
-    workspace_id,
-    figure,
-    last_final_day,
-    count(*) AS users,
-    avg(amount) AS mean,
-    min(amount) FILTER (WHERE position >= 0.1) AS p10,
-    min(amount) FILTER (WHERE position >= 0.25) AS p25,
-    min(amount) FILTER (WHERE position >= 0.5) AS p50,
-    min(amount) FILTER (WHERE position >= 0.75) AS p75,
-    min(amount) FILTER (WHERE position >= 0.9) AS p90,
-    min(amount) FILTER (WHERE position >= 0.99) AS p99,
-    max(amount) AS maximum
+    workspace_id, last_final_day, figure, amount, position,
+    min(CASE WHEN position >= 0.9 THEN amount END) OVER (PARTITION BY workspace_id, figure) AS p90
   FROM placed
-  GROUP BY workspace_id, figure, last_final_day
 )
 SELECT
-  percentiles.workspace_id,
-  percentiles.figure,
-  percentiles.last_final_day,
-  percentiles.users,
-  percentiles.mean,
-  percentiles.p10,
-  percentiles.p25,
-  percentiles.p50,
-  percentiles.p75,
-  percentiles.p90,
-  percentiles.p99,
-  percentiles.maximum,
-  COALESCE(sum(placed.amount) FILTER (WHERE placed.amount > percentiles.p90), CAST(0 AS DOUBLE)) / NULLIF(sum(placed.amount), 0)
-    AS top_tenth_share
-FROM percentiles
-JOIN placed ON placed.workspace_id = percentiles.workspace_id AND placed.figure = percentiles.figure
-GROUP BY
-  percentiles.workspace_id,
-  percentiles.figure,
-  percentiles.last_final_day,
-  percentiles.users,
-  percentiles.mean,
-  percentiles.p10,
-  percentiles.p25,
-  percentiles.p50,
-  percentiles.p75,
-  percentiles.p90,
-  percentiles.p99,
-  percentiles.maximum
+  workspace_id,
+  figure,
+  last_final_day,
+  count(*) AS users,
+  avg(amount) AS mean,
+  min(amount) FILTER (WHERE position >= 0.1) AS p10,
+  min(amount) FILTER (WHERE position >= 0.25) AS p25,
+  min(amount) FILTER (WHERE position >= 0.5) AS p50,
+  min(amount) FILTER (WHERE position >= 0.75) AS p75,
+  p90,
+  min(amount) FILTER (WHERE position >= 0.99) AS p99,
+  max(amount) AS maximum,
+  COALESCE(sum(amount) FILTER (WHERE amount > p90), CAST(0 AS DOUBLE)) / NULLIF(sum(amount), 0) AS top_tenth_share
+FROM marked
+GROUP BY workspace_id, figure, last_final_day, p90

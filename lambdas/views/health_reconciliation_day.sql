@@ -21,12 +21,17 @@ by_client AS (
 by_model AS (
   SELECT workspace_id, day, CAST(sum(credits) AS DECIMAL(18,6)) AS credits FROM usage_user_model_day GROUP BY workspace_id, day
 ),
+people AS (
+  SELECT workspace_id, user_id FROM users
+  UNION
+  SELECT workspace_id, user_id FROM usage_user_day
+),
 billed AS (
-  SELECT dim_user.workspace_id, costs.cost_day, CAST(sum(costs.cost_credits) AS DECIMAL(18,6)) AS credits
+  SELECT people.workspace_id, costs.cost_day, CAST(sum(costs.cost_credits) AS DECIMAL(18,6)) AS credits
   FROM costs_hour AS costs
-  JOIN dim_user ON dim_user.user_id = costs.payer_user_id
+  JOIN people ON people.user_id = costs.payer_user_id
   WHERE lower(costs.product) LIKE '%codex%'
-  GROUP BY dim_user.workspace_id, costs.cost_day
+  GROUP BY people.workspace_id, costs.cost_day
 ),
 compared AS (
   SELECT

@@ -35,8 +35,7 @@ WITH known_events (event_type) AS (
 met AS (
   SELECT 'usage_user_client_day' AS table_name, 'client_id' AS column_name, usage.client_id AS value, usage.day
   FROM usage_user_client_day AS usage
-  JOIN dim_client ON dim_client.client_id = usage.client_id
-  WHERE NOT dim_client.is_known
+  WHERE usage.client_id NOT IN (SELECT client_id FROM dim_client_known)
   UNION ALL
   SELECT 'usage_user_model_day', 'model', model, day
   FROM usage_user_model_day

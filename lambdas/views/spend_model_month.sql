@@ -13,7 +13,7 @@
 SELECT
   usage.workspace_id,
   dim_date.month,
-  COALESCE(adoption_month.is_final, false) AS is_final,
+  COALESCE(usage_months.is_final, false) AS is_final,
   usage.model,
   usage.speed,
   count(DISTINCT usage.user_id) AS active_users,
@@ -22,12 +22,12 @@ SELECT
   CAST(sum(usage.cost_usd) AS DECIMAL(18,6)) AS cost_usd
 FROM usage_by_model AS usage
 JOIN dim_date ON dim_date.day = usage.day
-LEFT JOIN adoption_month
-  ON adoption_month.workspace_id = usage.workspace_id
-  AND adoption_month.month = dim_date.month
+LEFT JOIN usage_months
+  ON usage_months.workspace_id = usage.workspace_id
+  AND usage_months.month = dim_date.month
 GROUP BY
   usage.workspace_id,
   dim_date.month,
-  COALESCE(adoption_month.is_final, false),
+  COALESCE(usage_months.is_final, false),
   usage.model,
   usage.speed

@@ -14,7 +14,7 @@
 SELECT
   usage.workspace_id,
   dim_date.month,
-  COALESCE(adoption_month.is_final, false) AS is_final,
+  COALESCE(usage_months.is_final, false) AS is_final,
   usage.user_id,
   usage.person,
   usage.group_name,
@@ -24,13 +24,13 @@ SELECT
   CAST(sum(usage.cost_usd) AS DECIMAL(18,6)) AS cost_usd
 FROM usage_by_user AS usage
 JOIN dim_date ON dim_date.day = usage.day
-LEFT JOIN adoption_month
-  ON adoption_month.workspace_id = usage.workspace_id
-  AND adoption_month.month = dim_date.month
+LEFT JOIN usage_months
+  ON usage_months.workspace_id = usage.workspace_id
+  AND usage_months.month = dim_date.month
 GROUP BY
   usage.workspace_id,
   dim_date.month,
-  COALESCE(adoption_month.is_final, false),
+  COALESCE(usage_months.is_final, false),
   usage.user_id,
   usage.person,
   usage.group_name

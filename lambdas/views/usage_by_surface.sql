@@ -24,8 +24,8 @@ SELECT
   COALESCE(dim_user.person, usage.user_id) AS person,
   dim_user.group_name,
   usage.client_id,
-  dim_client.client,
-  dim_client.surface,
+  COALESCE(known.client, usage.client_id) AS client,
+  COALESCE(known.surface, 'Unknown') AS surface,
   usage.threads,
   usage.turns,
   usage.credits,
@@ -33,6 +33,6 @@ SELECT
   usage.cost_usd,
   usage.dt
 FROM usage_user_client_day AS usage
-JOIN dim_client ON dim_client.client_id = usage.client_id
+LEFT JOIN dim_client_known AS known ON known.client_id = usage.client_id
 LEFT JOIN usage_days ON usage_days.workspace_id = usage.workspace_id AND usage_days.day = usage.day
 LEFT JOIN dim_user ON dim_user.workspace_id = usage.workspace_id AND dim_user.user_id = usage.user_id

@@ -15,7 +15,7 @@ totals AS (
   SELECT scope_id AS workspace_id, day, state, is_final FROM covered_days WHERE source = 'usage_workspace'
 ),
 begun AS (
-  SELECT workspace_id, min(day) AS first_day FROM usage_user_day GROUP BY workspace_id
+  SELECT scope_id AS workspace_id, min(day) AS first_day FROM coverage WHERE source = 'usage' AND rows > 0 GROUP BY scope_id
 )
 SELECT
   by_user.workspace_id,

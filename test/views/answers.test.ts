@@ -63,6 +63,23 @@ describe('the days figures stand on', () => {
     ]);
   });
 
+  it('make whole weeks and months only when all their days are final', async () => {
+    expect(
+      await ask(
+        `SELECT week_start, iso_week, final_days, days_here, is_final FROM ${of('usage_weeks')} ORDER BY week_start`,
+      ),
+    ).toEqual([
+      ['2026-11-02', '2026-W45', 7, 7, true],
+      ['2026-11-09', '2026-W46', 7, 7, true],
+      ['2026-11-16', '2026-W47', 1, 3, false],
+    ]);
+    expect(
+      await ask(
+        `SELECT month_start, month, final_days, days_here, is_final FROM ${of('usage_months')} ORDER BY month_start`,
+      ),
+    ).toEqual([['2026-11-01', '2026-11', 15, 17, false]]);
+  });
+
   it('end windows with the latest final day', async () => {
     expect(
       await ask(
@@ -109,6 +126,13 @@ describe('clients and days', () => {
       ['CODEX_HOLOGRAM', 'Unknown', 'CODEX_HOLOGRAM', false],
       ['CODEX_IDE_JETBRAINS_GOLAND', 'IDE', 'GoLand', true],
     ]);
+  });
+
+  it('list the known ones apart, without those only seen', async () => {
+    expect(
+      await ask(`SELECT client_id, surface, client FROM ${of('dim_client_known')}
+        WHERE client_id IN ('CODEX_HOLOGRAM', 'CODEX_SLACK') ORDER BY 1`),
+    ).toEqual([['CODEX_SLACK', 'Slack', 'Slack']]);
   });
 
   it('know weekdays, and ISO weeks at the turn of the year', async () => {

@@ -32,7 +32,7 @@ function covered(source: string, scope: string, day: number, state: string): Row
     scope_id: scope,
     day: nov(day),
     state,
-    rows: 1,
+    rows: state === 'complete' || state === 'pending' ? 1 : 0,
     rejects: 0,
     held: state === 'missing' ? 1 : 0,
     days_left: 70 + day,
