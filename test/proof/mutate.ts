@@ -28,19 +28,19 @@ for (const [index, mutation] of MUTATIONS.entries()) {
 }
 process.exitCode = unnoticed > 0 ? 1 : 0;
 
-async function isCaught({ file, find, replace, test }: Mutation): Promise<boolean> {
+async function isCaught({ file, test, and, ...first }: Mutation): Promise<boolean> {
   const name = test.join(' ');
   if (!sound.has(name)) sound.set(name, await passesInCopy(test, async () => {}));
   if (sound.get(name) === false) throw new Error(`${name}: fails though nothing is broken; mend that first`);
   return !(await passesInCopy(test, async (copy) => {
     const path = join(copy, file);
-    const text = await readFile(path, 'utf8');
-    if (text.split(find).length !== 2)
-      throw new Error(`${file}: what is to be broken is not there once: ${find}`);
-    await writeFile(
-      path,
-      text.replace(find, () => replace),
-    );
+    let text = await readFile(path, 'utf8');
+    for (const { find, replace } of and === undefined ? [first] : [first, and]) {
+      if (text.split(find).length !== 2)
+        throw new Error(`${file}: what is to be broken is not there once: ${find}`);
+      text = text.replace(find, () => replace);
+    }
+    await writeFile(path, text);
   }));
 }
 

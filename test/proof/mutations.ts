@@ -5,6 +5,8 @@ export interface Mutation {
   readonly file: string;
   readonly find: string;
   readonly replace: string;
+  /** A second change in the same file. */
+  readonly and?: { readonly find: string; readonly replace: string };
   /** Arguments of vitest. */
   readonly test: readonly string[];
 }
@@ -55,9 +57,13 @@ export const MUTATIONS: readonly Mutation[] = [
     what: 'files are in the ledger before their rows are in the tables',
     file: 'lambdas/collect/land-files.ts',
     find: '  for (const table of record.tables) await appendNew(lake, table, staged);\n',
-    replace:
-      '  setTimeout(async () => { for (const table of record.tables) await appendNew(lake, table, staged); }, 0);\n',
-    test: ['test/collect/log-faults.test.ts', '-t', 'folder'],
+    replace: '',
+    and: {
+      find: '  for (const { path } of files) await rm(path',
+      replace:
+        '  for (const table of record.tables) await appendNew(lake, table, staged);\n  for (const { path } of files) await rm(path',
+    },
+    test: ['test/collect/crash.test.ts'],
   },
   {
     law: '4. Doing it again changes nothing',
@@ -106,5 +112,29 @@ export const MUTATIONS: readonly Mutation[] = [
     find: 'if (sha256 === listed.file_sha256.toLowerCase()) return;',
     replace: 'if (sha256 !== undefined) return;',
     test: ['test/collect/held.test.ts', '-t', 'in a folder'],
+  },
+  {
+    law: 'Keys and words stay where they belong',
+    what: 'the key goes along to the origin of a signed address',
+    file: 'lambdas/http/fetch-once.ts',
+    find: 'if (key !== undefined && url.origin === asked.origin)',
+    replace: 'if (key !== undefined && asked.origin !== undefined)',
+    test: ['test/http/http-client.test.ts'],
+  },
+  {
+    law: 'Keys and words stay where they belong',
+    what: 'a redirect may lead to a private address',
+    file: 'lambdas/http/fetch-once.ts',
+    find: "(url.protocol === 'https:' && isPublicName(url)) ||",
+    replace: "(url.protocol === 'https:' && isPublicName(from) !== undefined) ||",
+    test: ['test/http/http-client.test.ts'],
+  },
+  {
+    law: 'Nobody is locked out',
+    what: 'no guard looks at how much of an allowlist would go',
+    file: 'lambdas/allowlist/guards.ts',
+    find: 'removalLimit(target, lost.length, ours.length, settings) ??',
+    replace: 'removalLimit(target, 0, ours.length, settings) ??',
+    test: ['test/allowlist/guards.test.ts'],
   },
 ];
