@@ -21,7 +21,7 @@ test('through a year with outages of 1, 10, 29 and 40 days coverage is exact, wh
   // Upstream has forgotten ten of the 40 days without a pull, and half of the day before and of the day after those; and what
   // appeared on the day before the 29 days after the pull of that day, if anything did.
   expect(missing.length).toBe(13);
-  expect(lost.length).toBeGreaterThan(100);
+  expect(lost.length).toBeGreaterThan(missing.length);
   noteResult(
     'simulated year',
     `365 days, ${lived.landed.size} files landed; ${lost.length} files of ${missing.length} days lost, all named: ${missing.join(', ')}`,
@@ -30,7 +30,7 @@ test('through a year with outages of 1, 10, 29 and 40 days coverage is exact, wh
 }, 1_500_000);
 
 test('over a lake of 365 days of all sources a run that finds nothing new makes no more calls than over one of 30', async () => {
-  await withStand({ people: 2 }, async ({ simulator, store, pull }) => {
+  await withStand({ people: 1 }, async ({ simulator, store, pull }) => {
     const [first, step] = [Date.parse('2025-11-20T09:30:00Z'), 24 * 86_400_000];
     const costs: Calls[] = [];
     const lastDays = [30, 365].map((days) => first + (days - 1) * 86_400_000);
