@@ -1,0 +1,86 @@
+import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { note } from '../lambdas/cli/output.ts';
+import { showProgress } from '../lambdas/cli/progress.ts';
+import { runPull } from '../lambdas/collect/run-pull.ts';
+import { type Config, readConfig } from '../lambdas/config/config.ts';
+import { streamsOf } from '../lambdas/config/streams.ts';
+import { deadlineAfter } from '../lambdas/http/deadline.ts';
+import { addDays, type Day, dayOf } from '../lambdas/tables/utc-day.ts';
+
+/** The simulated moment the year ends with: a Friday morning. */
+export const YEAR_END = new Date('2026-11-20T09:30:00Z');
+
+/** Upstream remembers logs for 30 days, so a year is pulled in steps that are shorter. */
+const STEP_DAYS = 28;
+const STEPS = 13;
+export const YEAR_DAYS = STEPS * STEP_DAYS;
+
+const DAY_MS = 86_400_000;
+
+/** Beside the lake's own prefixes: what the benchmark made, so that it is made once. */
+const MARK = 'bench.json';
+
+interface Made {
+  readonly people: number;
+  /** Steps that are done. */
+  readonly steps: number;
+}
+
+/**
+ * Makes a lake of 364 days of an invented company, by the product's own pulls from the simulator, whose clock moves along by
+ * four weeks at a time. Goes on where it was stopped, and leaves a lake that is whole as it is.
+ */
+export async function makeYearLake(lake: string, people: number): Promise<void> {
+  const made = await madeSoFar(lake);
+  if (made.steps > 0 && made.people !== people)
+    throw new Error(`lake ${lake}: made of ${made.people} people, not ${people}; give another folder`);
+  if (made.steps === STEPS) return;
+  for (let step = made.steps; step < STEPS; step++) {
+    note(`${dayOf(clockOf(step))}: pull ${step + 1} of ${STEPS}`);
+    await pullAt(lake, people, clockOf(step), step === 0);
+    await writeFile(join(lake, MARK), JSON.stringify({ people, steps: step + 1 }));
+  }
+}
+
+/** Each pull has a simulator of its own: it remembers every event it ever served, and those of a year would not fit. */
+async function pullAt(lake: string, people: number, now: Date, isFirst: boolean): Promise<void> {
+  const simulator = new Worker(new URL('../lambdas/cli/demo-simulator.ts', import.meta.url), {
+    workerData: { people, now },
+    resourceLimits: { maxOldGenerationSizeMb: 4096 },
+  });
+  try {
+    const [settings] = await once(simulator, 'message');
+    const config = await readConfig({ lake }, { ...settings }, null);
+    await pullAll(config, now, isFirst ? addDays(dayOf(now), -STEP_DAYS) : undefined);
+  } finally {
+    await simulator.terminate();
+  }
+}
+
+/** The simulated moment of a pull, counted from 0. */
+function clockOf(step: number): Date {
+  return new Date(YEAR_END.getTime() - (STEPS - 1 - step) * STEP_DAYS * DAY_MS);
+}
+
+async function madeSoFar(lake: string): Promise<Made> {
+  try {
+    return JSON.parse(await readFile(join(lake, MARK), 'utf8'));
+  } catch {
+    return { people: 0, steps: 0 };
+  }
+}
+
+async function pullAll(config: Config, now: Date, since: Day | undefined): Promise<void> {
+  const results = await runPull(config, streamsOf(config, []), {
+    now: () => now,
+    deadline: deadlineAfter(),
+    report: showProgress(),
+    since,
+  });
+  const failed = results.filter(({ outcome }) => outcome !== 'done');
+  if (failed.length > 0)
+    throw new Error(failed.map(({ stream, tally }) => `${stream.source.name}: ${tally.reason}`).join('; '));
+}
