@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Duck, openDuck } from '../lambdas/lake/duck.ts';
+import { questionDuck, type ToOpen } from '../lambdas/cli/ask-lake.ts';
+import type { Duck } from '../lambdas/lake/duck.ts';
 import { folderStore } from '../lambdas/lake/folder-store.ts';
 import { openTables } from '../lambdas/lake/open-tables.ts';
 import { openViews } from '../lambdas/lake/open-views.ts';
-import { neededFor } from '../lambdas/views/needed.ts';
 
 /** What was read of one table's files. */
 export interface TableRead {
@@ -15,23 +15,21 @@ export interface TableRead {
 }
 
 /**
- * What the engine read of the lake's files for the views asked, by table: every range it asked the file system for, footers and
- * repeats too, as its own log of the file system has them. Set up as the command line's path is; the log slows it, so it is not
+ * What the engine read of the lake's files to answer, by table: every range it asked the file system for, footers and
+ * repeats too, as its own log of the file system has them. The log slows it, so it is not
  * for timing.
  */
 export async function bytesRead(
   lake: string,
-  views: readonly string[],
+  { tables, views = [], kept }: ToOpen,
   ask: (duck: Duck) => Promise<unknown>,
 ): Promise<TableRead[]> {
   const workDir = await mkdtemp(join(tmpdir(), 'codex-lake-bytes-'));
-  const duck = await openDuck({ workDir, threads: 2, memoryMB: 2000 });
+  const duck = await questionDuck(workDir);
   try {
-    await duck.run('SET parquet_metadata_cache = true');
     await duck.run("CALL enable_logging('FileSystem', level = 'trace')");
-    const needed = neededFor(views);
-    await openTables(duck, folderStore(lake), needed.tables, workDir);
-    await openViews(duck, needed.views);
+    await openTables(duck, folderStore(lake), tables, workDir);
+    await openViews(duck, views, kept);
     await ask(duck);
     await duck.run('CALL disable_logging()');
     const rows = await duck.rows(`

@@ -8,19 +8,35 @@ import { openViews } from '../lake/open-views.ts';
 import type { Table } from '../tables/define-table.ts';
 import type { View } from '../views/view.ts';
 
+/** What of a lake is opened for questions. */
+export interface ToOpen {
+  readonly tables: readonly Table[];
+  readonly views?: readonly View[];
+  /** Names of those views that are answered once for all questions. @default none */
+  readonly kept?: readonly string[];
+}
+
+/** The engine that answers questions here, before it knows the lake. */
+export async function questionDuck(workDir: string): Promise<Duck> {
+  const duck = await openDuck({ workDir, threads: 2, memoryMB: 2000 });
+  // Views name a table several times, and a year is hundreds of files whose footers are read each time else.
+  await duck.run('SET parquet_metadata_cache = true');
+  // The system keeps files in memory already; a second copy doubles the time of the first scan of many small ones.
+  await duck.run('SET enable_external_file_cache = false');
+  return duck;
+}
+
 /** Runs `ask` over the given tables and views of a lake, read with DuckDB here. */
 export async function askLake<T>(
   location: string,
-  { tables, views = [] }: { readonly tables: readonly Table[]; readonly views?: readonly View[] },
+  { tables, views = [], kept }: ToOpen,
   ask: (duck: Duck) => Promise<T>,
 ): Promise<T> {
   const workDir = await mkdtemp(join(tmpdir(), 'codex-lake-query-'));
-  const duck = await openDuck({ workDir, threads: 2, memoryMB: 2000 });
+  const duck = await questionDuck(workDir);
   try {
-    // Views name a table several times, and a year is hundreds of files whose footers are read each time else.
-    await duck.run('SET parquet_metadata_cache = true');
     await openTables(duck, await openStore(location), tables, workDir);
-    await openViews(duck, views);
+    await openViews(duck, views, kept);
     return await ask(duck);
   } finally {
     duck.close();

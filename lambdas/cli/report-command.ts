@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { askDuck } from '../report/ask-duck.ts';
 import { buildAssets } from '../report/build-assets.ts';
 import { renderReport } from '../report/render.ts';
-import { reportData, viewsAsked } from '../report/report-data.ts';
+import { reportData, VIEWS_SHARED, viewsAsked } from '../report/report-data.ts';
 import { neededFor } from '../views/needed.ts';
 import { askLake } from './ask-lake.ts';
 import { type CommonOptions, configOf, withCommonOptions } from './command.ts';
@@ -40,7 +40,8 @@ export async function writeReport(
   out: string,
   now: Date,
 ): Promise<{ readonly out: string; readonly bytes: number; readonly asOf: string | null }> {
-  const data = await askLake(lake, neededFor(viewsAsked()), (duck) => reportData(askDuck(duck), now));
+  const opened = { ...neededFor(viewsAsked()), kept: VIEWS_SHARED };
+  const data = await askLake(lake, opened, (duck) => reportData(askDuck(duck), now));
   const html = renderReport(data, await buildAssets());
   await writeFile(out, html);
   return { out, bytes: Buffer.byteLength(html), asOf: data.asOf };

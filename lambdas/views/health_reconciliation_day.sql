@@ -12,8 +12,11 @@
 -- column users_difference decimal: The users_credits less workspace_credits. May be added up.
 -- column costs_difference decimal: The costs_credits less workspace_credits. May be added up.
 -- column explanation string: What the differences mean, in words.
-WITH by_user AS (
-  SELECT workspace_id, day, CAST(sum(credits) AS DECIMAL(18,6)) AS credits FROM usage_user_day GROUP BY workspace_id, day
+WITH used AS (
+  SELECT workspace_id, day, user_id, credits FROM usage_user_day
+),
+by_user AS (
+  SELECT workspace_id, day, CAST(sum(credits) AS DECIMAL(18,6)) AS credits FROM used GROUP BY workspace_id, day
 ),
 by_client AS (
   SELECT workspace_id, day, CAST(sum(credits) AS DECIMAL(18,6)) AS credits FROM usage_user_client_day GROUP BY workspace_id, day
@@ -24,7 +27,7 @@ by_model AS (
 people AS (
   SELECT workspace_id, user_id FROM users
   UNION
-  SELECT workspace_id, user_id FROM usage_user_day
+  SELECT workspace_id, user_id FROM used
 ),
 billed AS (
   SELECT people.workspace_id, costs.cost_day, CAST(sum(costs.cost_credits) AS DECIMAL(18,6)) AS credits
