@@ -58,10 +58,13 @@ export async function trinoFiles(note: (text: string) => void): Promise<TrinoFil
   return files;
 }
 
+const REMEDY =
+  'install a JDK and Maven and put `java`, `jar` and `mvn` on the PATH (Debian, Ubuntu: apt-get install openjdk-17-jdk-headless maven)';
+
 async function requireJava(): Promise<void> {
   const said = await run('java', ['-version']).catch(() => undefined);
   const major = Number(/version "(\d+)/.exec(said?.stderr ?? '')?.[1] ?? 0);
-  if (major < 17) throw new NoTrino('there is no Java 17 or later on this machine');
+  if (major < 17) throw new NoTrino(`there is no Java 17 or later on this machine; ${REMEDY}`);
 }
 
 async function maven(folder: string, goal: readonly string[]): Promise<void> {
@@ -69,7 +72,7 @@ async function maven(folder: string, goal: readonly string[]): Promise<void> {
     await run('mvn', ['--batch-mode', '--quiet', ...goal], { cwd: folder, maxBuffer: 2 ** 26 });
   } catch (error) {
     const said = error instanceof Error && 'stdout' in error ? String(error.stdout) : '';
-    const why = /\[ERROR\] (.*?)( ->|$)/m.exec(said)?.[1] ?? 'there is no Maven on this machine';
+    const why = /\[ERROR\] (.*?)( ->|$)/m.exec(said)?.[1] ?? `there is no Maven on this machine; ${REMEDY}`;
     throw new NoTrino(`Trino's files could not be fetched: ${why}`);
   }
 }
