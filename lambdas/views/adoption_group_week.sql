@@ -9,20 +9,24 @@
 -- column turns bigint: Turns. May be added up.
 -- column credits decimal: Credits consumed. May be added up; never with dollars.
 -- column lines_added bigint: Accepted lines added by local clients; null when unavailable. May be added up.
-WITH seats AS (
-  SELECT workspace_id, group_name, count(*) FILTER (WHERE has_seat) AS seats FROM dim_user GROUP BY workspace_id, group_name
+WITH people AS (
+  SELECT workspace_id, user_id, group_name, has_seat FROM dim_user
+),
+seats AS (
+  SELECT workspace_id, group_name, count(*) FILTER (WHERE has_seat) AS seats FROM people GROUP BY workspace_id, group_name
 ),
 by_group AS (
   SELECT
-    workspace_id,
-    CAST(date_trunc('week', day) AS DATE) AS week_start,
-    group_name,
-    count(DISTINCT user_id) AS active_users,
-    CAST(sum(turns) AS BIGINT) AS turns,
-    CAST(sum(credits) AS DECIMAL(18,6)) AS credits,
-    CAST(sum(lines_added) AS BIGINT) AS lines_added
-  FROM usage_by_user
-  GROUP BY workspace_id, CAST(date_trunc('week', day) AS DATE), group_name
+    usage.workspace_id,
+    CAST(date_trunc('week', usage.day) AS DATE) AS week_start,
+    people.group_name,
+    count(DISTINCT usage.user_id) AS active_users,
+    CAST(sum(usage.turns) AS BIGINT) AS turns,
+    CAST(sum(usage.credits) AS DECIMAL(18,6)) AS credits,
+    CAST(sum(usage.lines_added) AS BIGINT) AS lines_added
+  FROM usage_user_day AS usage
+  LEFT JOIN people ON people.workspace_id = usage.workspace_id AND people.user_id = usage.user_id
+  GROUP BY usage.workspace_id, CAST(date_trunc('week', usage.day) AS DATE), people.group_name
 )
 SELECT
   by_group.workspace_id,

@@ -38,21 +38,21 @@ billed AS (
 ),
 compared AS (
   SELECT
-    depth_day.workspace_id,
-    depth_day.day,
+    usage_days.workspace_id,
+    usage_days.day,
     usage_days.state,
-    usage_days.is_final AND depth_day.is_final AS is_final,
+    usage_days.is_final AND usage_days.totals_are_final AS is_final,
     CASE WHEN usage_days.state = 'zero' THEN CAST(0 AS DECIMAL(18,6)) ELSE by_user.credits END AS users_credits,
-    depth_day.credits AS workspace_credits,
+    CASE WHEN usage_days.totals_state = 'zero' THEN CAST(0 AS DECIMAL(18,6)) ELSE totals.credits END AS workspace_credits,
     by_client.credits AS clients_credits,
     by_model.credits AS models_credits,
     billed.credits AS costs_credits
-  FROM depth_day
-  JOIN usage_days ON usage_days.workspace_id = depth_day.workspace_id AND usage_days.day = depth_day.day
-  LEFT JOIN by_user ON by_user.workspace_id = depth_day.workspace_id AND by_user.day = depth_day.day
-  LEFT JOIN by_client ON by_client.workspace_id = depth_day.workspace_id AND by_client.day = depth_day.day
-  LEFT JOIN by_model ON by_model.workspace_id = depth_day.workspace_id AND by_model.day = depth_day.day
-  LEFT JOIN billed ON billed.workspace_id = depth_day.workspace_id AND billed.cost_day = depth_day.day
+  FROM usage_days
+  LEFT JOIN usage_workspace_day AS totals ON totals.workspace_id = usage_days.workspace_id AND totals.day = usage_days.day
+  LEFT JOIN by_user ON by_user.workspace_id = usage_days.workspace_id AND by_user.day = usage_days.day
+  LEFT JOIN by_client ON by_client.workspace_id = usage_days.workspace_id AND by_client.day = usage_days.day
+  LEFT JOIN by_model ON by_model.workspace_id = usage_days.workspace_id AND by_model.day = usage_days.day
+  LEFT JOIN billed ON billed.workspace_id = usage_days.workspace_id AND billed.cost_day = usage_days.day
 )
 SELECT
   workspace_id,

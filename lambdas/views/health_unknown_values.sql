@@ -32,6 +32,11 @@ WITH known_events (event_type) AS (
     ('SITE_DEPLOYMENT_STARTED'),
     ('SITE_DEPLOYMENT_COMPLETED')
 ),
+odd_events AS (
+  SELECT event_type, extra_json, event_day
+  FROM codex_log
+  WHERE extra_json IS NOT NULL OR event_type NOT IN (SELECT event_type FROM known_events)
+),
 met AS (
   SELECT 'usage_user_client_day' AS table_name, 'client_id' AS column_name, usage.client_id AS value, usage.day
   FROM usage_user_client_day AS usage
@@ -41,14 +46,14 @@ met AS (
   FROM usage_user_model_day
   WHERE model = 'other'
   UNION ALL
-  SELECT 'codex_log', 'event_type', codex_log.event_type, codex_log.event_day
-  FROM codex_log
-  WHERE codex_log.event_type NOT IN (SELECT event_type FROM known_events)
+  SELECT 'codex_log', 'event_type', event_type, event_day
+  FROM odd_events
+  WHERE event_type NOT IN (SELECT event_type FROM known_events)
   UNION ALL
-  SELECT 'codex_log', 'extra_json', fields.field, codex_log.event_day
-  FROM codex_log
-  CROSS JOIN UNNEST(regexp_extract_all(codex_log.extra_json, '"([^"]+)"\s*:', 1)) AS fields (field)
-  WHERE codex_log.extra_json IS NOT NULL
+  SELECT 'codex_log', 'extra_json', fields.field, odd_events.event_day
+  FROM odd_events
+  CROSS JOIN UNNEST(regexp_extract_all(odd_events.extra_json, '"([^"]+)"\s*:', 1)) AS fields (field)
+  WHERE odd_events.extra_json IS NOT NULL
   UNION ALL
   SELECT 'usage_user_day', 'extra_json', fields.field, usage_user_day.day
   FROM usage_user_day

@@ -10,21 +10,33 @@
 -- column failure_rate double: The failed as a share of completed and failed, 0 to 1. Never average it: divide sums.
 -- column users bigint: Distinct people it ran for. Never add it.
 -- column dt string: The day as YYYY-MM-DD: filter on it to read less.
+WITH counted AS (
+  SELECT
+    workspace_id,
+    event_day,
+    tool_type,
+    tool_name,
+    dt,
+    count(*) FILTER (WHERE event_type = 'TOOL_CALL_COMPLETED') AS completed,
+    count(*) FILTER (WHERE event_type = 'TOOL_CALL_FAILED') AS failed,
+    count(DISTINCT user_id) AS users
+  FROM codex_log
+  WHERE event_type IN ('TOOL_CALL_COMPLETED', 'TOOL_CALL_FAILED')
+  GROUP BY workspace_id, event_day, tool_type, tool_name, dt
+)
 SELECT
-  log.workspace_id,
-  log.event_day AS day,
+  counted.workspace_id,
+  counted.event_day AS day,
   days.state,
-  log.tool_type,
-  log.tool_name,
-  count(*) FILTER (WHERE log.event_type = 'TOOL_CALL_COMPLETED') AS completed,
-  count(*) FILTER (WHERE log.event_type = 'TOOL_CALL_FAILED') AS failed,
-  CAST(count(*) FILTER (WHERE log.event_type = 'TOOL_CALL_FAILED') AS DOUBLE) / NULLIF(count(*), 0) AS failure_rate,
-  count(DISTINCT log.user_id) AS users,
-  log.dt
-FROM codex_log AS log
+  counted.tool_type,
+  counted.tool_name,
+  counted.completed,
+  counted.failed,
+  CAST(counted.failed AS DOUBLE) / NULLIF(counted.completed + counted.failed, 0) AS failure_rate,
+  counted.users,
+  counted.dt
+FROM counted
 LEFT JOIN covered_days AS days
   ON days.source = 'CODEX_LOG'
-  AND days.scope_id = log.workspace_id
-  AND days.day = log.event_day
-WHERE log.event_type IN ('TOOL_CALL_COMPLETED', 'TOOL_CALL_FAILED')
-GROUP BY log.workspace_id, log.event_day, days.state, log.tool_type, log.tool_name, log.dt
+  AND days.scope_id = counted.workspace_id
+  AND days.day = counted.event_day
