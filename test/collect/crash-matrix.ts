@@ -51,7 +51,7 @@ async function tryPoints({ storeAt, copy, dies }: Kept, choose: Choose): Promise
     await copy('before', 'undisturbed');
     const undisturbed = dyingStore(storeAt('undisturbed'));
     await withLake(undisturbed.store, (lake) => pullInto(lake, simulator, { since, now: SECOND }));
-    const expected = await objectsOf(undisturbed.store);
+    const expected = await objectsOf(storeAt('undisturbed'));
     await expectGrown(storeAt('before'), expected);
 
     const all = crashPoints(undisturbed.count);
@@ -66,7 +66,8 @@ async function tryPoints({ storeAt, copy, dies }: Kept, choose: Choose): Promise
         await withLake(store, (lake) => pullInto(lake, simulator, { since, now: SECOND }));
         expect([point, await objectsOf(store)]).toEqual([point, expected]);
       },
-      { concurrency: AT_ONCE },
+      // All are tried, so that the lake of one is not tidied away under another.
+      { concurrency: AT_ONCE, stopOnError: false },
     );
     const { writes, lists } = undisturbed.count;
     return `${points.length} of ${all.length} points tried: before and after each of ${writes} writes and ${lists} listings of a pull of all sources`;

@@ -54,8 +54,12 @@ export function dyingStore(store: ObjectStore, die?: CrashPoint): Dying {
         live();
         const number = ++count.lists;
         reach('before a listing', number);
-        yield* store.list(prefix, after);
-        reach('after a listing', number);
+        try {
+          yield* store.list(prefix, after);
+        } finally {
+          // Also where the reader has seen enough.
+          reach('after a listing', number);
+        }
       },
     },
   };

@@ -60,8 +60,12 @@ await withLake(
     },
     async *list(prefix, after) {
       dieAt('before a listing');
-      yield* store.list(prefix, after);
-      dieAt('after a listing');
+      try {
+        yield* store.list(prefix, after);
+      } finally {
+        // Also where the reader has seen enough.
+        dieAt('after a listing');
+      }
     },
   },
   (lake) => pullInto(lake, upstream, pull),
