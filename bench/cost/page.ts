@@ -3,7 +3,7 @@ import { AS_OF, PRICES } from './prices.ts';
 import type { Resources } from './resources.ts';
 import { type Volume, volumeAt } from './volumes.ts';
 
-export const COMPANIES = [200, 2_000, 20_000];
+const COMPANIES = [200, 2_000, 20_000];
 
 const dollars = (usd: number): string => (usd < 0.005 ? '0.00' : usd.toFixed(2));
 const amount = (quantity: number): string =>
@@ -35,8 +35,11 @@ is needed only for GitHub's allow list), and AWS's free tiers and discounts, whi
 ## Volumes
 
 A Wednesday of a simulated company, lived through with every schedule at its default pace, measured at ${volumes.map(({ people }) => `${people}`).join(', ')} people
-(\`npm run cost -- --measure\`); other sizes lie on the line through the smallest and the largest, ${offTheLine(volumes)}. What grows with people are bytes and, slowly, the
-time it takes to read them. Calls hardly do: they follow from the schedules.
+(\`npm run cost -- --measure\`); other sizes lie on the line through the smallest and the largest,
+${offTheLine(volumes)}.
+
+What grows with people are bytes and the time it takes to read them; calls of functions follow from the schedules. Of files a large company has
+fewer than reckoned here, and larger ones: upstream has so many windows a day, and each person's line fills another of them.
 
 ${volumeTable(volumes)}
 
@@ -58,7 +61,7 @@ List prices in us-east-1 as of ${AS_OF}; look them up before you rely on them.
 | Dollars | For each |
 | ---: | --- |
 ${Object.values(PRICES)
-  .map(({ usd, per }) => row(usd < 0.01 ? usd.toPrecision(6).replace(/0+$/, '') : String(usd), per))
+  .map(({ usd, per }) => row(usd.toFixed(10).replace(/\.?0+$/, ''), per))
   .join('\n')}
 `;
 }
