@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { type Config, readConfig } from '../config/config.ts';
 import { type Deployed, deployedEnvironment, deployedKeys, readDeployed } from '../doctor/deployed.ts';
 import { examine } from '../doctor/examine.ts';
-import type { Finding, Status } from '../doctor/finding.ts';
+import { type Finding, finding, ok, type Status } from '../doctor/finding.ts';
 import { type CommonOptions, configOf, withCommonOptions } from './command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { print, printJson, textTable } from './output.ts';
@@ -33,26 +33,32 @@ Examples:
   $ npx codex-lake doctor --json | jq '.findings[] | select(.status == "problem")'`,
     )
     .action(async (options: DoctorOptions) => {
-      const { config, deployed } = await patientOf(options);
-      const findings = await examine(config, deployed);
+      const { config, deployed, found } = await patientOf(options);
+      const findings = [...found, ...(await examine(config, deployed))];
       if (options.json) printJson({ lake: config.lake, stack: deployed?.stack ?? null, findings });
       else print(textOf(findings));
       process.exitCode = exitCodeOf(findings);
     });
 }
 
-/** Who is looked at: this machine's settings, or the stack's own. */
+/** Who is looked at: this machine's settings, or the stack's own where it can be found. */
 async function patientOf(
   options: DoctorOptions,
-): Promise<{ readonly config: Config; readonly deployed?: Deployed }> {
+): Promise<{ readonly config: Config; readonly deployed?: Deployed; readonly found: readonly Finding[] }> {
   const local = await configOf(options);
-  if (options.stack === undefined && !local.lake.startsWith('s3://')) return { config: local };
-  const cloudFormation = new CloudFormationClient();
-  const deployed = await readDeployed(cloudFormation, options.stack ?? local.deployment.stackName);
-  const environment = await deployedEnvironment(cloudFormation, new LambdaClient(), deployed.stack);
-  const keys = await deployedKeys(new SecretsManagerClient(), deployed.stack);
-  const config = await readConfig({ ...keys, lake: deployed.lake }, environment, null);
-  return { config, deployed };
+  if (options.stack === undefined && !local.lake.startsWith('s3://')) return { config: local, found: [] };
+  const stack = options.stack ?? local.deployment.stackName;
+  let patient: { config: Config; deployed: Deployed } | undefined;
+  const todo = 'name it with --stack; check AWS_PROFILE and AWS_REGION; what follows is of the settings here';
+  const found = await finding('stack', todo, async () => {
+    const cloudFormation = new CloudFormationClient();
+    const deployed = await readDeployed(cloudFormation, stack);
+    const environment = await deployedEnvironment(cloudFormation, new LambdaClient(), deployed.stack);
+    const keys = await deployedKeys(new SecretsManagerClient(), deployed.stack);
+    patient = { config: await readConfig({ ...keys, lake: deployed.lake }, environment, null), deployed };
+    return ok('stack', `${deployed.stack}: its settings and keys are looked at`);
+  });
+  return { config: local, ...patient, found };
 }
 
 const SIGNS: Readonly<Record<Status, string>> = {
