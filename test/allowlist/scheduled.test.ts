@@ -40,7 +40,6 @@ describe('the scheduled function', () => {
       const entries = simulator.github.organization.entries.length - 3;
       expect(first.summary).toMatchObject({ mode: 'apply', verdict: 'done' });
       expect(first.metrics).toMatchObject({
-        source: 'ip_ranges',
         GuardsTripped: 0,
         FeedsStale: 0,
         AllowlistsFailed: 0,
