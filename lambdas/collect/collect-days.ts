@@ -5,10 +5,10 @@ import { readDays } from '../sources/analytics/client.ts';
 import type { DaySource } from '../sources/source.ts';
 import { addDays, type Day, dayOf, daysFrom } from '../tables/utc-day.ts';
 import { batches } from './batches.ts';
-import { contentOf } from './content.ts';
 import { type AnsweredDay, isSettled, landDays } from './land-days.ts';
 import { daysInLedger, type KnownDay, readDayLedger } from './ledger-of-days.ts';
 import { patientDays } from './patient-days.ts';
+import { recordsOf } from './records.ts';
 import type { Run, Stream, Tally } from './run.ts';
 import { isFullDue } from './run-log.ts';
 
@@ -55,10 +55,10 @@ async function* answeredDays(
   for await (const { day, rows, refused } of patientDays(read, since, until)) {
     run.deadline.require();
     // The same refusal again is nothing new, as the same rows are not.
-    const content = { ...contentOf(rows), ...(refused !== undefined && { hash: sha256OfBytes(refused) }) };
+    const records = { ...recordsOf(rows), ...(refused !== undefined && { hash: sha256OfBytes(refused) }) };
     const known = ledger.get(day);
-    run.report({ is: 'read', stream, units: 1, bytes: content.bytes });
-    yield { day, content, bytes: content.bytes, ...(known && { known }), ...(refused && { refused }) };
+    run.report({ is: 'read', stream, units: 1, bytes: records.bytes });
+    yield { day, records, bytes: records.bytes, ...(known && { known }), ...(refused && { refused }) };
   }
 }
 

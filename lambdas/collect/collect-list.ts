@@ -10,9 +10,9 @@ import { type Staged, stage } from '../lake/stage.ts';
 import { readerOf } from '../sources/readers.ts';
 import type { ListSource } from '../sources/source.ts';
 import { addDays, dayOf } from '../tables/utc-day.ts';
-import { contentOf, saveContent } from './content.ts';
 import { reasonToHold } from './held.ts';
 import { daysInLedger, type KnownDay, ledgerRow, readDayLedger, writeDayLedger } from './ledger-of-days.ts';
+import { recordsOf, saveRecords } from './records.ts';
 import { writeRejects } from './rejected.ts';
 import { countUnit, type Run, type Stream, type Tally } from './run.ts';
 import { isFullDue } from './run-log.ts';
@@ -38,16 +38,16 @@ export async function collectList(run: Run, stream: Stream<ListSource>, tally: T
   run.report({ is: 'planned', stream, units: 1 });
   const answer = await readerOf(source)({ http: run.http, upstream: run.upstream, scopeId, known });
   if (incremental && answer.rows.length === 0) return;
-  const content = contentOf(answer.rows);
-  run.report({ is: 'read', stream, units: 1, bytes: content.bytes });
-  if (latest?.day === today && latest.contentHash === content.hash) {
+  const records = recordsOf(answer.rows);
+  run.report({ is: 'read', stream, units: 1, bytes: records.bytes });
+  if (latest?.day === today && latest.contentHash === records.hash) {
     if (latest.state !== 'landed') tally.standing++;
     return;
   }
 
-  const file = await saveContent(run, content);
-  const key = rawKey('raw', { source: source.name, scope: scopeId, day: today, name: content.hash });
-  if (content.rows > 0) await keepRaw(run.lake, key, file);
+  const file = await saveRecords(run, records);
+  const key = rawKey('raw', { source: source.name, scope: scopeId, day: today, name: records.hash });
+  if (records.rows > 0) await keepRaw(run.lake, key, file);
   const staged = await stage(
     run.lake,
     source.record,
@@ -75,7 +75,7 @@ export async function collectList(run: Run, stream: Stream<ListSource>, tally: T
     hold,
     isQuarantined: read?.refused !== undefined,
     settled: true,
-    content,
+    records,
     rawKey: key,
     read,
     // The version is not among the records, and the list is made again from these.
@@ -84,7 +84,7 @@ export async function collectList(run: Run, stream: Stream<ListSource>, tally: T
     lastEvent: await latestChange(run, source, staged),
   });
   await writeDayLedger(run.lake, stream, [row]);
-  countUnit(tally, hold === undefined, content.bytes, read);
+  countUnit(tally, hold === undefined, records.bytes, read);
 }
 
 async function latestPull(run: Run, stream: Stream): Promise<KnownDay | undefined> {

@@ -6,10 +6,10 @@ import { type Before, replaceDays } from '../lake/replace-days.ts';
 import { type Staged, stage } from '../lake/stage.ts';
 import type { DaySource } from '../sources/source.ts';
 import { addDays, type Day, startOf } from '../tables/utc-day.ts';
-import { type Content, saveContent } from './content.ts';
 import { figuresByDay } from './figures.ts';
 import { reasonToHold } from './held.ts';
 import { type KnownDay, ledgerRow, writeDayLedger } from './ledger-of-days.ts';
+import { type Records, saveRecords } from './records.ts';
 import { writeRejects } from './rejected.ts';
 import { countUnit, type Run, type Stream, type Tally } from './run.ts';
 import { stageOptions } from './stage-options.ts';
@@ -18,7 +18,7 @@ import { type Restatement, restatementOf, THRESHOLDS } from './thresholds.ts';
 /** A day as upstream answered, beside what the ledger knows of it. */
 export interface AnsweredDay {
   readonly day: Day;
-  readonly content: Content;
+  readonly records: Records;
   readonly known?: KnownDay;
   readonly bytes: number;
   /** Why the answer is none. */
@@ -33,7 +33,7 @@ export async function landDays(
   before: Before,
   tally: Tally,
 ): Promise<void> {
-  const changed = answered.filter(({ content, known }) => known?.latest.contentHash !== content.hash);
+  const changed = answered.filter(({ records, known }) => known?.latest.contentHash !== records.hash);
   const originals = await keepOriginals(run, stream, changed);
   const staged = await stageDays(run, stream, originals);
   const byPath = new Map(staged.files.map((file) => [file.path, file]));
@@ -59,7 +59,7 @@ export async function landDays(
     stream,
     judged.map(({ answer, key, read }) => ({ rawKey: key, day: answer.day, rejects: read?.rejects ?? [] })),
   );
-  const rows = judged.map(({ answer: { day, content, known, refused }, key, read, hold, isQuarantined }) =>
+  const rows = judged.map(({ answer: { day, records, known, refused }, key, read, hold, isQuarantined }) =>
     ledgerRow(run, stream, {
       day,
       revision: (known?.latest.revision ?? 0) + 1,
@@ -67,7 +67,7 @@ export async function landDays(
       isQuarantined,
       // What could not be read is asked for again.
       settled: refused === undefined && isSettled(run, stream.source, day),
-      content,
+      records,
       rawKey: key,
       read,
       figures: figures.get(day) ?? null,
@@ -110,14 +110,14 @@ async function keepOriginals(
 ): Promise<Original[]> {
   const originals: Original[] = [];
   for (const answer of days) {
-    const file = await saveContent(run, answer.content);
+    const file = await saveRecords(run, answer.records);
     const key = rawKey('raw', {
       source: source.name,
       scope: scopeId,
       day: answer.day,
-      name: answer.content.hash,
+      name: answer.records.hash,
     });
-    if (answer.content.rows > 0) await keepRaw(run.lake, key, file);
+    if (answer.records.rows > 0) await keepRaw(run.lake, key, file);
     originals.push({ answer, key, file });
   }
   return originals;
@@ -136,15 +136,15 @@ function confirmations(
   tally: Tally,
 ) {
   const confirmed = answered.filter(
-    ({ day, content, known, refused }) =>
+    ({ day, records, known, refused }) =>
       refused === undefined &&
-      known?.latest.contentHash === content.hash &&
+      known?.latest.contentHash === records.hash &&
       !known.latest.settled &&
       isSettled(run, source, day),
   );
   tally.landed += confirmed.length;
   tally.standing += answered.filter(
-    ({ content, known }) => known?.latest.contentHash === content.hash && known.latest.state !== 'landed',
+    ({ records, known }) => known?.latest.contentHash === records.hash && known.latest.state !== 'landed',
   ).length;
   return confirmed.map(({ known }) => ({
     ...known?.latest.row,

@@ -5,8 +5,8 @@ import { readOwnRows, writeOwnRows } from '../lake/own-rows.ts';
 import type { StagedFile } from '../lake/stage.ts';
 import { ledgerDays } from '../tables/about-the-lake.ts';
 import type { Day } from '../tables/utc-day.ts';
-import type { Content } from './content.ts';
 import { daysOf } from './days-of.ts';
+import type { Records } from './records.ts';
 import { type Run, type Stream, streamName } from './run.ts';
 
 /** What the ledger says of a day: the revision in the tables, and the latest one whatever became of it. */
@@ -71,7 +71,7 @@ export interface NewRevision {
   /** Whether that is because it breaks its contract. */
   readonly isQuarantined: boolean;
   readonly settled: boolean;
-  readonly content: Content;
+  readonly records: Records;
   readonly rawKey: string;
   readonly read: StagedFile | undefined;
   readonly figures: unknown;
@@ -81,7 +81,7 @@ export interface NewRevision {
 }
 
 export function ledgerRow(run: Run, { source, scopeId }: Stream, revision: NewRevision): Row {
-  const { day, hold, settled, content, read } = revision;
+  const { day, hold, settled, records, read } = revision;
   return {
     source: source.name,
     scope_id: scopeId,
@@ -90,10 +90,10 @@ export function ledgerRow(run: Run, { source, scopeId }: Stream, revision: NewRe
     state: hold === undefined ? 'landed' : revision.isQuarantined ? 'quarantined' : 'held',
     reason: hold ?? null,
     settled,
-    content_hash: content.hash,
-    raw_key: content.rows > 0 ? revision.rawKey : null,
+    content_hash: records.hash,
+    raw_key: records.rows > 0 ? revision.rawKey : null,
     rows: read?.rows ?? 0,
-    bytes: content.bytes,
+    bytes: records.bytes,
     rejects: read?.rejects.length ?? 0,
     unknown_fields: read?.unknownFields ?? 0,
     figures: revision.figures,

@@ -5,7 +5,7 @@ import { sha256OfBytes } from '../lake/sha256.ts';
 import type { Run } from './run.ts';
 
 /** The records of a day or a list as they are stored: each once, in an order that is theirs and not upstream's. */
-export interface Content {
+export interface Records {
   readonly text: string;
   readonly rows: number;
   readonly bytes: number;
@@ -13,16 +13,16 @@ export interface Content {
   readonly hash: string;
 }
 
-/** `records` are JSON texts. One sent twice, on two pages, counts once. */
-export function contentOf(records: readonly string[]): Content {
-  const sorted = [...new Set(records.map(onOneLine))].sort();
+/** `texts` are JSON, one a record. One sent twice, on two pages, counts once. */
+export function recordsOf(texts: readonly string[]): Records {
+  const sorted = [...new Set(texts.map(onOneLine))].sort();
   const text = sorted.map((record) => `${record}\n`).join('');
   return { text, rows: sorted.length, bytes: Buffer.byteLength(text), hash: sha256OfBytes(text) };
 }
 
-export async function saveContent(run: Run, content: Content): Promise<string> {
+export async function saveRecords(run: Run, records: Records): Promise<string> {
   const file = join(run.lake.workDir, `${randomUUID()}.jsonl`);
-  await writeFile(file, content.text);
+  await writeFile(file, records.text);
   return file;
 }
 
