@@ -3,14 +3,15 @@ import { BY_SOURCE, NAMESPACE } from '../config/metrics.ts';
 
 const service = process.env.CODEX_LAKE_STACK ?? 'codex-lake';
 
-/** Sends figures as embedded metrics of the stack as a whole, and those of `BY_SOURCE` of the source too. */
-export function sendMetrics(source: string, figures: Readonly<Record<string, number>>): void {
+/** Sends figures as embedded metrics of the stack as a whole, and those of `BY_SOURCE` of the source too, null where they are of none. */
+export function sendMetrics(source: string | null, figures: Readonly<Record<string, number>>): void {
   const all = Object.entries(figures);
   publish(all);
-  publish(
-    all.filter(([name]) => BY_SOURCE.has(name)),
-    { source },
-  );
+  if (source !== null)
+    publish(
+      all.filter(([name]) => BY_SOURCE.has(name)),
+      { source },
+    );
 }
 
 function publish(

@@ -6,9 +6,6 @@ import { logger } from './logger.ts';
 import { sendMetrics } from './metrics.ts';
 import type { Notify } from './notifier.ts';
 
-/** What the watcher's metrics are filed under. */
-const SOURCE = 'ip_ranges';
-
 /** A scheduled sync in which an allowlist failed: its function fails with it. An operator is alerted. */
 class SyncFailed extends Error {
   override readonly name = 'SyncFailed';
@@ -17,7 +14,7 @@ class SyncFailed extends Error {
 /** Logs, counts and tells what a scheduled sync did. Throws `SyncFailed` when an allowlist failed. */
 export async function reportSync(result: SyncResult, notify: Notify) {
   const alarms = alarmsOf(result);
-  sendMetrics(SOURCE, {
+  sendMetrics(null, {
     [METRICS.guardTripped]: alarms.guardTripped,
     [METRICS.feedStale]: alarms.feedStale,
     [METRICS.entriesDrifted]: alarms.targetDrifted,
