@@ -53,9 +53,12 @@ export async function rebuildLogDay(
         const wanted = await writeParquet(lake, table, {
           toSort: firstCopies(table, staged.rows(table), day),
         });
-        const difference = await mend(lake, table, day, wanted, parts.get(table) ?? [], verify);
-        await rm(wanted, { force: true });
-        rebuilt.push({ table: table.name, day, scopeId: null, ...difference });
+        try {
+          const difference = await mend(lake, table, day, wanted, parts.get(table) ?? [], verify);
+          rebuilt.push({ table: table.name, day, scopeId: null, ...difference });
+        } finally {
+          await rm(wanted, { force: true });
+        }
       }
       return rebuilt;
     });
