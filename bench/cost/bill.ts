@@ -1,3 +1,4 @@
+import { Deployment } from '../../lambdas/config/deployment.ts';
 import { PRICES, type PriceName } from './prices.ts';
 import type { Resources } from './resources.ts';
 import type { Volume } from './volumes.ts';
@@ -5,10 +6,10 @@ import type { Volume } from './volumes.ts';
 export interface Line {
   readonly service: string;
   readonly what: string;
-  readonly quantity: number;
-  readonly price: PriceName;
   readonly usd: number;
 }
+
+const { retention } = Deployment.parse({});
 
 /** What the bill takes for granted besides prices and volumes. */
 export const ASSUMED = {
@@ -16,8 +17,8 @@ export const ASSUMED = {
   /** The month that is billed is the twelfth. */
   monthsKept: 12,
   /** Days originals stay in S3 Standard, and superseded versions stay at all: the defaults of the settings. */
-  rawHotDays: 90,
-  supersededDays: 30,
+  rawHotDays: retention.rawColdAfterDays,
+  supersededDays: retention.supersededDays,
   /** Memory that gives a function one whole processor; the engine uses no second one. */
   mbAProcessor: 1769,
   /** Seconds a function waits for upstream, and for S3, at each call. */
@@ -27,7 +28,7 @@ export const ASSUMED = {
   kmsShare: 0.01,
   /** Bytes a call of a function logs, its metrics included. */
   logBytes: 3000,
-  logDays: 90,
+  logDays: retention.logDays,
   /** Queries a day of people, dashboards and the weekly report: so many, and one more for so many people. */
   queriesADay: 50,
   peopleAQuery: 50,
@@ -48,7 +49,7 @@ export function billOf(volume: Volume, { functions, ...stack }: Resources): Line
   const { daysAMonth, monthsKept, rawHotDays, supersededDays } = ASSUMED;
   const lines: Line[] = [];
   const add = (service: string, what: string, quantity: number, price: PriceName) =>
-    lines.push({ service, what, quantity, price, usd: quantity * PRICES[price].usd });
+    lines.push({ service, what, usd: quantity * PRICES[price].usd });
   // The watcher, which asks the same feeds as often, is taken to work as much.
   const { egress } = volume.functions;
   const days = { ...volume.functions, ...(egress && { watcher: egress }) };

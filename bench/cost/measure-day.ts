@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { settingsOf } from '../../lambdas/cli/simulate-command.ts';
 import { audit } from '../../lambdas/collect/audit.ts';
 import { pull } from '../../lambdas/collect/pull.ts';
 import type { Stream } from '../../lambdas/collect/run.ts';
@@ -13,8 +14,8 @@ import { folderStore } from '../../lambdas/lake/folder-store.ts';
 import { openLake, openLakeToRead } from '../../lambdas/lake/lake.ts';
 import type { ObjectStore } from '../../lambdas/lake/object-store.ts';
 import { FAMILIES, type FamilyName } from '../../lambdas/sources/families.ts';
-import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
-import { type Meter, meteredStore } from './metered-store.ts';
+import { startSimulator } from '../../simulator/simulator.ts';
+import { type Calls, countCalls } from '../../test/collect/calls.ts';
 import { minutesOf } from './pace.ts';
 import type { FunctionDay, Volume } from './volumes.ts';
 
@@ -32,7 +33,7 @@ export async function measureDay(people: number): Promise<Volume> {
   const store = folderStore(folder);
   const simulator = await startSimulator({ people, now: new Date(MIDNIGHT) });
   try {
-    const config = await configOf(folder, simulator);
+    const config = await readConfig({ lake: folder }, settingsOf(simulator), null);
     const streams = streamsOf(config, []);
     await pullFrom(config, store, streams, new Date(MIDNIGHT));
     const before = await sizesOf(store);
@@ -41,21 +42,25 @@ export async function measureDay(people: number): Promise<Volume> {
     for (let minute = STEP; minute <= 24 * 60; minute += STEP) {
       const now = new Date(MIDNIGHT + minute * MINUTE_MS);
       simulator.setNow(now);
-      const meter: Meter = { write: 0, read: 0, bytes: 0 };
-      const metered = meteredStore(store, meter);
+      const charge = async (name: FamilyName | 'audit', work: (store: ObjectStore) => Promise<void>) => {
+        const cpu = process.cpuUsage();
+        const calls = await countCalls(store, simulator, work);
+        const { user, system } = process.cpuUsage(cpu);
+        functions[name] = withCall(functions[name], calls, (user + system) / 1e6);
+        bytes += calls.bytesPut;
+      };
       for (const stream of streams) {
         const { family } = stream.source;
         if (minute % minutesOf(FAMILIES[family].every) !== 0) continue;
-        await charge(functions, family, simulator, meter, () => pullFrom(config, metered, [stream], now));
+        await charge(family, (counted) => pullFrom(config, counted, [stream], now));
       }
       if (minute % 60 === 0)
-        await charge(functions, 'audit', simulator, meter, async () => {
-          const lake = await openLakeToRead(metered);
+        await charge('audit', async (counted) => {
+          const lake = await openLakeToRead(counted);
           await audit(lake, streams, now);
           await lake.close();
         });
-      bytes += meter.bytes;
-      process.stderr.write(`${people} people: ${Math.round((minute / 14.4) * 1)} %\r`);
+      process.stderr.write(`${people} people: ${Math.round(minute / 14.4)} %\r`);
     }
     const after = await sizesOf(store);
     return {
@@ -72,13 +77,6 @@ export async function measureDay(people: number): Promise<Volume> {
   }
 }
 
-function configOf(lake: string, simulator: Simulator): Promise<Config> {
-  const { apiBase, rangesBase, analyticsKey, complianceKey, workspaceId, organizationId } = simulator;
-  const reach = { apiBase, rangesBase, analyticsKey, complianceKey, paced: false };
-  const settings = { lake, ...reach, workspaces: [workspaceId], organizations: [organizationId] };
-  return readConfig(settings, {}, null);
-}
-
 async function pullFrom(config: Config, store: ObjectStore, streams: readonly Stream[], now: Date) {
   const lake = await openLake(store);
   try {
@@ -93,24 +91,16 @@ async function pullFrom(config: Config, store: ObjectStore, streams: readonly St
   }
 }
 
-async function charge(
-  functions: Record<string, FunctionDay>,
-  name: FamilyName | 'audit',
-  { requests }: Simulator,
-  meter: Meter,
-  call: () => Promise<void>,
-): Promise<void> {
-  const asked = () => [...requests.values()].reduce((sum, n) => sum + n, 0);
-  const before = { ...meter, asked: asked(), cpu: process.cpuUsage() };
-  await call();
-  const { user, system } = process.cpuUsage(before.cpu);
-  const so = functions[name] ?? { calls: 0, cpuSeconds: 0, upstreamRequests: 0, writes: 0, reads: 0 };
-  functions[name] = {
-    calls: so.calls + 1,
-    cpuSeconds: so.cpuSeconds + (user + system) / 1e6,
-    upstreamRequests: so.upstreamRequests + asked() - before.asked,
-    writes: so.writes + meter.write - before.write,
-    reads: so.reads + meter.read - before.read,
+const NO_CALL: FunctionDay = { calls: 0, cpuSeconds: 0, upstreamRequests: 0, writes: 0, reads: 0 };
+
+/** A function's day with one call more. */
+function withCall(before: FunctionDay = NO_CALL, calls: Calls, cpuSeconds: number): FunctionDay {
+  return {
+    calls: before.calls + 1,
+    cpuSeconds: before.cpuSeconds + cpuSeconds,
+    upstreamRequests: before.upstreamRequests + calls.upstream,
+    writes: before.writes + calls.put + calls.list,
+    reads: before.reads + calls.head + calls.read + calls.download,
   };
 }
 

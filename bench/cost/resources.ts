@@ -1,12 +1,12 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import * as z from 'zod';
 import { BY_SOURCE, METRICS } from '../../lambdas/config/metrics.ts';
+import { SOURCES } from '../../lambdas/sources/sources.ts';
 
 /** What of a stack costs something, as its template has it. */
 export interface Resources {
   /** By the construct they are of: `Collectors`' functions by family, `Audit`, `Watcher`, and so on. */
   readonly functions: ReadonlyMap<string, { readonly memoryMB: number; readonly diskMB: number }>;
-  readonly sources: number;
   readonly keys: number;
   readonly secrets: number;
   readonly alarms: number;
@@ -15,13 +15,12 @@ export interface Resources {
 }
 
 const Properties = z.object({
-  Handler: z.string(),
   MemorySize: z.number(),
   EphemeralStorage: z.object({ Size: z.number() }),
 });
 
 /** Counts in the synthesized template of a stack with default settings. */
-export function resourcesOf(template: Template, sources: number): Resources {
+export function resourcesOf(template: Template): Resources {
   const count = (type: string) => Object.keys(template.findResources(type)).length;
   const functions = Object.entries(template.findResources('AWS::Lambda::Function')).flatMap(
     ([id, { Properties: of }]) => {
@@ -33,11 +32,10 @@ export function resourcesOf(template: Template, sources: number): Resources {
   );
   return {
     functions: new Map(functions),
-    sources,
     keys: count('AWS::KMS::Key'),
     secrets: count('AWS::SecretsManager::Secret'),
     alarms: count('AWS::CloudWatch::Alarm'),
     dashboards: count('AWS::CloudWatch::Dashboard'),
-    metrics: Object.keys(METRICS).length + BY_SOURCE.size * sources,
+    metrics: Object.keys(METRICS).length + BY_SOURCE.size * SOURCES.length,
   };
 }

@@ -1,8 +1,14 @@
+import { stat } from 'node:fs/promises';
 import type { ObjectStore } from '../../lambdas/lake/object-store.ts';
 import type { Simulator } from '../../simulator/simulator.ts';
 
-/** Calls of a run: to the store by kind, and upstream. */
-export type Calls = Readonly<Record<'list' | 'download' | 'read' | 'head' | 'put' | 'upstream', number>>;
+/** Calls of a run: to the store by kind, with the bytes it wrote, and upstream. A listing is a call for each page of S3's. */
+export type Calls = Readonly<
+  Record<'list' | 'download' | 'read' | 'head' | 'put' | 'bytesPut' | 'upstream', number>
+>;
+
+/** Keys a page of S3's listings has. */
+const PAGE = 1000;
 
 /** Counts what `work` asks of the store it is given, and of upstream. */
 export async function countCalls(
@@ -10,14 +16,18 @@ export async function countCalls(
   simulator: Simulator,
   work: (counted: ObjectStore) => Promise<unknown>,
 ): Promise<Calls> {
-  const calls = { list: 0, download: 0, read: 0, head: 0, put: 0, upstream: 0 };
+  const calls = { list: 0, download: 0, read: 0, head: 0, put: 0, bytesPut: 0, upstream: 0 };
   const asked = () => [...simulator.requests.values()].reduce((sum, n) => sum + n, 0);
   const before = asked();
   await work({
     ...store,
-    list(prefix, after) {
+    async *list(prefix, after) {
       calls.list++;
-      return store.list(prefix, after);
+      let keys = 0;
+      for await (const object of store.list(prefix, after)) {
+        if (++keys % PAGE === 1 && keys > 1) calls.list++;
+        yield object;
+      }
     },
     download(key, file) {
       calls.download++;
@@ -31,8 +41,9 @@ export async function countCalls(
       calls.head++;
       return store.head(key);
     },
-    put(key, body, expected) {
+    async put(key, body, expected) {
       calls.put++;
+      calls.bytesPut += body instanceof Uint8Array ? body.byteLength : (await stat(body.file)).size;
       return store.put(key, body, expected);
     },
   });

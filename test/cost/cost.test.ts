@@ -7,7 +7,6 @@ import { minutesOf } from '../../bench/cost/pace.ts';
 import { costPage } from '../../bench/cost/page.ts';
 import { type Resources, resourcesOf } from '../../bench/cost/resources.ts';
 import { type Volume, Volumes, volumeAt } from '../../bench/cost/volumes.ts';
-import { SOURCES } from '../../lambdas/sources/sources.ts';
 import { synthesize } from '../lib/stack.ts';
 
 const DOCS = join(import.meta.dirname, '../../docs');
@@ -15,13 +14,12 @@ const DOCS = join(import.meta.dirname, '../../docs');
 test('the page is what volumes, prices and the template make it; `npm run cost` makes it anew', async () => {
   const volumes = Volumes.parse(JSON.parse(await readFile(join(DOCS, 'cost-volumes.json'), 'utf8')));
   const { template } = await synthesize();
-  const page = costPage(volumes, resourcesOf(template, SOURCES.length));
+  const page = costPage(volumes, resourcesOf(template));
   expect(await readFile(join(DOCS, 'cost.md'), 'utf8')).toBe(page);
 });
 
 const RESOURCES: Resources = {
   functions: new Map([['CollectorslogsFunction1', { memoryMB: 2048, diskMB: 1536 }]]),
-  sources: 1,
   keys: 2,
   secrets: 3,
   alarms: 10,
