@@ -3,7 +3,7 @@ import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
-import { bundleHandlers } from './bundle.ts';
+import { bundleHandlers } from '../lib/bundle-handlers.ts';
 
 /**
  * `npm run bundles [-- --json]`: size of each handler's bundle, and how long its modules take to load in a fresh process, as a

@@ -1,15 +1,19 @@
+import { join } from 'node:path';
 import { App, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { readConfig, SETTINGS } from '../lambdas/config/config.ts';
 import { ConfigurationError } from '../lambdas/config/configuration-error.ts';
 import { fetchLayer } from '../layers/fetch-layer.ts';
+import { bundleHandlers } from '../lib/bundle-handlers.ts';
 import { CodexLakeStack } from '../lib/codex-lake-stack.ts';
 
 /**
  * The CDK app: `npm run deploy`. Settings come from codex-lake.json, or another file with `-c config=FILE`; those of the top
  * level can be given one by one, as in `-c workspaces=ID`.
  */
-const app = new App();
+// cfn-lint, in `npm run e2e`, holds the template to what CloudFormation takes; the CDK doing the same takes longer than all the
+// rest of a synthesis.
+const app = new App({ builtinCloudFormationValidation: false });
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
 
 try {
@@ -20,8 +24,11 @@ try {
       'workspaces: none given; put the id of your ChatGPT workspace into codex-lake.json, as in docs/deploy.md, or give it with -c workspaces=ID',
     );
   const { stackName, architecture, tags, destroyDataWithStack } = config.deployment;
+  const handlersFolder = join(app.outdir, 'handlers');
+  await bundleHandlers(handlersFolder);
   const stack = new CodexLakeStack(app, stackName, {
     config,
+    handlersFolder,
     layerFolder: await fetchLayer(architecture),
     // Two keys: the setting, and the stack's name said aloud.
     destroyData: destroyDataWithStack && app.node.tryGetContext('destroyData') === stackName,

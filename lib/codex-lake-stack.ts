@@ -21,6 +21,8 @@ import { WeeklyReport } from './weekly-report.ts';
 
 export interface CodexLakeStackProps extends StackProps {
   readonly config: Config;
+  /** Folder of the bundled handlers; see `bundle-handlers.ts`. */
+  readonly handlersFolder: string;
   /** Folder of the DuckDB layer; see `layers/fetch-layer.ts`. */
   readonly layerFolder: string;
   /** Whether data goes when the stack does. @default false */
@@ -32,7 +34,7 @@ export class CodexLakeStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    { config, layerFolder, destroyData, ...props }: CodexLakeStackProps,
+    { config, handlersFolder, layerFolder, destroyData, ...props }: CodexLakeStackProps,
   ) {
     super(scope, id, { terminationProtection: destroyData !== true, ...props });
     const { deployment } = config;
@@ -64,6 +66,7 @@ export class CodexLakeStack extends Stack {
     // Where the lake is, the storage tells itself.
     const { CODEX_LAKE, ...environment } = environmentOf(config);
     const commons = {
+      handlersFolder,
       architecture,
       failures,
       logDays: deployment.retention.logDays,

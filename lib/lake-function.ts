@@ -2,17 +2,15 @@ import { join } from 'node:path';
 import { Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { BUNDLING } from './bundling.ts';
 import { waive } from './waive.ts';
-
-const HANDLERS = join(import.meta.dirname, '../lambdas/handlers');
 
 /** What all functions of a stack share. */
 export interface FunctionCommons {
+  /** Folder of the bundled handlers; see `bundle-handlers.ts`. */
+  readonly handlersFolder: string;
   readonly architecture: 'arm64' | 'x86_64';
   /** Keeps what called a function that then failed. */
   readonly failures: Queue;
@@ -29,15 +27,13 @@ export interface LakeFunctionProps extends FunctionCommons {
   readonly timeout: Duration;
   /** The engine, for functions that work on the lake. @default none */
   readonly engine?: lambda.LayerVersion;
-  /** Commands that put more beside the bundle, given its folder. @default none */
-  readonly afterBundling?: (folder: string) => string[];
   /** Disk for what is under way. @default 512 MB */
   readonly diskMB?: number;
 }
 
 /** A function as all of ours are: Node 24, bundled with its SDK, traced, its logs kept for a while, its failures for longer. */
 export class LakeFunction extends Construct {
-  readonly fn: NodejsFunction;
+  readonly fn: lambda.Function;
 
   constructor(scope: Construct, id: string, props: LakeFunctionProps) {
     super(scope, id);
@@ -45,8 +41,9 @@ export class LakeFunction extends Construct {
       retention: props.logDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    this.fn = new NodejsFunction(this, 'Function', {
-      entry: join(HANDLERS, `${props.handler}.ts`),
+    this.fn = new lambda.Function(this, 'Function', {
+      code: lambda.Code.fromAsset(join(props.handlersFolder, props.handler)),
+      handler: 'index.handler',
       description: props.description,
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: props.architecture === 'arm64' ? lambda.Architecture.ARM_64 : lambda.Architecture.X86_64,
@@ -62,18 +59,6 @@ export class LakeFunction extends Construct {
       retryAttempts: 1,
       maxEventAge: Duration.hours(1),
       onFailure: new SqsDestination(props.failures),
-      bundling: {
-        ...BUNDLING,
-        format: OutputFormat.CJS,
-        mainFields: [...BUNDLING.mainFields],
-        externalModules: [...BUNDLING.externalModules],
-        bundleAwsSDK: true,
-        commandHooks: {
-          beforeBundling: () => [],
-          beforeInstall: () => [],
-          afterBundling: (_, folder) => props.afterBundling?.(folder) ?? [],
-        },
-      },
     });
     this.acceptWhatAllHave();
   }

@@ -4,7 +4,6 @@ import type { LayerVersion } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { AllowlistSettings, TargetSettings } from '../lambdas/allowlist/settings.ts';
 import type { AlarmTopic } from './alarm-topic.ts';
-import { BUNDLING, EC2_BESIDE } from './bundling.ts';
 import type { KeySecrets } from './key-secrets.ts';
 import { type FunctionCommons, LakeFunction } from './lake-function.ts';
 import type { LakeStorage } from './lake-storage.ts';
@@ -36,9 +35,6 @@ export class Watcher extends Construct {
       description: 'Codex Lake: keeps allowlists in step with the published egress ranges',
       memoryMB: 1536,
       timeout: Duration.minutes(15),
-      afterBundling: (folder) => [
-        `npx esbuild @aws-sdk/client-ec2 --bundle --minify --platform=node --target=${BUNDLING.target} --format=${BUNDLING.format} --log-level=error --outfile=${folder}/${EC2_BESIDE}`,
-      ],
     }).fn;
     storage.grantLake(this.fn);
     topic.grantNotices(this.fn);

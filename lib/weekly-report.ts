@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
@@ -6,8 +5,6 @@ import type { AlarmTopic } from './alarm-topic.ts';
 import { type AthenaAccess, askStatements, waiveAsking } from './athena-access.ts';
 import { type FunctionCommons, LakeFunction } from './lake-function.ts';
 import type { Timetable } from './timetable.ts';
-
-const WRITE_ASSETS = join(import.meta.dirname, '../lambdas/report/write-assets.ts');
 
 export interface WeeklyReportProps extends FunctionCommons, AthenaAccess {
   readonly timetable: Timetable;
@@ -24,6 +21,7 @@ export class WeeklyReport extends Construct {
     super(scope, id);
     const { storage, databaseName, workgroup, timetable, topic, every } = props;
     this.fn = new LakeFunction(this, 'Writer', {
+      handlersFolder: props.handlersFolder,
       architecture: props.architecture,
       failures: props.failures,
       logDays: props.logDays,
@@ -37,8 +35,6 @@ export class WeeklyReport extends Construct {
       description: 'Codex Lake: writes the weekly report',
       memoryMB: 1024,
       timeout: Duration.minutes(10),
-      // The page's script and style: a function has no bundler.
-      afterBundling: (folder) => [`node ${WRITE_ASSETS} ${folder}`],
     }).fn;
     topic.grantNotices(this.fn);
     for (const statement of askStatements(props)) this.fn.addToRolePolicy(statement);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Bundle, bundleHandlers } from '../../bench/bundle.ts';
+import { type Bundle, bundleHandlers } from '../../lib/bundle-handlers.ts';
 
 const LAMBDAS = fileURLToPath(new URL('../../lambdas', import.meta.url));
 const MOST_BYTES = 1_000_000;

@@ -1,6 +1,6 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import cdkJson from '../../cdk.json' with { type: 'json' };
@@ -21,16 +21,27 @@ export interface Synthesized {
   readonly ofType: (type: string) => [string, Resource][];
 }
 
-/** The stack as it would be deployed with these settings, without bundling code. */
+const HANDLERS = join(import.meta.dirname, '../../lambdas/handlers');
+
+/** The stack as it would be deployed with these settings, with stand-ins for its code. */
 export async function synthesize(
   settings: Readonly<Record<string, unknown>> = {},
   destroyData = false,
 ): Promise<Synthesized> {
-  const app = new App({ context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] } });
+  const app = new App({ context: cdkJson.context });
   const config = await readConfig({ workspaces: ['ws-1'], organizations: ['org-1'], ...settings }, {}, null);
-  const layerFolder = mkdtempSync(join(tmpdir(), 'codex-lake-layer-'));
-  writeFileSync(join(layerFolder, 'stands-in-for-the-engine'), '');
-  const stack = new CodexLakeStack(app, config.deployment.stackName, { config, layerFolder, destroyData });
+  const code = mkdtempSync(join(tmpdir(), 'codex-lake-code-'));
+  const standIn = (name: string) => {
+    mkdirSync(join(code, name));
+    writeFileSync(join(code, name, 'stands-in-for-the-code'), '');
+  };
+  for (const name of ['layer', ...readdirSync(HANDLERS).map((file) => basename(file, '.ts'))]) standIn(name);
+  const stack = new CodexLakeStack(app, config.deployment.stackName, {
+    config,
+    handlersFolder: code,
+    layerFolder: join(code, 'layer'),
+    destroyData,
+  });
   const template = Template.fromStack(stack);
   const resources: Record<string, Resource> = template.toJSON().Resources;
   return {
