@@ -52,7 +52,6 @@ export async function openLakeToRead(
 ): Promise<ReadableLake & { readonly close: () => Promise<void> }> {
   const workDir = await mkdtemp(join(tmpdir(), 'codex-lake-'));
   const duck = await openDuck({ workDir });
-  for (const macro of identityMacros('clear')) await duck.run(macro);
   return {
     store,
     duck,

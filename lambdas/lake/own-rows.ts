@@ -1,22 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ownRecord } from '../tables/about-the-lake.ts';
+import { type Column, KINDS } from '../tables/column.ts';
 import type { Table } from '../tables/define-table.ts';
-import { shapeOf } from '../tables/shape.ts';
-import type { Row } from './duck.ts';
-import { literal } from './duck.ts';
+import { fieldsOf } from '../tables/shape.ts';
+import { identifier, literal, type Row } from './duck.ts';
 import type { Lake, ReadableLake } from './lake.ts';
-import { objectKey } from './layout.ts';
+import { objectKey, UNDATED } from './layout.ts';
 import { mergeNewest } from './merge-newest.ts';
 import type { Expected, StoredObject } from './object-store.ts';
-import { columnList, readParquet, writeParquet } from './parquet.ts';
-import { partitionSql, selectRows } from './select.ts';
-import { exampleLines, strictRead } from './strict-read.ts';
+import { readParquet, writeParquet } from './parquet.ts';
 
 /**
- * Merges the lake's own rows (ledger, runs, rejects), given as JSON by column name, into the days they belong to. `name` is
- * the object of the day they go to: one for each source and scope, so that collectors do not get in each other's way.
+ * Merges the lake's own rows (ledger, runs, rejects), given by the fields their columns are read from, into the days they
+ * belong to. `name` is the object of the day they go to: one for each source and scope, so that collectors do not get in each
+ * other's way.
  */
 export async function writeOwnRows(
   lake: Lake,
@@ -24,15 +22,11 @@ export async function writeOwnRows(
   name: string,
   rows: readonly Row[],
 ): Promise<void> {
-  if (rows.length === 0) return;
-  await withTypedRows(lake, table, rows, async (typed) => {
-    const placed = `(SELECT *, ${partitionSql(table)} AS dt FROM (${typed}))`;
-    for (const { dt } of await lake.duck.rows(`SELECT DISTINCT dt FROM ${placed} ORDER BY dt`)) {
-      const day = String(dt);
-      const incoming = `SELECT ${columnList(table)} FROM ${placed} WHERE dt = ${literal(day)}`;
-      await mergeNewest(lake, table, objectKey(table, day, name), incoming);
-    }
-  });
+  const byDay = Map.groupBy(rows, dayReader(table));
+  for (const day of [...byDay.keys()].sort())
+    await withTypedRows(lake, table, byDay.get(day) ?? [], (typed) =>
+      mergeNewest(lake, table, objectKey(table, day, name), typed),
+    );
 }
 
 /** Puts exactly these rows into an object in place of the version that was read. Throws `LostRace` when it is another one by now. */
@@ -53,7 +47,7 @@ export async function replaceOwnRows(
   });
 }
 
-/** Rows of our own fit their table, so they need no staging: a pull writes dozens of such objects. */
+/** A pull writes dozens of such objects. They fit their table, so they are read by its types and need no staging. */
 async function withTypedRows(
   lake: ReadableLake,
   table: Table,
@@ -61,15 +55,48 @@ async function withTypedRows(
   use: (typed: string) => Promise<void>,
 ): Promise<void> {
   const file = join(lake.workDir, `${table.name}-${randomUUID()}.jsonl`);
-  const example = `${file}.example`;
+  const columns = Object.entries(table.columns);
+  const types = columns.map(([name, { kind }]) => `${identifier(name)}: ${literal(KINDS[kind].duckdb)}`);
+  const readers = columns.map(([name, column]) => [name, readerOf(column)] as const);
+  const lines = rows.map((row) =>
+    JSON.stringify(Object.fromEntries(readers.map(([name, read]) => [name, read(row)]))),
+  );
   try {
-    await writeFile(file, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
-    await writeFile(example, exampleLines(shapeOf(ownRecord(table))));
-    await use(selectRows(table, strictRead(example, [file]), example, {}, true));
+    await writeFile(file, `${lines.join('\n')}\n`);
+    await use(
+      `SELECT * FROM read_json(${literal(file)}, format = 'newline_delimited', columns = {${types.join(', ')}})`,
+    );
   } finally {
     await rm(file, { force: true });
-    await rm(example, { force: true });
   }
+}
+
+/** The day a row belongs to, as `partitionSql` tells it. */
+function dayReader(table: Table): (row: Row) => string | null {
+  const column = table.columns[table.partitionBy ?? ''];
+  if (column === undefined) return () => null;
+  const read = readerOf(column);
+  return (row) => {
+    const day = String(read(row)).slice(0, 10);
+    return day >= UNDATED && day < '2100' ? day : UNDATED;
+  };
+}
+
+/** From a row to the value of a column. */
+function readerOf({ kind, origin }: Column): (row: Row) => unknown {
+  const [field = ''] = origin.from === 'record' ? origin.paths.flatMap(fieldsOf) : [];
+  if (kind === 'timestamp') return (row) => utcOf(row[field]);
+  if (kind === 'date') return (row) => utcOf(row[field])?.slice(0, 10) ?? null;
+  return (row) => row[field] ?? null;
+}
+
+/** A time as it is read as milliseconds in UTC, from ISO with or without offset, or as DuckDB tells it; null when it is none. */
+function utcOf(time: unknown): string | null {
+  const text = String(time).replace(' ', 'T');
+  if (!/^\d{4}-\d\d-\d\d(T|$)/.test(text)) return null;
+  const isZoned = !text.includes('T') || /(Z|[+-]\d\d(:?\d\d)?)$/i.test(text.slice(10));
+  const ms = Date.parse(isZoned ? text : `${text}Z`);
+  return Number.isNaN(ms) ? null : new Date(ms).toISOString().slice(0, -1);
 }
 
 /** The rows in the given objects of one of the lake's own tables, in its order; objects that are not there have none. */

@@ -1,6 +1,5 @@
 import { bigint, boolean, date, json, string, timestamp } from './column.ts';
-import { defineTable, type Table } from './define-table.ts';
-import type { RawRecord } from './record.ts';
+import { defineTable } from './define-table.ts';
 
 const source = string('$.source', 'What was read: usage, code_reviews, a log type, users and so on.');
 const scope = string('$.scope_id', 'Workspace or organization it was read from; the feed for egress ranges.');
@@ -192,8 +191,3 @@ export const coverage = defineTable({
     computed_at: timestamp('iso', '$.computed_at', 'When this row last changed, UTC.'),
   },
 });
-
-/** The lake's own rows are written by the lake as JSON of the same names, and pass through the same door as everything else. */
-export function ownRecord(table: Table): RawRecord {
-  return { name: table.name, tables: [table], ignored: [] };
-}
