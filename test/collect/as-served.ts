@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { Row } from '../../lambdas/lake/duck.ts';
 import type { ObjectStore } from '../../lambdas/lake/object-store.ts';
+import { TABLES } from '../../lambdas/tables/tables.ts';
 import type { UsageRow } from '../../simulator/analytics/usage-row.ts';
 import type { Simulator } from '../../simulator/simulator.ts';
 import { ask, rowsOf } from './fixture.ts';
@@ -89,14 +90,18 @@ function usageServed(days: Simulator['served']['usage']): string[] {
 
 async function usageIn(store: ObjectStore, table: 'user' | 'workspace'): Promise<string[]> {
   const user = table === 'user' ? 'user_id,' : '';
-  const rows = await ask(store, async (duck) => [
-    ...(await duck.rows(`SELECT day, ${user} 'total' AS what, threads, turns, credits, cost_usd, total_tokens
-      FROM usage_${table}_day`)),
-    ...(await duck.rows(`SELECT day, ${user} 'client ' || client_id AS what, threads, turns, credits, cost_usd,
-      total_tokens FROM usage_${table}_client_day`)),
-    ...(await duck.rows(`SELECT day, ${user} 'model ' || model || ' ' || coalesce(speed, 'null') AS what, credits,
-      total_tokens FROM usage_${table}_model_day`)),
-  ]);
+  const rows = await ask(
+    store,
+    async (duck) => [
+      ...(await duck.rows(`SELECT day, ${user} 'total' AS what, threads, turns, credits, cost_usd, total_tokens
+        FROM usage_${table}_day`)),
+      ...(await duck.rows(`SELECT day, ${user} 'client ' || client_id AS what, threads, turns, credits, cost_usd,
+        total_tokens FROM usage_${table}_client_day`)),
+      ...(await duck.rows(`SELECT day, ${user} 'model ' || model || ' ' || coalesce(speed, 'null') AS what, credits,
+        total_tokens FROM usage_${table}_model_day`)),
+    ],
+    TABLES.filter(({ name }) => name.startsWith(`usage_${table}_`)),
+  );
   return rows.map((row) => JSON.stringify(Object.entries(row).map(([name, value]) => plain(name, value))));
 }
 

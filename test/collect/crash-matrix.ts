@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cp, readdir, readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import pMap from 'p-map';
 import { expect } from 'vitest';
 import { folderStore } from '../../lambdas/lake/folder-store.ts';
 import type { ObjectStore } from '../../lambdas/lake/object-store.ts';
+import { sha256OfBytes } from '../../lambdas/lake/sha256.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { copyObjects, withBucket } from './bucket.ts';
 import { type CrashPoint, crashPoints } from './crash-point.ts';
@@ -31,13 +32,16 @@ interface Kept {
   readonly storeAt: (name: string) => ObjectStore;
   readonly copy: (from: string, to: string) => Promise<void>;
   readonly dies: (name: string, simulator: Simulator, point: CrashPoint) => Promise<boolean>;
+  /** Everything that is left of a lake, scratch too: one text for the same. */
+  readonly remains: (name: string) => Promise<string>;
 }
 
 /**
  * Pulls all sources, dies at each of the chosen points, starts again, and expects every object to be that of an undisturbed
- * pull: rows, ledger, coverage and originals. Tells how many points there are and how many were tried.
+ * pull: rows, ledger, coverage and originals. What is left is all a new start knows, so where the same is left as at another
+ * point, it is started from once. Tells how many points there are and how many were tried.
  */
-async function tryPoints({ storeAt, copy, dies }: Kept, choose: Choose): Promise<string> {
+async function tryPoints({ storeAt, copy, dies, remains }: Kept, choose: Choose): Promise<string> {
   const simulator = await startSimulator({
     // Few files between the two pulls, but some of every kind of source.
     seed: 'e',
@@ -56,12 +60,16 @@ async function tryPoints({ storeAt, copy, dies }: Kept, choose: Choose): Promise
 
     const all = crashPoints(undisturbed.count);
     const points = choose(all);
+    const startedFrom = new Set<string>();
     await pMap(
       points,
       async (point) => {
         const name = `${point.at} ${point.number}`.replaceAll(' ', '-');
         await copy('before', name);
         expect([point, await dies(name, simulator, point)]).toEqual([point, true]);
+        const left = await remains(name);
+        if (startedFrom.has(left)) return;
+        startedFrom.add(left);
         const store = storeAt(name);
         await withLake(store, (lake) => pullInto(lake, simulator, { since, now: SECOND }));
         expect([point, await objectsOf(store)]).toEqual([point, expected]);
@@ -70,7 +78,7 @@ async function tryPoints({ storeAt, copy, dies }: Kept, choose: Choose): Promise
       { concurrency: AT_ONCE, stopOnError: false },
     );
     const { writes, lists } = undisturbed.count;
-    return `${points.length} of ${all.length} points tried: before and after each of ${writes} writes and ${lists} listings of a pull of all sources`;
+    return `${points.length} of ${all.length} points tried: before and after each of ${writes} writes and ${lists} listings of a pull of all sources, which left ${startedFrom.size} different lakes to start from`;
   } finally {
     await simulator.close();
   }
@@ -94,6 +102,7 @@ export function crashInFolder(choose: Choose): Promise<string> {
         storeAt: (name) => folderStore(join(root, name)),
         copy: (from, to) => cp(join(root, from), join(root, to), { recursive: true }),
         dies: (name, simulator, point) => killed(root, join(root, name), simulator, point),
+        remains: (name) => filesOf(join(root, name)),
       },
       choose,
     ),
@@ -115,8 +124,21 @@ export function crashInBucket(choose: Choose): Promise<string> {
       return false;
     };
     const copy = (from: string, to: string) => copyObjects(storeAt(from), storeAt(to));
-    return tryPoints({ storeAt, copy, dies }, choose);
+    const remains = async (name: string) => {
+      const objects: string[] = [];
+      // In S3 the etag of such an object is a hash of it.
+      for await (const { key, etag } of storeAt(name).list('')) objects.push(`${key} ${etag}`);
+      return objects.join('\n');
+    };
+    return tryPoints({ storeAt, copy, dies, remains }, choose);
   });
+}
+
+async function filesOf(folder: string): Promise<string> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const files = paths.map(async (path) => `${relative(folder, path)} ${sha256OfBytes(await readFile(path))}`);
+  return (await Promise.all(files)).sort().join('\n');
 }
 
 /** Whether the process died at the point; false when it came to its end. */

@@ -12,6 +12,7 @@ import { type Duck, openDuck, type Row } from '../../lambdas/lake/duck.ts';
 import { type Lake, openLake } from '../../lambdas/lake/lake.ts';
 import type { ObjectStore } from '../../lambdas/lake/object-store.ts';
 import { openTables } from '../../lambdas/lake/open-tables.ts';
+import type { Table } from '../../lambdas/tables/define-table.ts';
 import { TABLES } from '../../lambdas/tables/tables.ts';
 import type { Simulator } from '../../simulator/simulator.ts';
 
@@ -116,11 +117,15 @@ export async function withLake<T>(store: ObjectStore, work: (lake: Lake) => Prom
 }
 
 /** Asks the tables of a lake, as an analyst would. */
-export async function ask<T>(store: ObjectStore, question: (duck: Duck) => Promise<T>): Promise<T> {
+export async function ask<T>(
+  store: ObjectStore,
+  question: (duck: Duck) => Promise<T>,
+  tables: readonly Table[] = TABLES,
+): Promise<T> {
   return withFolder(async (workDir) => {
     const duck = await openDuck({ workDir });
     try {
-      await openTables(duck, store, TABLES, workDir);
+      await openTables(duck, store, tables, workDir);
       return await question(duck);
     } finally {
       duck.close();
@@ -128,8 +133,10 @@ export async function ask<T>(store: ObjectStore, question: (duck: Duck) => Promi
   });
 }
 
+/** Answers one question, opening only the tables it names. */
 export function rowsOf(store: ObjectStore, sql: string): Promise<Row[]> {
-  return ask(store, (duck) => duck.rows(sql));
+  const named = TABLES.filter(({ name }) => new RegExp(`\\b${name}\\b`).test(sql));
+  return ask(store, (duck) => duck.rows(sql), named);
 }
 
 /** Every object's key with its version. */
