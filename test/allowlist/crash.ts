@@ -1,7 +1,7 @@
 import { expect, vi } from 'vitest';
 import type { SyncResult } from '../../lambdas/allowlist/sync.ts';
-import { Dead, dyingStore } from '../collect/dying-store.ts';
 import { rowsOf } from '../collect/fixture.ts';
+import { Dead, dyingStore } from './dying-store.ts';
 import { Line } from './line.ts';
 import { allTargets, contentsOf, type Stand, withStand } from './stand.ts';
 
@@ -97,7 +97,7 @@ export function killAtWrites(step: number): Promise<number> {
   return withStand({}, (stand) =>
     killAtPoints(stand, step, (point) => {
       const at = point % 2 === 0 ? 'before a write' : 'after a write';
-      const { store } = dyingStore(stand.store, { at, number: Math.ceil(point / 2) });
+      const store = dyingStore(stand.store, { at, number: Math.ceil(point / 2) });
       return runDying(stand.sync({ settings: settingsOf(stand), store }));
     }),
   );

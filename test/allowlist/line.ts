@@ -1,7 +1,7 @@
 import { createServer, request, type Server } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import type { ObjectStore } from '../../lambdas/lake/object-store.ts';
-import { Dead } from '../collect/dying-store.ts';
+import { Dead } from './dying-store.ts';
 
 /**
  * Stands between a sync and the lists, in the place of a process that dies: passes calls until one, loses its answer, and from

@@ -9,9 +9,9 @@ import type { ObjectStore } from '../../lambdas/lake/object-store.ts';
 import { sha256OfBytes } from '../../lambdas/lake/sha256.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { copyObjects, withBucket } from './bucket.ts';
-import { type CrashPoint, crashPoints } from './crash-point.ts';
-import { Dead, dyingStore } from './dying-store.ts';
+import type { CrashPoint } from './crash-point.ts';
 import { pullInto, type Upstream, withFolder, withLake } from './fixture.ts';
+import { heldAt, type Mark, recordingStore } from './recording-store.ts';
 import { objectsOf } from './same-lake.ts';
 
 const SCRIPT = join(import.meta.dirname, 'pull-and-die.ts');
@@ -27,13 +27,18 @@ export type Choose = (points: readonly CrashPoint[]) => readonly CrashPoint[];
 /** Tables a whole pull of the tiny company adds to: if one is missing here, its source is not tried at all. */
 const GROWN = ['users', 'usage_user_day', 'usage_workspace_day', 'codex_tasks', 'codex_log', 'costs_hour'];
 
-/** How a store is handled: what it starts from, and how a pull into it dies. */
+/** A lake as a death left it. */
+interface Left {
+  /** One text for the same lake, scratch included. */
+  readonly is: string;
+  readonly open: () => Promise<ObjectStore>;
+}
+
+/** What stores there are, and what a pull that dies at a point leaves of the store `before`. */
 interface Kept {
   readonly storeAt: (name: string) => ObjectStore;
   readonly copy: (from: string, to: string) => Promise<void>;
-  readonly dies: (name: string, simulator: Simulator, point: CrashPoint) => Promise<boolean>;
-  /** Everything that is left of a lake, scratch too: one text for the same. */
-  readonly remains: (name: string) => Promise<string>;
+  readonly dies: (point: CrashPoint, simulator: Simulator, marks: readonly Mark[]) => Promise<Left>;
 }
 
 /**
@@ -41,7 +46,7 @@ interface Kept {
  * pull: rows, ledger, coverage and originals. What is left is all a new start knows, so where the same is left as at another
  * point, it is started from once. Tells how many points there are and how many were tried.
  */
-async function tryPoints({ storeAt, copy, dies, remains }: Kept, choose: Choose): Promise<string> {
+async function tryPoints({ storeAt, copy, dies }: Kept, choose: Choose): Promise<string> {
   const simulator = await startSimulator({
     // Few files between the two pulls, but some of every kind of source.
     seed: 'e',
@@ -49,36 +54,35 @@ async function tryPoints({ storeAt, copy, dies, remains }: Kept, choose: Choose)
     now: FIRST,
     faults: ['restated-day', 'duplicate-events', 'late-events', 'bad-line'],
   });
+  const pull = (store: ObjectStore, now: Date) =>
+    withLake(store, (lake) => pullInto(lake, simulator, { since, now }));
   try {
-    await withLake(storeAt('before'), (lake) => pullInto(lake, simulator, { since, now: FIRST }));
+    await pull(storeAt('before'), FIRST);
     simulator.setNow(SECOND);
     await copy('before', 'undisturbed');
-    const undisturbed = dyingStore(storeAt('undisturbed'));
-    await withLake(undisturbed.store, (lake) => pullInto(lake, simulator, { since, now: SECOND }));
+    const { store: undisturbed, marks } = recordingStore(storeAt('undisturbed'));
+    await pull(undisturbed, SECOND);
     const expected = await objectsOf(storeAt('undisturbed'));
     await expectGrown(storeAt('before'), expected);
 
-    const all = crashPoints(undisturbed.count);
+    const all = marks.map(({ point }) => point);
     const points = choose(all);
     const startedFrom = new Set<string>();
     await pMap(
       points,
       async (point) => {
-        const name = `${point.at} ${point.number}`.replaceAll(' ', '-');
-        await copy('before', name);
-        expect([point, await dies(name, simulator, point)]).toEqual([point, true]);
-        const left = await remains(name);
-        if (startedFrom.has(left)) return;
-        startedFrom.add(left);
-        const store = storeAt(name);
-        await withLake(store, (lake) => pullInto(lake, simulator, { since, now: SECOND }));
+        const left = await dies(point, simulator, marks);
+        if (startedFrom.has(left.is)) return;
+        startedFrom.add(left.is);
+        const store = await left.open();
+        await pull(store, SECOND);
         expect([point, await objectsOf(store)]).toEqual([point, expected]);
       },
       // All are tried, so that the lake of one is not tidied away under another.
       { concurrency: AT_ONCE, stopOnError: false },
     );
-    const { writes, lists } = undisturbed.count;
-    return `${points.length} of ${all.length} points tried: before and after each of ${writes} writes and ${lists} listings of a pull of all sources, which left ${startedFrom.size} different lakes to start from`;
+    const count = (at: CrashPoint['at']) => all.filter((point) => point.at === at).length;
+    return `${points.length} of ${all.length} points tried: before and after each of ${count('after a write')} writes and ${count('after a listing')} listings of a pull of all sources; ${startedFrom.size} different lakes were left and started from`;
   } finally {
     await simulator.close();
   }
@@ -96,42 +100,46 @@ async function expectGrown(store: ObjectStore, after: Readonly<Record<string, st
 
 /** In a folder: a process of its own is killed (SIGKILL). */
 export function crashInFolder(choose: Choose): Promise<string> {
-  return withFolder((root) =>
-    tryPoints(
-      {
-        storeAt: (name) => folderStore(join(root, name)),
-        copy: (from, to) => cp(join(root, from), join(root, to), { recursive: true }),
-        dies: (name, simulator, point) => killed(root, join(root, name), simulator, point),
-        remains: (name) => filesOf(join(root, name)),
-      },
-      choose,
-    ),
-  );
+  return withFolder((root) => {
+    const storeAt = (name: string) => folderStore(join(root, name));
+    const copy = (from: string, to: string) => cp(join(root, from), join(root, to), { recursive: true });
+    const dies = async (point: CrashPoint, simulator: Simulator) => {
+      const name = nameOf(point);
+      await copy('before', name);
+      await expectKilled(root, join(root, name), simulator, point);
+      return { is: await filesOf(join(root, name)), open: async () => storeAt(name) };
+    };
+    return tryPoints({ storeAt, copy, dies }, choose);
+  });
 }
 
-/** In a bucket, which is in this process: nothing gets through any more. */
+/** In a bucket, which no process takes along: what is left is what got through until then. */
 export function crashInBucket(choose: Choose): Promise<string> {
-  return withBucket(async (storeAt) => {
-    // What dies leaves its engine as it is, so each death has one of its own.
-    const dies = async (name: string, simulator: Simulator, point: CrashPoint) => {
-      const { store } = dyingStore(storeAt(name), point);
-      try {
-        await withLake(store, (lake) => pullInto(lake, simulator, { since, now: SECOND }));
-      } catch (error) {
-        if (error instanceof Dead) return true;
-        throw error;
-      }
-      return false;
+  return withBucket((storeAt) => {
+    let before: ReadonlyMap<string, Uint8Array> | undefined;
+    const dies = async (point: CrashPoint, _: Simulator, marks: readonly Mark[]) => {
+      before ??= await contentsOf(storeAt('before'));
+      const held = heldAt(before, marks, point);
+      return {
+        is: sha256OfBytes([...held].map(([key, bytes]) => `${key} ${sha256OfBytes(bytes)}`).join('\n')),
+        async open() {
+          const store = storeAt(nameOf(point));
+          for (const [key, bytes] of held) await store.put(key, bytes, 'absent');
+          return store;
+        },
+      };
     };
     const copy = (from: string, to: string) => copyObjects(storeAt(from), storeAt(to));
-    const remains = async (name: string) => {
-      const objects: string[] = [];
-      // In S3 the etag of such an object is a hash of it.
-      for await (const { key, etag } of storeAt(name).list('')) objects.push(`${key} ${etag}`);
-      return objects.join('\n');
-    };
-    return tryPoints({ storeAt, copy, dies, remains }, choose);
+    return tryPoints({ storeAt, copy, dies }, choose);
   });
+}
+
+const nameOf = ({ at, number }: CrashPoint): string => `${at} ${number}`.replaceAll(' ', '-');
+
+async function contentsOf(store: ObjectStore): Promise<Map<string, Uint8Array>> {
+  const contents = new Map<string, Uint8Array>();
+  for await (const { key } of store.list('')) contents.set(key, (await store.read(key)) ?? new Uint8Array());
+  return contents;
 }
 
 async function filesOf(folder: string): Promise<string> {
@@ -141,8 +149,12 @@ async function filesOf(folder: string): Promise<string> {
   return (await Promise.all(files)).sort().join('\n');
 }
 
-/** Whether the process died at the point; false when it came to its end. */
-async function killed(root: string, folder: string, simulator: Simulator, die: CrashPoint): Promise<boolean> {
+async function expectKilled(
+  root: string,
+  folder: string,
+  simulator: Simulator,
+  die: CrashPoint,
+): Promise<void> {
   const { apiBase, rangesBase, analyticsKey, complianceKey, workspaceId, organizationId } = simulator;
   const upstream: Upstream = {
     apiBase,
@@ -158,6 +170,5 @@ async function killed(root: string, folder: string, simulator: Simulator, die: C
     env: { ...process.env, NODE_COMPILE_CACHE: join(root, 'compiled') },
   });
   const [code, signal] = await once(child, 'exit');
-  if (signal !== 'SIGKILL') expect([die, code, signal]).toEqual([die, 0, null]);
-  return signal === 'SIGKILL';
+  expect([die, code, signal]).toEqual([die, null, 'SIGKILL']);
 }

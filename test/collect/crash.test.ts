@@ -1,6 +1,5 @@
-import { expect, test } from 'vitest';
+import { test } from 'vitest';
 import { crashInBucket, crashInFolder } from './crash-matrix.ts';
-import { crashPoints } from './crash-point.ts';
 
 // A spread of all points, another for each store; `npm run test:long` tries every one.
 const EVERY = 12;
@@ -15,8 +14,3 @@ test.each([
   },
   600_000,
 );
-
-test('points of death are before and after each write and each listing', () => {
-  const points = crashPoints({ writes: 3, lists: 2 });
-  expect(new Set(points.map(({ at, number }) => `${at} ${number}`)).size).toBe(2 * 3 + 2 * 2);
-});
