@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { accept, NotAcceptable } from '../collect/accept.ts';
+import { accept, acceptLoss, NotAcceptable } from '../collect/accept.ts';
 import { allHeldUnits } from '../collect/redrive.ts';
 import { openPlace } from '../lake/open-place.ts';
 import { type CommonOptions, configOf, withCommonOptions } from './command.ts';
@@ -9,11 +9,11 @@ import { streamsOfLake } from './streams-of-lake.ts';
 
 export function addAcceptCommand(program: Command): void {
   withCommonOptions(program.command('accept'))
-    .summary('take a held day as upstream tells it now')
+    .summary('take a held day as upstream tells it now, or a file that is gone as lost')
     .description(
-      'Upstream told an emptier day than the lake had, so the lake kept what it had. If upstream is right, accept it: the tables then say what upstream said last. Earlier revisions stay in ledger_days and their originals in raw/.\nExits with 2 when one of the ids is not held; then nothing is accepted.',
+      'Upstream told an emptier day than the lake had, so the lake kept what it had. If upstream is right, accept it: the tables then say what upstream said last. Earlier revisions stay in ledger_days and their originals in raw/.\nA log file that upstream listed and no longer has can only be accepted as lost: it stays in ledger_files, and is no longer asked about.\nExits with 2 when one of the ids is neither; then nothing is accepted.',
     )
-    .argument('<id...>', 'what `codex-lake status` calls it, such as usage/<workspace>/2026-11-18')
+    .argument('<id...>', 'what `codex-lake status` calls it, such as usage/<workspace>/2026-11-18 or eclf_…')
     .addHelpText(
       'after',
       `
@@ -34,7 +34,7 @@ async function acceptAll(ids: readonly string[], options: CommonOptions): Promis
     const held = await allHeldUnits({ lake, now }, await streamsOfLake(config, lake.store));
     const chosen = ids.map((id) => {
       for (const { stream, units } of held) {
-        const unit = units.find((one) => one.id === id && one.state === 'held');
+        const unit = units.find((one) => one.id === id && one.state !== 'quarantined');
         if (unit !== undefined) return { stream, unit };
       }
       return id;
@@ -45,7 +45,9 @@ async function acceptAll(ids: readonly string[], options: CommonOptions): Promis
       return EXIT.wrongUsage;
     }
     for (const one of chosen) {
-      if (typeof one !== 'string') await accept(lake, one.stream, one.unit.day, now());
+      if (typeof one === 'string') continue;
+      const { stream, unit } = one;
+      await (unit.state === 'gone' ? acceptLoss(lake, stream, unit) : accept(lake, stream, unit.day, now()));
     }
     if (options.json) printJson({ lake: config.lake, accepted: ids });
     else print(ids.map((id) => `${id}: accepted`).join('\n'));

@@ -5,7 +5,9 @@ import type { Day } from '../tables/utc-day.ts';
 import { mergeList } from './collect-list.ts';
 import { updateCoverage } from './coverage.ts';
 import { figuresByDay } from './figures.ts';
+import type { HeldUnit } from './held-units.ts';
 import { readDayLedger, writeDayLedger } from './ledger-of-days.ts';
+import { readFileLedger, writeFileLedger } from './ledger-of-files.ts';
 import { withRestaged } from './restage.ts';
 import { isOf, type Stream } from './run.ts';
 import { versionBefore, writeChanges } from './version-changes.ts';
@@ -58,4 +60,19 @@ export async function accept(lake: Lake, stream: Stream, day: Day, now: Date): P
     version,
   });
   await updateCoverage(lake, stream, now, { days: [day] });
+}
+
+/**
+ * Takes it that a log file upstream listed is gone for good: it stays in the ledger as lost, and asks for nobody any more. Throws
+ * `NotAcceptable` when it has come back meanwhile.
+ */
+export async function acceptLoss(lake: Lake, stream: Stream, { id, day }: HeldUnit): Promise<void> {
+  const rows = await readFileLedger(lake, stream, [day]);
+  const gone = rows.filter(({ log_file_id, state }) => log_file_id === id && state === 'gone');
+  if (gone.length === 0) throw new NotAcceptable(`${id}: is not gone any more`);
+  await writeFileLedger(
+    lake,
+    stream,
+    gone.map((row) => ({ ...row, state: 'lost', reason: `accepted: ${row.reason}` })),
+  );
 }

@@ -56,7 +56,7 @@ async function missingFiles(run: Run, stream: Stream<LogSource>, tally: Tally): 
     if (run.only !== undefined) {
       if (run.only.has(file.id) && state !== 'landed') missing.push(file);
     } else if (state === undefined || (run.full === true && state === 'quarantined')) missing.push(file);
-    else if (state !== 'landed') tally.standing++;
+    else if (state !== 'landed' && state !== 'lost') tally.standing++;
   }
   return missing;
 }

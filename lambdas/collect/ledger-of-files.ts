@@ -7,7 +7,7 @@ import { type Day, daysFrom } from '../tables/utc-day.ts';
 import { type Stream, streamName } from './run.ts';
 
 /** What became of a listed file. */
-export type FileState = 'landed' | 'quarantined' | 'gone';
+export type FileState = 'landed' | 'quarantined' | 'gone' | 'lost';
 
 /** The files of the days from `since` until before `until` that the ledger has, with what became of them. */
 export async function knownFiles(

@@ -52,7 +52,7 @@ export const ledgerFiles = defineTable({
     ),
     state: string(
       '$.state',
-      'landed; quarantined (refused, see reason); or gone (listed, but upstream no longer has it).',
+      'landed; quarantined (refused, see reason); gone (listed, but upstream no longer has it); or lost (gone, and accepted as such).',
     ),
     reason,
     raw_key: rawKey,

@@ -63,6 +63,29 @@ describe('redrive', () => {
 });
 
 describe('accept', () => {
+  test('takes a file that is gone as lost: the ledger keeps it, and nothing asks about it any more', async () => {
+    await simulated(['expired-file']);
+    expect((await run('pull', 'AUTH_LOG')).exitCode).toBe(3);
+    const units = await held();
+    expect(new Set(units.map(({ state }) => state))).toEqual(new Set(['gone']));
+    expect((await run('redrive', '--all')).exitCode).toBe(3);
+
+    const accepted = await run('accept', ...units.map(({ id }) => id));
+    expect([accepted.exitCode, accepted.stdout]).toEqual([
+      0,
+      `${units.map(({ id }) => `${id}: accepted`).join('\n')}\n`,
+    ]);
+    expect(await held()).toEqual([]);
+    expect((await run('pull', 'AUTH_LOG', '--full')).exitCode).toBe(0);
+    const lost = await run(
+      'query',
+      '--format',
+      'json',
+      "SELECT log_file_id FROM ledger_files WHERE state = 'lost'",
+    );
+    expect(JSON.parse(lost.stdout)).toHaveLength(units.length);
+  });
+
   test('takes a held day as upstream tells it now, once, and nothing when one of the names is wrong', async () => {
     await simulated(['empty-day']);
     await run('pull', 'usage');
