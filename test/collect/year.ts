@@ -42,7 +42,9 @@ export async function liveThrough(year: Year) {
         const after = addDays(day, isOut(index - 1) ? -LOG_KEPT_DAYS - 1 : -2);
         for (const file of await new Reader(simulator).files(LOG, new Date(startOf(after)).toISOString())) {
           listed.set(file.id, dayOf(Date.parse(file.end_time)));
-          if (!isOut(index)) offered.add(file.id);
+          // Asked for 30 days back, upstream lists what ended strictly later.
+          const isListed = Date.parse(file.end_time) > at(day).getTime() - LOG_KEPT_DAYS * 86_400_000;
+          if (!isOut(index) && isListed) offered.add(file.id);
         }
         if (isOut(index)) continue;
         pulls.push(at(day));
