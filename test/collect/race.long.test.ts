@@ -15,10 +15,13 @@ describe.each(RACES)('$collectors collectors at once', (race) => {
     const tried = await withFolder((root) =>
       expectRacesHarmless((name) => folderStore(`${root}/${name}`), race),
     );
-    noteResult('race matrix', `folder: ${tried}`);
+    noteResult('race matrix', `in a folder, ${tried}`);
   });
 
   test('leave in a bucket the lake of one', async () => {
-    noteResult('race matrix', `bucket: ${await withBucket((storeAt) => expectRacesHarmless(storeAt, race))}`);
+    noteResult(
+      'race matrix',
+      `in a bucket, ${await withBucket((storeAt) => expectRacesHarmless(storeAt, race))}`,
+    );
   });
 });
