@@ -38,6 +38,7 @@ function getter({ kind, origin }: Column): (event: unknown, file: string) => unk
       if (value == null) continue;
       if (origin.read === 'length') return BigInt(String(value).length);
       if (origin.read === 'digest') return digestText(KEY, String(value));
+      if (origin.read === 'hour') return BigInt(new Date(String(value)).getUTCHours());
       if (kind === 'timestamp' || kind === 'date') return new Date(String(value));
       if (kind === 'bigint') return BigInt(Number(value));
       if (kind === 'json') return JSON.stringify(value);

@@ -23,13 +23,14 @@ export function selectRows(
     ([name, column]) => `${valueSql(column, given)} AS ${identifier(name)}`,
   );
   const elements = table.each === undefined ? '' : `, unnest(${reference(table.each)}) AS elements(e)`;
-  const odd = [
+  // Several columns of one ISO time are misfits together, and it is asked once.
+  const odd = new Set([
     ...Object.values(table.columns).flatMap(misfitOf),
     ...(table.each === undefined ? keyless(table, given) : []),
-  ];
+  ]);
   // One CASE, as conditions joined by AND may be tried in any order, and the example lines fit nothing.
   const isExample = `r.${FILE_COLUMN} = ${literal(exampleFile)}`;
-  const misfit = strict && odd.length > 0 ? `WHEN ${odd.join(' OR ')} THEN error('misfit')` : '';
+  const misfit = strict && odd.size > 0 ? `WHEN ${[...odd].join(' OR ')} THEN error('misfit')` : '';
   // DuckDB looks for unknown fields only while it reads every field, so the row is asked for as a whole.
   const whole = strict && table.each === undefined ? 'WHEN r IS NULL THEN false' : '';
   return `SELECT ${columns.join(',\n    ')}
@@ -78,6 +79,8 @@ function typed(column: Column, path: string): string {
       return `CAST(list_sum(list_transform(${inside(path)}, lambda x: TRY_CAST(x AS ${type}))) AS ${type})`;
     case 'iso':
       return instant(column, isoTime(value));
+    case 'hour':
+      return `CAST(hour(${isoTime(value)}) AS ${type})`;
     case 'unix':
       return instant(column, `TRY(make_timestamp(CAST(TRY_CAST(${value} AS DOUBLE) * 1000000 AS BIGINT)))`);
     case 'plain':
@@ -109,10 +112,12 @@ function instant({ kind }: Column, micros: string): string {
 
 function misfitOf(column: Column): string[] {
   if (column.origin.from !== 'record' || column.kind === 'string' || column.kind === 'json') return [];
-  if (!['plain', 'iso', 'unix'].includes(column.origin.read)) return [];
-  return column.origin.paths.map(
-    (path) => `(${reference(path)} IS NOT NULL AND ${typed(column, path)} IS NULL)`,
-  );
+  const { paths, read } = column.origin;
+  if (!['plain', 'iso', 'unix', 'hour'].includes(read)) return [];
+  return paths.map((path) => {
+    const value = read === 'iso' || read === 'hour' ? isoTime(reference(path)) : typed(column, path);
+    return `(${reference(path)} IS NOT NULL AND ${value} IS NULL)`;
+  });
 }
 
 /** The text at a path inside a JSON value: `$.a->$.b`; with `[*]` a list of texts. */

@@ -22,8 +22,11 @@ type Origin =
   /** Known to the collector, not said in the record: the workspace that was asked, the file it came in. */
   | { readonly from: 'given'; readonly name: Given };
 
-/** How the text at a path becomes the value; `iso` and `unix` (seconds, may be fractional) are for dates and timestamps. */
-export type Reading = 'plain' | 'person' | 'iso' | 'unix' | 'length' | 'digest' | 'sum';
+/**
+ * How the text at a path becomes the value; `iso` and `unix` (seconds, may be fractional) are for dates and timestamps, `hour` is
+ * the hour of an ISO time.
+ */
+export type Reading = 'plain' | 'person' | 'iso' | 'unix' | 'hour' | 'length' | 'digest' | 'sum';
 
 export type Given = 'workspace_id' | 'log_file_id' | 'day_seen' | 'feed' | 'feed_version';
 
@@ -51,6 +54,9 @@ export const date = (read: 'iso' | 'unix', paths: Paths, doc: string): Column =>
   record('date', paths, read, doc);
 export const timestamp = (read: 'iso' | 'unix', paths: Paths, doc: string): Column =>
   record('timestamp', paths, read, doc);
+
+/** The UTC hour of its day, 0 to 23, read from an ISO time. */
+export const hour = (paths: Paths, doc: string): Column => record('bigint', paths, 'hour', doc);
 
 /** The sum of a number over a list inside a JSON value, as in `$.payload.measures.billing->$[*].cost.value`. */
 export const sum = (path: string, doc: string): Column => record('decimal', path, 'sum', doc);

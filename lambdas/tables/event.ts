@@ -1,4 +1,4 @@
-import { type Column, date, given, person, string, timestamp } from './column.ts';
+import { type Column, date, given, hour, person, string, timestamp } from './column.ts';
 import type { Table } from './define-table.ts';
 import { extra } from './record-columns.ts';
 
@@ -14,6 +14,10 @@ export const envelope = {
     'When it happened, UTC, cut to milliseconds; null when upstream gave no usable time.',
   ),
   event_day: date('iso', '$.timestamp', 'UTC day it happened; null when upstream gave no usable time.'),
+  event_hour: hour(
+    '$.timestamp',
+    'UTC hour of that day, 0 to 23, far less to read than the time; null with event_time. Not for adding up.',
+  ),
   principal_id: string('$.principal.id', 'Workspace or organization the event belongs to.'),
   principal_type: string('$.principal.type', 'CHATGPT_WORKSPACE or API_PLATFORM_ORG; an open set.'),
   actor_type: string('$.actor.type', 'Who acted: ACCOUNT_USER, API_KEY, SYSTEM; an open set.'),

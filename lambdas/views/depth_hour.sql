@@ -12,13 +12,13 @@ WITH prompts AS (
   SELECT
     workspace_id,
     event_day,
-    hour(event_time) AS hour,
+    event_hour AS hour,
     dt,
     count(*) AS prompts,
     count(DISTINCT user_id) AS users
   FROM codex_log
   WHERE event_type = 'PROMPT_SENT' AND event_day IS NOT NULL
-  GROUP BY workspace_id, event_day, hour(event_time), dt
+  GROUP BY workspace_id, event_day, event_hour, dt
 )
 SELECT
   prompts.workspace_id,

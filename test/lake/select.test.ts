@@ -10,6 +10,7 @@ import {
   decimal,
   double,
   given,
+  hour,
   json,
   string,
   sum,
@@ -38,6 +39,7 @@ const table = defineTable({
     flag: boolean('$.flag', ''),
     day: date('iso', '$.time', ''),
     time: timestamp('iso', '$.time', ''),
+    hour: hour('$.time', ''),
     unix_day: date('unix', '$.unix', ''),
     unix_time: timestamp('unix', '$.unix', ''),
     any: json('$.any', ''),
@@ -152,10 +154,10 @@ const time = maybe(
           : `${offset < 0 ? '-' : '+'}${pad(Math.floor(Math.abs(offset) / 60), 2)}:${pad(Math.abs(offset) % 60, 2)}`;
       return {
         json: `"time":"${local.slice(0, 10)}${separator}${local.slice(11, 19)}${fraction}${zone}"`,
-        columns: instant('day', 'time', cut),
+        columns: { ...instant('day', 'time', cut), hour: hourOf(cut) },
       };
     }),
-  { day: null, time: null },
+  { day: null, time: null, hour: null },
 );
 const unix = maybe(
   'unix',
@@ -186,6 +188,10 @@ function decimalText(micros: number): string {
 function instant(day: string, time: string, micros: bigint): Row {
   const iso = new Date(Number(micros / 1000n)).toISOString();
   return { [day]: iso.slice(0, 10), [time]: `${iso.slice(0, 10)} ${iso.slice(11, 23)}` };
+}
+
+function hourOf(micros: bigint): string {
+  return String(new Date(Number(micros / 1000n)).getUTCHours());
 }
 
 /** Times without the zeros at the end of their milliseconds, which DuckDB leaves out. */
@@ -248,15 +254,15 @@ describe('a value', () => {
   });
 
   it.each([
-    ['2026-11-02T23:59:59.999999Z', '2026-11-02', '2026-11-02 23:59:59.999'],
-    ['2026-11-02T23:59:59.9999999Z', '2026-11-02', '2026-11-02 23:59:59.999'],
-    ['2026-11-02T23:30:00-01:00', '2026-11-03', '2026-11-03 00:30:00'],
-    ['2026-11-02T00:30:00+01:00', '2026-11-01', '2026-11-01 23:30:00'],
-    ['2026-11-02T00:30:00+0100', '2026-11-01', '2026-11-01 23:30:00'],
-    ['2026-11-02', '2026-11-02', '2026-11-02 00:00:00'],
-    ['2026-11-02T10:00:00', '2026-11-02', '2026-11-02 10:00:00'],
-  ])('of time %s is of UTC day %s', async (sent, day, time) => {
-    expect(await one(`"time":"${sent}"`)).toMatchObject({ day, time });
+    ['2026-11-02T23:59:59.999999Z', '2026-11-02', '2026-11-02 23:59:59.999', '23'],
+    ['2026-11-02T23:59:59.9999999Z', '2026-11-02', '2026-11-02 23:59:59.999', '23'],
+    ['2026-11-02T23:30:00-01:00', '2026-11-03', '2026-11-03 00:30:00', '0'],
+    ['2026-11-02T00:30:00+01:00', '2026-11-01', '2026-11-01 23:30:00', '23'],
+    ['2026-11-02T00:30:00+0100', '2026-11-01', '2026-11-01 23:30:00', '23'],
+    ['2026-11-02', '2026-11-02', '2026-11-02 00:00:00', '0'],
+    ['2026-11-02T10:00:00', '2026-11-02', '2026-11-02 10:00:00', '10'],
+  ])('of time %s is of UTC day %s', async (sent, day, time, hour) => {
+    expect(await one(`"time":"${sent}"`)).toMatchObject({ day, time, hour });
   });
 
   it('of several paths is the first that is not null', async () => {

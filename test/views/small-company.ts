@@ -140,6 +140,7 @@ function event(
     event_id: id,
     event_time: at(day, time),
     event_day: nov(day),
+    event_hour: Number(time.slice(0, 2)),
     principal_id: W,
     ...who,
     ...where,
