@@ -133,7 +133,8 @@ All queries of the report together: ${report.ms.toFixed(0)} ms (${report.cpuMs.t
 Originals of ${rawOfYear.sources.join(', ')}:
   the year           ${mb(rawOfYear.receivedBytes).padStart(8)} MB as received: ${share(rawOfYear.receivedBytes)} of them read;  ${mb(rawOfYear.keptBytes).padStart(7)} MB as kept, compressed: ${share(rawOfYear.keptBytes)}
   the ${DAYS_SHOWN} days shown ${mb(rawShown.receivedBytes).padStart(8)} MB as received: ${share(rawShown.receivedBytes)} of them read;  ${mb(rawShown.keptBytes).padStart(7)} MB as kept, compressed: ${share(rawShown.keptBytes)}
-Bytes read are all ranges DuckDB asked the file system for, footers and repeats too, as its log has them. The limit is ${100 * LIMIT_SHARE} %.`);
+Bytes read are all that DuckDB asked the file system for, footers too, as its log has it: each query and each scan counts, and only
+what a scan reads ahead for a page's header and then again with the page counts once. The limit is ${100 * LIMIT_SHARE} %.`);
 }
 
 if (values.help) {

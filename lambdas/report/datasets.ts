@@ -28,14 +28,17 @@ export const DATASETS: readonly Dataset[] = [
     name: 'people',
     sql: ({ since, group }) => `
       SELECT
-        workspace_id,
-        dense_rank() OVER (ORDER BY user_id) AS person,
+        used.workspace_id,
+        dense_rank() OVER (ORDER BY used.user_id) AS person,
         ${group} AS group_name,
-        substr(dt, 1, 7) AS month,
-        CAST(sum(CAST(power(2, day(day) - 1) AS BIGINT)) AS BIGINT) AS days
-      FROM usage_by_user
-      WHERE dt >= '${since}'
-      GROUP BY workspace_id, user_id, ${group}, substr(dt, 1, 7)
+        dim_date.month,
+        CAST(sum(CAST(power(2, day(dim_date.day) - 1) AS BIGINT)) AS BIGINT) AS days
+      FROM usage_user_week AS used
+      JOIN dim_date
+        ON dim_date.week_start = used.week_start AND strpos(used.weekdays, CAST(dim_date.iso_weekday AS VARCHAR)) > 0
+      LEFT JOIN dim_user ON dim_user.workspace_id = used.workspace_id AND dim_user.user_id = used.user_id
+      WHERE dim_date.day >= DATE '${since}'
+      GROUP BY used.workspace_id, used.user_id, ${group}, dim_date.month
       ORDER BY 1, 2, 4`,
   },
   {
@@ -205,7 +208,7 @@ export const DATASETS: readonly Dataset[] = [
       SELECT workspace_id, CAST(day AS VARCHAR) AS day, state, CAST(users_credits AS DOUBLE) AS users_credits,
         CAST(workspace_credits AS DOUBLE) AS workspace_credits, CAST(costs_credits AS DOUBLE) AS costs_credits, explanation
       FROM health_reconciliation_day
-      WHERE day >= DATE '${since}'
+      WHERE dt >= '${since}' AND day >= DATE '${since}'
       ORDER BY 2 DESC, 1`,
   },
 ];

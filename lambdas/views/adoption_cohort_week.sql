@@ -10,11 +10,8 @@
 -- column active_users bigint: Of those, people active in the week; null when one of its days is not final. Not to be added over
 --   weeks.
 -- column retention double: The active_users as a share of cohort_users, 0 to 1; null with them. Never average it: divide sums.
-WITH active AS (
-  SELECT DISTINCT workspace_id, user_id, CAST(date_trunc('week', day) AS DATE) AS week_start FROM usage_user_day
-),
-cohorts AS (
-  SELECT workspace_id, user_id, min(week_start) AS cohort_week FROM active GROUP BY workspace_id, user_id
+WITH cohorts AS (
+  SELECT workspace_id, user_id, min(week_start) AS cohort_week FROM usage_user_week GROUP BY workspace_id, user_id
 ),
 sizes AS (
   SELECT workspace_id, cohort_week, count(*) AS cohort_users FROM cohorts GROUP BY workspace_id, cohort_week
@@ -22,7 +19,7 @@ sizes AS (
 counted AS (
   SELECT cohorts.workspace_id, cohorts.cohort_week, active.week_start, count(*) AS active_users
   FROM cohorts
-  JOIN active ON active.workspace_id = cohorts.workspace_id AND active.user_id = cohorts.user_id
+  JOIN usage_user_week AS active ON active.workspace_id = cohorts.workspace_id AND active.user_id = cohorts.user_id
   GROUP BY cohorts.workspace_id, cohorts.cohort_week, active.week_start
 ),
 weeks AS (

@@ -11,16 +11,13 @@
 -- column retained_users bigint: Of those, people who were active the week before; null in the lake's first week.
 -- column returning_users bigint: Of those, people who were active before, but not the week before; null in the lake's first week.
 -- column lost_users bigint: People active the week before and not in this one; null until it is final.
-WITH active AS (
-  SELECT DISTINCT workspace_id, user_id, CAST(date_trunc('week', day) AS DATE) AS week_start FROM usage_user_day
-),
-moves AS (
+WITH moves AS (
   SELECT
     workspace_id,
     week_start,
     lag(week_start) OVER (PARTITION BY workspace_id, user_id ORDER BY week_start) AS previous,
     lead(week_start) OVER (PARTITION BY workspace_id, user_id ORDER BY week_start) AS following
-  FROM active
+  FROM usage_user_week
 ),
 came AS (
   SELECT

@@ -27,10 +27,10 @@ used AS (
     workspace_id,
     user_id,
     max(user_email) AS user_email,
-    min(day) AS first_used_day,
-    max(day) AS last_used_day,
-    count(*) AS days_used
-  FROM usage_user_day
+    min(first_day) AS first_used_day,
+    max(last_day) AS last_used_day,
+    CAST(sum(days_used) AS BIGINT) AS days_used
+  FROM usage_user_week
   GROUP BY workspace_id, user_id
 ),
 everyone AS (

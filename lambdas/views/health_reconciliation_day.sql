@@ -12,29 +12,28 @@
 -- column users_difference decimal: The users_credits less workspace_credits. May be added up.
 -- column costs_difference decimal: The costs_credits less workspace_credits. May be added up.
 -- column explanation string: What the differences mean, in words.
-WITH used AS (
-  SELECT workspace_id, day, user_id, credits FROM usage_user_day
-),
-by_user AS (
-  SELECT workspace_id, day, CAST(sum(credits) AS DECIMAL(18,6)) AS credits FROM used GROUP BY workspace_id, day
+-- column dt string: The day as YYYY-MM-DD: filter on it to read less.
+WITH by_user AS (
+  SELECT workspace_id, day, dt, CAST(sum(credits) AS DECIMAL(18,6)) AS credits
+  FROM usage_user_day
+  GROUP BY workspace_id, day, dt
 ),
 by_client AS (
-  SELECT workspace_id, day, CAST(sum(credits) AS DECIMAL(18,6)) AS credits FROM usage_user_client_day GROUP BY workspace_id, day
+  SELECT workspace_id, day, dt, CAST(sum(credits) AS DECIMAL(18,6)) AS credits
+  FROM usage_user_client_day
+  GROUP BY workspace_id, day, dt
 ),
 by_model AS (
-  SELECT workspace_id, day, CAST(sum(credits) AS DECIMAL(18,6)) AS credits FROM usage_user_model_day GROUP BY workspace_id, day
-),
-people AS (
-  SELECT workspace_id, user_id FROM users
-  UNION
-  SELECT workspace_id, user_id FROM used
+  SELECT workspace_id, day, dt, CAST(sum(credits) AS DECIMAL(18,6)) AS credits
+  FROM usage_user_model_day
+  GROUP BY workspace_id, day, dt
 ),
 billed AS (
-  SELECT people.workspace_id, costs.cost_day, CAST(sum(costs.cost_credits) AS DECIMAL(18,6)) AS credits
+  SELECT dim_user.workspace_id, costs.cost_day, CAST(sum(costs.cost_credits) AS DECIMAL(18,6)) AS credits
   FROM costs_hour AS costs
-  JOIN people ON people.user_id = costs.payer_user_id
+  JOIN dim_user ON dim_user.user_id = costs.payer_user_id
   WHERE lower(costs.product) LIKE '%codex%'
-  GROUP BY people.workspace_id, costs.cost_day
+  GROUP BY dim_user.workspace_id, costs.cost_day
 ),
 compared AS (
   SELECT
@@ -46,12 +45,25 @@ compared AS (
     CASE WHEN usage_days.totals_state = 'zero' THEN CAST(0 AS DECIMAL(18,6)) ELSE totals.credits END AS workspace_credits,
     by_client.credits AS clients_credits,
     by_model.credits AS models_credits,
-    billed.credits AS costs_credits
+    billed.credits AS costs_credits,
+    usage_days.dt
   FROM usage_days
-  LEFT JOIN usage_workspace_day AS totals ON totals.workspace_id = usage_days.workspace_id AND totals.day = usage_days.day
-  LEFT JOIN by_user ON by_user.workspace_id = usage_days.workspace_id AND by_user.day = usage_days.day
-  LEFT JOIN by_client ON by_client.workspace_id = usage_days.workspace_id AND by_client.day = usage_days.day
-  LEFT JOIN by_model ON by_model.workspace_id = usage_days.workspace_id AND by_model.day = usage_days.day
+  LEFT JOIN usage_workspace_day AS totals
+    ON totals.workspace_id = usage_days.workspace_id
+    AND totals.day = usage_days.day
+    AND totals.dt = usage_days.dt
+  LEFT JOIN by_user
+    ON by_user.workspace_id = usage_days.workspace_id
+    AND by_user.day = usage_days.day
+    AND by_user.dt = usage_days.dt
+  LEFT JOIN by_client
+    ON by_client.workspace_id = usage_days.workspace_id
+    AND by_client.day = usage_days.day
+    AND by_client.dt = usage_days.dt
+  LEFT JOIN by_model
+    ON by_model.workspace_id = usage_days.workspace_id
+    AND by_model.day = usage_days.day
+    AND by_model.dt = usage_days.dt
   LEFT JOIN billed ON billed.workspace_id = usage_days.workspace_id AND billed.cost_day = usage_days.day
 )
 SELECT
@@ -74,5 +86,6 @@ SELECT
     WHEN abs(costs_credits - workspace_credits) > 0.01
       THEN 'users and total agree; COSTS differs: it bills by the hour, rounds by item, and knows only users of this directory'
     ELSE 'all agree'
-  END AS explanation
+  END AS explanation,
+  dt
 FROM compared

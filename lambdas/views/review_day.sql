@@ -9,7 +9,7 @@
 -- column comments_p0 bigint: Comments of severity P0; null as reviews. May be added up.
 -- column comments_p1 bigint: Comments of severity P1; null as reviews. May be added up.
 -- column comments_p2 bigint: Comments of severity P2; null as reviews. May be added up.
--- column dt string: The day as YYYY-MM-DD.
+-- column dt string: The day as YYYY-MM-DD: filter on it to read less.
 SELECT
   days.scope_id AS workspace_id,
   days.day,
@@ -22,5 +22,8 @@ SELECT
   CASE WHEN days.state = 'zero' THEN 0 ELSE held.comments_p2 END AS comments_p2,
   days.dt
 FROM covered_days AS days
-LEFT JOIN code_reviews_day AS held ON held.workspace_id = days.scope_id AND held.day = days.day
+LEFT JOIN code_reviews_day AS held
+  ON held.workspace_id = days.scope_id
+  AND held.day = days.day
+  AND held.dt = days.dt
 WHERE days.source = 'code_reviews'

@@ -11,7 +11,7 @@
 -- column comments_upvoted bigint: Of those, comments with at least one +1. May be added up.
 -- column comments_downvoted bigint: Of those, comments with at least one -1. May be added up.
 -- column comments_replied bigint: Of those, comments with at least one reply. May be added up.
--- column dt string: The day as YYYY-MM-DD.
+-- column dt string: The day as YYYY-MM-DD: filter on it to read less.
 SELECT
   days.scope_id AS workspace_id,
   days.day,
@@ -24,5 +24,8 @@ SELECT
   CASE WHEN days.state = 'zero' THEN 0 ELSE merged.comments_replied END AS comments_replied,
   days.dt
 FROM covered_days AS days
-LEFT JOIN code_review_responses_day AS merged ON merged.workspace_id = days.scope_id AND merged.day = days.day
+LEFT JOIN code_review_responses_day AS merged
+  ON merged.workspace_id = days.scope_id
+  AND merged.day = days.day
+  AND merged.dt = days.dt
 WHERE days.source = 'code_review_responses'

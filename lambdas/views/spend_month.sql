@@ -21,10 +21,10 @@ WITH days AS (
     dim_date.day,
     dim_date.month,
     dim_date.is_workday,
-    depth_day.is_final AND depth_day.credits IS NOT NULL AS is_final,
-    depth_day.credits,
-    depth_day.estimated_cost_usd,
-    depth_day.cost_usd,
+    usage_days.totals_are_final AND (usage_days.totals_state = 'zero' OR totals.credits IS NOT NULL) AS is_final,
+    CASE WHEN usage_days.totals_state = 'zero' THEN CAST(0 AS DECIMAL(18,6)) ELSE totals.credits END AS credits,
+    totals.estimated_cost_usd,
+    totals.cost_usd,
     usage_as_of.last_final_day,
     as_of.as_of_day
   FROM usage_as_of
@@ -32,7 +32,11 @@ WITH days AS (
   JOIN dim_date
     ON dim_date.month_start >= CAST(date_trunc('month', usage_as_of.first_day) AS DATE)
     AND dim_date.month_start <= as_of.as_of_day
-  LEFT JOIN depth_day ON depth_day.workspace_id = usage_as_of.workspace_id AND depth_day.day = dim_date.day
+  LEFT JOIN usage_days ON usage_days.workspace_id = usage_as_of.workspace_id AND usage_days.day = dim_date.day
+  LEFT JOIN usage_workspace_day AS totals
+    ON totals.workspace_id = usage_days.workspace_id
+    AND totals.day = usage_days.day
+    AND totals.dt = usage_days.dt
 ),
 -- What a workday and a day off cost on average, over the last 28 days before the latest final one.
 rates AS (

@@ -156,6 +156,24 @@ describe('clients and days', () => {
   });
 });
 
+describe('weeks of people', () => {
+  it('tell the days of use, pending ones too, and the e-mail where there is one', async () => {
+    expect(
+      await ask(`SELECT user_id, week_start, user_email, first_day, last_day, days_used, weekdays
+        FROM ${of('usage_user_week')} ORDER BY user_id, week_start`),
+    ).toEqual([
+      ['ann', '2026-11-02', 'ann@example.com', '2026-11-02', '2026-11-03', 2, '12'],
+      ['ann', '2026-11-09', 'ann@example.com', '2026-11-09', '2026-11-09', 1, '1'],
+      ['ann', '2026-11-16', 'ann@example.com', '2026-11-16', '2026-11-16', 1, '1'],
+      ['bob', '2026-11-02', null, '2026-11-02', '2026-11-02', 1, '1'],
+      ['bob', '2026-11-09', null, '2026-11-11', '2026-11-11', 1, '3'],
+      ['bob', '2026-11-16', null, '2026-11-18', '2026-11-18', 1, '3'],
+      ['dan', '2026-11-02', 'dan@example.com', '2026-11-05', '2026-11-05', 1, '4'],
+      ['eve', '2026-11-09', 'eve@example.com', '2026-11-12', '2026-11-12', 1, '4'],
+    ]);
+  });
+});
+
 describe('adoption', () => {
   it('counts distinct people by day, 7 and 28 days, and leaves missing and pending days null', async () => {
     expect(

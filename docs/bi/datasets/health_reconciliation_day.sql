@@ -12,5 +12,6 @@ SELECT
   costs_credits,
   users_difference,
   costs_difference,
-  explanation
+  explanation,
+  dt
 FROM health_reconciliation_day
