@@ -36,7 +36,8 @@ export async function bytesRead(
     const rows = await duck.rows(`
       WITH reads AS (
         SELECT query_id, path, pos, pos + bytes AS until, row_number() OVER (PARTITION BY query_id, path, pos, bytes) AS scan
-        FROM duckdb_logs_parsed('FileSystem') JOIN duckdb_log_contexts() USING (context_id)
+        FROM (SELECT context_id, path, pos, bytes, op FROM duckdb_logs_parsed('FileSystem'))
+        JOIN (SELECT context_id, query_id FROM duckdb_log_contexts()) USING (context_id)
         WHERE op = 'READ' AND path LIKE '%.parquet'
       ),
       ranges AS (

@@ -26,7 +26,7 @@ WITH used AS (
     CAST(sum(usage.credits) AS DECIMAL(18,6)) AS credits,
     CAST(sum(usage.lines_added) AS BIGINT) AS lines_added,
     CAST(sum(usage.lines_committed) AS BIGINT) AS lines_committed
-  FROM usage_user_day AS usage
+  FROM usage_user_figures AS usage
   JOIN usage_as_of
     ON usage_as_of.workspace_id = usage.workspace_id
     AND usage.day <= usage_as_of.last_final_day

@@ -12,10 +12,10 @@
 -- column users_difference decimal: The users_credits less workspace_credits. May be added up.
 -- column costs_difference decimal: The costs_credits less workspace_credits. May be added up.
 -- column explanation string: What the differences mean, in words.
--- column dt string: The day as YYYY-MM-DD: filter on it to read less.
+-- column dt string: The day as YYYY-MM-DD: filter on it to read less, and on day too, as COSTS is kept by other days.
 WITH by_user AS (
   SELECT workspace_id, day, dt, CAST(sum(credits) AS DECIMAL(18,6)) AS credits
-  FROM usage_user_day
+  FROM usage_user_figures
   GROUP BY workspace_id, day, dt
 ),
 by_client AS (
@@ -28,12 +28,17 @@ by_model AS (
   FROM usage_user_model_day
   GROUP BY workspace_id, day, dt
 ),
+people AS (
+  SELECT workspace_id, user_id FROM users
+  UNION
+  SELECT workspace_id, user_id FROM usage_user_week
+),
 billed AS (
-  SELECT dim_user.workspace_id, costs.cost_day, CAST(sum(costs.cost_credits) AS DECIMAL(18,6)) AS credits
+  SELECT people.workspace_id, costs.cost_day, CAST(sum(costs.cost_credits) AS DECIMAL(18,6)) AS credits
   FROM costs_hour AS costs
-  JOIN dim_user ON dim_user.user_id = costs.payer_user_id
+  JOIN people ON people.user_id = costs.payer_user_id
   WHERE lower(costs.product) LIKE '%codex%'
-  GROUP BY dim_user.workspace_id, costs.cost_day
+  GROUP BY people.workspace_id, costs.cost_day
 ),
 compared AS (
   SELECT

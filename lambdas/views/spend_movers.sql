@@ -35,7 +35,7 @@ spent AS (
     weeks.last_final_day,
     CAST(sum(CASE WHEN weeks.is_latest THEN usage.credits ELSE 0 END) AS DECIMAL(18,6)) AS credits,
     CAST(sum(CASE WHEN weeks.is_latest THEN 0 ELSE usage.credits END) AS DECIMAL(18,6)) AS previous_credits
-  FROM usage_user_day AS usage
+  FROM usage_user_figures AS usage
   JOIN weeks ON weeks.workspace_id = usage.workspace_id AND weeks.day = usage.day
   GROUP BY usage.workspace_id, usage.user_id, weeks.last_final_day
 )

@@ -34,6 +34,6 @@ SELECT
   usage.lines_committed,
   usage.total_committed_lines,
   usage.dt
-FROM usage_user_day AS usage
+FROM usage_user_figures AS usage
 LEFT JOIN usage_days ON usage_days.workspace_id = usage.workspace_id AND usage_days.day = usage.day
 LEFT JOIN dim_user ON dim_user.workspace_id = usage.workspace_id AND dim_user.user_id = usage.user_id

@@ -10,7 +10,8 @@
 -- column weekdays string: Which days those are, in order: 1 for Monday to 7 for Sunday, so that 125 is Monday, Tuesday and
 --   Friday. As text, not for adding up.
 WITH used AS (
-  SELECT workspace_id, user_id, user_email, day, CAST(date_trunc('week', day) AS DATE) AS week_start FROM usage_user_day
+  SELECT workspace_id, user_id, user_email, day, CAST(date_trunc('week', day) AS DATE) AS week_start
+  FROM usage_user_figures
 )
 SELECT
   workspace_id,

@@ -156,6 +156,21 @@ describe('clients and days', () => {
   });
 });
 
+describe('the figures by user id', () => {
+  it('are those of the day as it is known now, restated and pending ones too', async () => {
+    expect(
+      await ask(`SELECT day, user_id, user_email, threads, turns, credits, estimated_cost_usd, lines_added, dt
+        FROM ${of('usage_user_figures')} WHERE day >= DATE '2026-11-09' ORDER BY day`),
+    ).toEqual([
+      ['2026-11-09', 'ann', 'ann@example.com', 1, 6, 3, 0.3, 100, '2026-11-09'],
+      ['2026-11-11', 'bob', null, 2, 8, 4, null, null, '2026-11-11'],
+      ['2026-11-12', 'eve', 'eve@example.com', 1, 1, 0.5, null, null, '2026-11-12'],
+      ['2026-11-16', 'ann', 'ann@example.com', 3, 9, 4.5, null, null, '2026-11-16'],
+      ['2026-11-18', 'bob', null, 1, 3, 1.5, null, null, '2026-11-18'],
+    ]);
+  });
+});
+
 describe('weeks of people', () => {
   it('tell the days of use, pending ones too, and the e-mail where there is one', async () => {
     expect(
