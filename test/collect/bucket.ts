@@ -4,11 +4,11 @@ import { BUCKET, startConditionalS3 } from '../lake/conditional-s3.ts';
 
 /** An S3 of its own in this process that holds preconditions as S3 does, and stores in a bucket of it by prefix. */
 export async function withBucket<T>(
-  work: (store: (prefix: string) => ObjectStore) => Promise<T>,
+  work: (store: (prefix: string) => ObjectStore, environment: Readonly<Record<string, string>>) => Promise<T>,
 ): Promise<T> {
   const s3 = await startConditionalS3();
   try {
-    return await work((prefix) => s3Store(BUCKET, prefix, s3.client));
+    return await work((prefix) => s3Store(BUCKET, prefix, s3.client), s3.environment);
   } finally {
     s3.client.destroy();
     await s3.close();

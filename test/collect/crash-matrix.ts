@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, readdir, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import pMap from 'p-map';
 import { expect } from 'vitest';
@@ -8,6 +9,7 @@ import { folderStore } from '../../lambdas/lake/folder-store.ts';
 import type { ObjectStore } from '../../lambdas/lake/object-store.ts';
 import { sha256OfBytes } from '../../lambdas/lake/sha256.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
+import { BUCKET } from '../lake/conditional-s3.ts';
 import { copyObjects, withBucket } from './bucket.ts';
 import type { CrashPoint } from './crash-point.ts';
 import { pullInto, type Upstream, withFolder, withLake } from './fixture.ts';
@@ -20,6 +22,8 @@ const FIRST = new Date('2026-11-18T21:30:00Z');
 const SECOND = new Date('2026-11-19T07:30:00Z');
 const since = '2026-11-18';
 const AT_ONCE = 2;
+/** Of the points in a bucket one in so many writes and listings. */
+const REALLY_KILLED = 12;
 
 /** Which of all points are tried. */
 export type Choose = (points: readonly CrashPoint[]) => readonly CrashPoint[];
@@ -106,28 +110,31 @@ export function crashInFolder(choose: Choose): Promise<string> {
     const dies = async (point: CrashPoint, simulator: Simulator) => {
       const name = nameOf(point);
       await copy('before', name);
-      await expectKilled(root, join(root, name), simulator, point);
+      await expectKilled(join(root, name), simulator, point);
       return { is: await filesOf(join(root, name)), open: async () => storeAt(name) };
     };
     return tryPoints({ storeAt, copy, dies }, choose);
   });
 }
 
-/** In a bucket, which no process takes along: what is left is what got through until then. */
+/**
+ * In a bucket, which no process takes along: what is left is what got through until then. At some points a process is really
+ * killed; it has another order of what goes on at once.
+ */
 export function crashInBucket(choose: Choose): Promise<string> {
-  return withBucket((storeAt) => {
+  return withBucket((storeAt, environment) => {
     let before: ReadonlyMap<string, Uint8Array> | undefined;
-    const dies = async (point: CrashPoint, _: Simulator, marks: readonly Mark[]) => {
+    const dies = async (point: CrashPoint, simulator: Simulator, marks: readonly Mark[]) => {
       before ??= await contentsOf(storeAt('before'));
+      const name = nameOf(point);
+      const store = storeAt(name);
+      if (point.number % REALLY_KILLED === 0) {
+        await putAll(store, before);
+        await expectKilled(`s3://${BUCKET}/${name}`, simulator, point, environment);
+        return { is: textOf(await contentsOf(store)), open: async () => store };
+      }
       const held = heldAt(before, marks, point);
-      return {
-        is: sha256OfBytes([...held].map(([key, bytes]) => `${key} ${sha256OfBytes(bytes)}`).join('\n')),
-        async open() {
-          const store = storeAt(nameOf(point));
-          for (const [key, bytes] of held) await store.put(key, bytes, 'absent');
-          return store;
-        },
-      };
+      return { is: textOf(held), open: () => putAll(store, held) };
     };
     const copy = (from: string, to: string) => copyObjects(storeAt(from), storeAt(to));
     return tryPoints({ storeAt, copy, dies }, choose);
@@ -135,6 +142,17 @@ export function crashInBucket(choose: Choose): Promise<string> {
 }
 
 const nameOf = ({ at, number }: CrashPoint): string => `${at} ${number}`.replaceAll(' ', '-');
+
+async function putAll(store: ObjectStore, contents: ReadonlyMap<string, Uint8Array>): Promise<ObjectStore> {
+  for (const [key, bytes] of contents) await store.put(key, bytes, 'absent');
+  return store;
+}
+
+const textOf = (contents: ReadonlyMap<string, Uint8Array>): string =>
+  [...contents]
+    .map(([key, bytes]) => `${key} ${sha256OfBytes(bytes)}`)
+    .sort()
+    .join('\n');
 
 async function contentsOf(store: ObjectStore): Promise<Map<string, Uint8Array>> {
   const contents = new Map<string, Uint8Array>();
@@ -150,10 +168,10 @@ async function filesOf(folder: string): Promise<string> {
 }
 
 async function expectKilled(
-  root: string,
-  folder: string,
+  location: string,
   simulator: Simulator,
   die: CrashPoint,
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const { apiBase, rangesBase, analyticsKey, complianceKey, workspaceId, organizationId } = simulator;
   const upstream: Upstream = {
@@ -164,10 +182,10 @@ async function expectKilled(
     workspaceId,
     organizationId,
   };
-  const order = JSON.stringify({ folder, upstream, pull: { since, now: SECOND }, die });
+  const order = JSON.stringify({ location, upstream, pull: { since, now: SECOND }, die });
   const child = spawn(process.execPath, [SCRIPT, order], {
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, NODE_COMPILE_CACHE: join(root, 'compiled') },
+    env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'codex-lake-compiled'), ...environment },
   });
   const [code, signal] = await once(child, 'exit');
   expect([die, code, signal]).toEqual([die, null, 'SIGKILL']);

@@ -5,12 +5,13 @@ import { z } from 'zod';
 import { CrashPoint } from './crash-point.ts';
 
 /**
- * A pull in a process of its own that kills itself (SIGKILL: nothing is closed, unlocked or tidied up) at a given point of a
- * folder store: inside the write of an object, when the draft is there and the object is not; right after it; or around a listing.
+ * A pull in a process of its own that kills itself (SIGKILL: nothing is closed, unlocked or tidied up) at a given point: before
+ * the write of an object, which in a folder is when the draft is there and the object is not; right after it; or around a listing.
  * Its one argument is `Order` as JSON. Ends with exit code 0 when the point is never reached.
  */
 const Order = z.object({
-  folder: z.string(),
+  /** A folder or an `s3://` address. */
+  location: z.string(),
   upstream: z.object({
     apiBase: z.string(),
     rangesBase: z.string(),
@@ -22,7 +23,7 @@ const Order = z.object({
   pull: z.object({ since: z.string(), now: z.coerce.date() }),
   die: CrashPoint,
 });
-const { folder, upstream, pull, die } = Order.parse(JSON.parse(process.argv[2] ?? ''));
+const { location, upstream, pull, die } = Order.parse(JSON.parse(process.argv[2] ?? ''));
 
 let reached = 0;
 function dieAt(at: CrashPoint['at']): void {
@@ -32,7 +33,7 @@ function dieAt(at: CrashPoint['at']): void {
 // An object becomes visible by a link or a rename from the scratch folder, and by nothing else.
 const { link, rename } = fs;
 const isObject = (path: unknown) => {
-  const key = relative(resolve(folder), String(path));
+  const key = relative(resolve(location), String(path));
   return !key.startsWith('.');
 };
 fs.link = async (from, to) => {
@@ -46,14 +47,15 @@ fs.rename = async (from, to) => {
 syncBuiltinESMExports();
 
 // Loaded only now, with the changed functions.
-const { folderStore } = await import('../../lambdas/lake/folder-store.ts');
+const { openStore } = await import('../../lambdas/lake/open-store.ts');
 const { pullInto, withLake } = await import('./fixture.ts');
 
-const store = folderStore(folder);
+const store = await openStore(location);
 await withLake(
   {
     ...store,
     async put(key, body, expected) {
+      if (store.folder === undefined) dieAt('before a write');
       const written = await store.put(key, body, expected);
       dieAt('after a write');
       return written;

@@ -14,6 +14,8 @@ export type Mishap = 'answer lost' | 'conflict' | 'server error' | 'slow down';
 
 export interface ConditionalS3 {
   readonly client: S3Client;
+  /** What another process needs in its environment to reach it by `s3://` addresses. */
+  readonly environment: Readonly<Record<string, string>>;
   /** What happens to the PUTs to come, first to last; the rest pass. */
   readonly mishaps: Mishap[];
   /** PUTs that arrived. */
@@ -111,14 +113,18 @@ export async function startConditionalS3(): Promise<ConditionalS3> {
   await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve));
   const address = front.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
-  const client = new S3Client({
-    endpoint: `http://127.0.0.1:${address.port}`,
-    region: 'us-east-1',
-    forcePathStyle: true,
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
+  const endpoint = `http://127.0.0.1:${address.port}`;
+  const region = 'us-east-1';
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const client = new S3Client({ endpoint, region, forcePathStyle: true, credentials });
   return {
     client,
+    environment: {
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_REGION: region,
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    },
     mishaps,
     puts: () => puts,
     async close() {
