@@ -26,7 +26,8 @@ test('through a year with outages of 1, 10, 29 and 40 days coverage is exact, wh
     'simulated year',
     `365 days, ${lived.landed.size} files landed; ${lost.length} files of ${missing.length} days lost, all named: ${missing.join(', ')}`,
   );
-  expectNoGrowth('lived day by day, three sources', lived.costs.get(30), lived.costs.get(365));
+  // The company grows meanwhile, and so do the pages upstream tells of its people: only the calls to the store are the lake's.
+  expectNoGrowth('lived day by day, three sources', lived.costs.get(30), lived.costs.get(365), ['upstream']);
 }, 1_500_000);
 
 test('over a lake of 365 days of all sources a run that finds nothing new makes no more calls than over one of 30', async () => {
@@ -53,16 +54,21 @@ test('over a lake of 365 days of all sources a run that finds nothing new makes 
   });
 }, 1_500_000);
 
-function expectNoGrowth(of: string, early: Calls | undefined, late: Calls | undefined): void {
+function expectNoGrowth(
+  of: string,
+  early: Calls | undefined,
+  late: Calls | undefined,
+  except: readonly (keyof Calls)[] = [],
+): void {
   if (early === undefined || late === undefined) throw new Error(`${of}: not counted`);
+  const kinds = (Object.keys(early) as (keyof Calls)[]).filter((kind) => !except.includes(kind));
   console.table({ 'at 30 days': early, 'at 365 days': late });
   noteResult(
     'no growth',
-    `${of}: calls of a run that finds nothing new, at 30 and at 365 days: ${Object.keys(early)
-      .map((kind) => `${kind} ${early[kind as keyof Calls]} and ${late[kind as keyof Calls]}`)
+    `${of}: calls of a run that finds nothing new, at 30 and at 365 days: ${kinds
+      .map((kind) => `${kind} ${early[kind]} and ${late[kind]}`)
       .join(', ')}`,
   );
   expect(Object.values(early).reduce((sum, calls) => sum + calls)).toBeGreaterThan(0);
-  for (const kind of Object.keys(early) as (keyof Calls)[])
-    expect([kind, late[kind] <= early[kind]]).toEqual([kind, true]);
+  for (const kind of kinds) expect([kind, late[kind] <= early[kind]]).toEqual([kind, true]);
 }
