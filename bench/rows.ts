@@ -30,6 +30,11 @@ export async function* events(
 
 function getter({ kind, origin }: Column): (event: unknown, file: string) => unknown {
   if (origin.from === 'given') return (_, file) => file;
+  if (origin.from === 'column') {
+    const time = codexLog.columns[origin.name];
+    const read = time === undefined ? () => null : getter(time);
+    return (event, file) => partOf(origin.part, read(event, file));
+  }
   const paths = origin.paths.map(fieldsOf);
   return (event) => {
     for (const fields of paths) {
@@ -38,7 +43,6 @@ function getter({ kind, origin }: Column): (event: unknown, file: string) => unk
       if (value == null) continue;
       if (origin.read === 'length') return BigInt(String(value).length);
       if (origin.read === 'digest') return digestText(KEY, String(value));
-      if (origin.read === 'hour') return BigInt(new Date(String(value)).getUTCHours());
       if (kind === 'timestamp' || kind === 'date') return new Date(String(value));
       if (kind === 'bigint') return BigInt(Number(value));
       if (kind === 'json') return JSON.stringify(value);
@@ -46,4 +50,9 @@ function getter({ kind, origin }: Column): (event: unknown, file: string) => unk
     }
     return null;
   };
+}
+
+function partOf(part: 'day' | 'hour', time: unknown): Date | bigint | null {
+  if (!(time instanceof Date)) return null;
+  return part === 'day' ? time : BigInt(time.getUTCHours());
 }

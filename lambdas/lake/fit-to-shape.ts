@@ -48,7 +48,7 @@ function fits(value: unknown, kind: Kind, read: Reading): boolean {
   if (read === 'length' || read === 'digest' || kind === 'string' || kind === 'json') return true;
   const text = String(value);
   if (kind === 'boolean') return text === 'true' || text === 'false';
-  if (read === 'iso' || read === 'hour') return isTime(text);
+  if (read === 'iso') return isTime(text);
   return NUMBER.test(text) && Math.abs(Number(text)) < (LARGEST[kind] ?? Number.POSITIVE_INFINITY);
 }
 

@@ -19,23 +19,27 @@ export function selectRows(
   given: GivenSql,
   strict: boolean,
 ): string {
-  const columns = Object.entries(table.columns).map(
-    ([name, column]) => `${valueSql(column, given)} AS ${identifier(name)}`,
-  );
+  const columns = Object.entries(table.columns);
+  const asNamed = ([name, column]: readonly [string, Column]) =>
+    `${valueSql(column, given, strict)} AS ${identifier(name)}`;
+  const isPart = ([, { origin }]: readonly [string, Column]) => origin.from === 'column';
+  const read = columns.filter((column) => !isPart(column)).map(asNamed);
+  // Parts of a time come from a query around: within one, DuckDB would read the time again for each.
+  const all = columns.map((column) => (isPart(column) ? asNamed(column) : identifier(column[0])));
   const elements = table.each === undefined ? '' : `, unnest(${reference(table.each)}) AS elements(e)`;
-  // Several columns of one ISO time are misfits together, and it is asked once.
-  const odd = new Set([
-    ...Object.values(table.columns).flatMap(misfitOf),
+  const misfits = [
+    ...Object.values(table.columns).flatMap(unread),
     ...(table.each === undefined ? keyless(table, given) : []),
-  ]);
+  ];
   // One CASE, as conditions joined by AND may be tried in any order, and the example lines fit nothing.
   const isExample = `r.${FILE_COLUMN} = ${literal(exampleFile)}`;
-  const misfit = strict && odd.size > 0 ? `WHEN ${[...odd].join(' OR ')} THEN error('misfit')` : '';
+  const misfit = strict && misfits.length > 0 ? `WHEN ${misfits.join(' OR ')} THEN error('misfit')` : '';
   // DuckDB looks for unknown fields only while it reads every field, so the row is asked for as a whole.
   const whole = strict && table.each === undefined ? 'WHEN r IS NULL THEN false' : '';
-  return `SELECT ${columns.join(',\n    ')}
+  return `SELECT ${all.join(', ')} FROM (
+    SELECT ${read.join(',\n    ')}
     FROM ${source} AS r${elements}
-    WHERE CASE WHEN ${isExample} THEN false ${whole} ${misfit} ELSE true END`;
+    WHERE CASE WHEN ${isExample} THEN false ${whole} ${misfit} ELSE true END)`;
 }
 
 /** The UTC day of a row's partition, from its columns. What has no usable time has one fixed home, so that its copies meet there. */
@@ -49,25 +53,40 @@ export function partitionSql(table: Table): string {
 function keyless(table: Table, given: GivenSql): string[] {
   return table.key.flatMap((name) => {
     const column = table.columns[name];
-    return column === undefined ? [] : [`${valueSql(column, given)} IS NULL`];
+    return column === undefined ? [] : [`${valueSql(column, given, false)} IS NULL`];
   });
 }
 
-function valueSql(column: Column, given: GivenSql): string {
+/** Values that no cast comes to, as the first of several is there: whether they are misfits. */
+function unread(column: Column): string[] {
+  if (column.origin.from !== 'record' || column.origin.paths.length === 1) return [];
+  if (column.kind === 'string' || column.kind === 'json') return [];
+  return column.origin.paths.map(
+    (path) => `(${reference(path)} IS NOT NULL AND ${typed(column, path, false)} IS NULL)`,
+  );
+}
+
+function valueSql(column: Column, given: GivenSql, strict: boolean): string {
   const type = KINDS[column.kind].duckdb;
   if (column.origin.from === 'given') {
     const value = given[column.origin.name];
     if (value === undefined) throw new Error(`no value given for ${column.origin.name}`);
     return `CAST(${value} AS ${type})`;
   }
-  const values = column.origin.paths.map((path) => typed(column, path));
+  if (column.origin.from === 'column') {
+    const time = identifier(column.origin.name);
+    return `CAST(${column.origin.part === 'day' ? time : `hour(${time})`} AS ${type})`;
+  }
+  const values = column.origin.paths.map((path) => typed(column, path, strict));
   return values.length === 1 ? values.join() : `coalesce(${values.join(', ')})`;
 }
 
-function typed(column: Column, path: string): string {
+/** The value at a path; of one that is not of the column's kind null or, when `strict`, an error. */
+function typed(column: Column, path: string, strict: boolean): string {
   const value = reference(path);
   if (column.origin.from !== 'record') return value;
   const type = KINDS[column.kind].duckdb;
+  const cast = strict ? 'CAST' : 'TRY_CAST';
   switch (column.origin.read) {
     case 'length':
       return `CAST(length(${value}) AS BIGINT)`;
@@ -78,13 +97,13 @@ function typed(column: Column, path: string): string {
     case 'sum':
       return `CAST(list_sum(list_transform(${inside(path)}, lambda x: TRY_CAST(x AS ${type}))) AS ${type})`;
     case 'iso':
-      return instant(column, isoTime(value));
-    case 'hour':
-      return `CAST(hour(${isoTime(value)}) AS ${type})`;
-    case 'unix':
-      return instant(column, `TRY(make_timestamp(CAST(TRY_CAST(${value} AS DOUBLE) * 1000000 AS BIGINT)))`);
+      return instant(column, isoTime(value, strict));
+    case 'unix': {
+      const time = `make_timestamp(CAST(${cast}(${value} AS DOUBLE) * 1000000 AS BIGINT))`;
+      return instant(column, strict ? time : `TRY(${time})`);
+    }
     case 'plain':
-      return named(column, path.includes('->') ? inside(path) : `TRY_CAST(${value} AS ${type})`);
+      return named(column, path.includes('->') ? inside(path) : `${cast}(${value} AS ${type})`);
   }
 }
 
@@ -92,11 +111,12 @@ function typed(column: Column, path: string): string {
  * An ISO time in UTC. A cast to TIMESTAMP passes over an offset, and one to TIMESTAMPTZ is several times slower, so only a text
  * that has an offset goes that way. Words that DuckDB takes for a time, such as `infinity`, are none.
  */
-function isoTime(text: string): string {
+function isoTime(text: string, strict: boolean): string {
+  const cast = strict ? 'CAST' : 'TRY_CAST';
   const isUtc = `ends_with(${text}, 'Z') OR NOT regexp_matches(${text}, ':.*[+-]\\d\\d(:?\\d\\d)?$')`;
-  return `CASE WHEN ${text} < '0' OR ${text} > ':' THEN NULL
-      WHEN ${isUtc} THEN TRY_CAST(${text} AS TIMESTAMP)
-      ELSE make_timestamp(epoch_us(TRY_CAST(${text} AS TIMESTAMPTZ))) END`;
+  return `CASE WHEN ${text} < '0' OR ${text} > ':' THEN ${strict ? `error('misfit')` : 'NULL'}
+      WHEN ${isUtc} THEN ${cast}(${text} AS TIMESTAMP)
+      ELSE make_timestamp(epoch_us(${cast}(${text} AS TIMESTAMPTZ))) END`;
 }
 
 /** JSON is kept as upstream said it, but for e-mails where the lake keeps people's names to itself. */
@@ -108,16 +128,6 @@ function named({ kind }: Column, sql: string): string {
 function instant({ kind }: Column, micros: string): string {
   const cut = kind === 'timestamp' ? `date_trunc('milliseconds', ${micros})` : micros;
   return `CAST(${cut} AS ${KINDS[kind].duckdb})`;
-}
-
-function misfitOf(column: Column): string[] {
-  if (column.origin.from !== 'record' || column.kind === 'string' || column.kind === 'json') return [];
-  const { paths, read } = column.origin;
-  if (!['plain', 'iso', 'unix', 'hour'].includes(read)) return [];
-  return paths.map((path) => {
-    const value = read === 'iso' || read === 'hour' ? isoTime(reference(path)) : typed(column, path);
-    return `(${reference(path)} IS NOT NULL AND ${value} IS NULL)`;
-  });
 }
 
 /** The text at a path inside a JSON value: `$.a->$.b`; with `[*]` a list of texts. */

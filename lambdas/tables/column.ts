@@ -20,13 +20,12 @@ type Origin =
   /** A path into the raw record (`$.a.b`) or into the element of the table's `each` list (`@.a`); the first non-null of several. */
   | { readonly from: 'record'; readonly paths: readonly string[]; readonly read: Reading }
   /** Known to the collector, not said in the record: the workspace that was asked, the file it came in. */
-  | { readonly from: 'given'; readonly name: Given };
+  | { readonly from: 'given'; readonly name: Given }
+  /** The UTC day or hour of a timestamp column of the same row. */
+  | { readonly from: 'column'; readonly name: string; readonly part: 'day' | 'hour' };
 
-/**
- * How the text at a path becomes the value; `iso` and `unix` (seconds, may be fractional) are for dates and timestamps, `hour` is
- * the hour of an ISO time.
- */
-export type Reading = 'plain' | 'person' | 'iso' | 'unix' | 'hour' | 'length' | 'digest' | 'sum';
+/** How the text at a path becomes the value; `iso` and `unix` (seconds, may be fractional) are for dates and timestamps. */
+export type Reading = 'plain' | 'person' | 'iso' | 'unix' | 'length' | 'digest' | 'sum';
 
 export type Given = 'workspace_id' | 'log_file_id' | 'day_seen' | 'feed' | 'feed_version';
 
@@ -55,8 +54,18 @@ export const date = (read: 'iso' | 'unix', paths: Paths, doc: string): Column =>
 export const timestamp = (read: 'iso' | 'unix', paths: Paths, doc: string): Column =>
   record('timestamp', paths, read, doc);
 
-/** The UTC hour of its day, 0 to 23, read from an ISO time. */
-export const hour = (paths: Paths, doc: string): Column => record('bigint', paths, 'hour', doc);
+/** The UTC day of a timestamp column of the same table. */
+export const dayPart = (name: string, doc: string): Column => ({
+  kind: 'date',
+  origin: { from: 'column', name, part: 'day' },
+  doc,
+});
+/** The UTC hour of that day, 0 to 23. */
+export const hourPart = (name: string, doc: string): Column => ({
+  kind: 'bigint',
+  origin: { from: 'column', name, part: 'hour' },
+  doc,
+});
 
 /** The sum of a number over a list inside a JSON value, as in `$.payload.measures.billing->$[*].cost.value`. */
 export const sum = (path: string, doc: string): Column => record('decimal', path, 'sum', doc);

@@ -31,10 +31,13 @@ export interface Table {
 
 /** Declares a table. The only place where its columns exist; they are only ever added, at the end, never retyped. */
 export function defineTable(table: Table): Table {
-  const named = [...table.key, ...table.sort, ...(table.partitionBy === null ? [] : [table.partitionBy])];
-  for (const name of named) {
+  const times = Object.values(table.columns).flatMap(({ origin }) =>
+    origin.from === 'column' ? [origin.name] : [],
+  );
+  const partition = table.partitionBy === null ? [] : [table.partitionBy];
+  for (const name of [...table.key, ...table.sort, ...partition, ...times]) {
     if (!(name in table.columns))
-      throw new Error(`table ${table.name}: no column ${name}, named in key, sort or partition`);
+      throw new Error(`table ${table.name}: no column ${name}, named in key, sort, partition or part`);
   }
   return table;
 }

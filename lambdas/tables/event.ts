@@ -1,4 +1,4 @@
-import { type Column, date, given, hour, person, string, timestamp } from './column.ts';
+import { type Column, dayPart, given, hourPart, person, string, timestamp } from './column.ts';
 import type { Table } from './define-table.ts';
 import { extra } from './record-columns.ts';
 
@@ -13,9 +13,9 @@ export const envelope = {
     '$.timestamp',
     'When it happened, UTC, cut to milliseconds; null when upstream gave no usable time.',
   ),
-  event_day: date('iso', '$.timestamp', 'UTC day it happened; null when upstream gave no usable time.'),
-  event_hour: hour(
-    '$.timestamp',
+  event_day: dayPart('event_time', 'UTC day it happened; null when upstream gave no usable time.'),
+  event_hour: hourPart(
+    'event_time',
     'UTC hour of that day, 0 to 23, far less to read than the time; null with event_time. Not for adding up.',
   ),
   principal_id: string('$.principal.id', 'Workspace or organization the event belongs to.'),

@@ -7,10 +7,11 @@ import {
   bigint,
   boolean,
   date,
+  dayPart,
   decimal,
   double,
   given,
-  hour,
+  hourPart,
   json,
   string,
   sum,
@@ -39,7 +40,8 @@ const table = defineTable({
     flag: boolean('$.flag', ''),
     day: date('iso', '$.time', ''),
     time: timestamp('iso', '$.time', ''),
-    hour: hour('$.time', ''),
+    part_day: dayPart('time', ''),
+    part_hour: hourPart('time', ''),
     unix_day: date('unix', '$.unix', ''),
     unix_time: timestamp('unix', '$.unix', ''),
     any: json('$.any', ''),
@@ -154,10 +156,14 @@ const time = maybe(
           : `${offset < 0 ? '-' : '+'}${pad(Math.floor(Math.abs(offset) / 60), 2)}:${pad(Math.abs(offset) % 60, 2)}`;
       return {
         json: `"time":"${local.slice(0, 10)}${separator}${local.slice(11, 19)}${fraction}${zone}"`,
-        columns: { ...instant('day', 'time', cut), hour: hourOf(cut) },
+        columns: {
+          ...instant('day', 'time', cut),
+          ...instant('part_day', 'time', cut),
+          part_hour: hourOf(cut),
+        },
       };
     }),
-  { day: null, time: null, hour: null },
+  { day: null, time: null, part_day: null, part_hour: null },
 );
 const unix = maybe(
   'unix',
@@ -261,8 +267,8 @@ describe('a value', () => {
     ['2026-11-02T00:30:00+0100', '2026-11-01', '2026-11-01 23:30:00', '23'],
     ['2026-11-02', '2026-11-02', '2026-11-02 00:00:00', '0'],
     ['2026-11-02T10:00:00', '2026-11-02', '2026-11-02 10:00:00', '10'],
-  ])('of time %s is of UTC day %s', async (sent, day, time, hour) => {
-    expect(await one(`"time":"${sent}"`)).toMatchObject({ day, time, hour });
+  ])('of time %s is of UTC day %s', async (sent, day, time, part_hour) => {
+    expect(await one(`"time":"${sent}"`)).toMatchObject({ day, time, part_day: day, part_hour });
   });
 
   it('of several paths is the first that is not null', async () => {
