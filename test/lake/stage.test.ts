@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Lake } from '../../lambdas/lake/lake.ts';
 import { type Staged, stage } from '../../lambdas/lake/stage.ts';
 import { digestText } from '../../lambdas/privacy/digest.ts';
+import { codexSecurityEvent, codexSecurityLog } from '../../lambdas/tables/codex-security-log.ts';
 import { complianceEvent, complianceLog } from '../../lambdas/tables/compliance-log.ts';
 import { usageUserClientDay, usageUserDay, userUsage } from '../../lambdas/tables/usage.ts';
 import { DIGEST_KEY, jsonl, type ScratchLakes, scratchLakes, UNIT_SQL } from './scratch-lake.ts';
@@ -126,6 +127,22 @@ describe('what the contract does not know', () => {
     ]);
     const [row] = await lake.duck.rows(`FROM ${read.rows(complianceLog)} WHERE event_id = 'odd'`);
     expect(Object.keys(JSON.parse(String(row?.extra_json)))).toEqual([path]);
+  });
+
+  it('of another kind is kept beside, also where another place of the column is read', async () => {
+    const event_details = {
+      updated_fields: { lookback_days: 7 },
+      scan_configuration_fields: { lookback_days: 'a week' },
+    };
+    const files = [await lakes.file('f0', line('a', { event_details }))];
+    const read = await stage(lake, codexSecurityEvent, files, { given: { log_file_id: UNIT_SQL } });
+    const [row] = await lake.duck.rows(
+      `SELECT lookback_days, extra_json FROM ${read.rows(codexSecurityLog)}`,
+    );
+    expect(row?.lookback_days).toBe('7');
+    expect(JSON.parse(String(row?.extra_json))).toEqual({
+      'event_details.scan_configuration_fields.lookback_days': 'a week',
+    });
   });
 
   it('keeps a short text as it is and of a long one only length and digest', async () => {
