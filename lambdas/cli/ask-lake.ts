@@ -21,8 +21,6 @@ export async function questionDuck(workDir: string): Promise<Duck> {
   const duck = await openDuck({ workDir, threads: 2, memoryMB: 2000 });
   // Views name a table several times, and a year is hundreds of files whose footers are read each time else.
   await duck.run('SET parquet_metadata_cache = true');
-  // The system keeps files in memory already; a second copy doubles the time of the first scan of many small ones.
-  await duck.run('SET enable_external_file_cache = false');
   return duck;
 }
 
