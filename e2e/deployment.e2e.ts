@@ -1,7 +1,4 @@
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { AthenaClient, GetNamedQueryCommand, ListNamedQueriesCommand } from '@aws-sdk/client-athena';
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import {
@@ -28,132 +25,40 @@ import { SOURCES } from '../lambdas/sources/sources.ts';
 import { TABLES } from '../lambdas/tables/tables.ts';
 import { QUESTIONS } from '../lambdas/views/questions.ts';
 import { VIEWS } from '../lambdas/views/views.ts';
-import { type Simulator, startSimulator } from '../simulator/simulator.ts';
+import type { Simulator } from '../simulator/simulator.ts';
 import { rowsOf } from '../test/collect/fixture.ts';
-import { type AthenaFront, startAthenaFront } from './athena-front.ts';
 import { askAthena, outputsOf, tablesOf } from './clients.ts';
-import { createLists, type Lists, prefixesOf } from './lists.ts';
-import { type MiniStack, startMiniStack } from './mini-stack.ts';
+import { prefixesOf } from './lists.ts';
+import { eventually, type LocalAccount, openLocalAccount, SECONDS, STACK } from './local-account.ts';
 import { comparableRows, differences } from './same-rows.ts';
-import { type Ended, type as typed } from './terminal.ts';
-import { setAside } from './unknown-types.ts';
 
-const STACK = 'CodexLakeTest';
-const CLI = [process.execPath, 'bin/codex-lake.ts'] as const;
-const SECONDS = 1000;
-
-let folder: string;
-let aws: MiniStack;
-let front: AthenaFront;
+let account: LocalAccount;
 let simulator: Simulator;
 let outputs: Record<string, string>;
 let lake: ObjectStore;
-let allowlist: Lists;
+/** Where the same is pulled to on the spot. */
+const localLake = () => join(account.folder, 'lake');
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'codex-lake-e2e-'));
-  front = await startAthenaFront(() => aws.endpoint);
-  aws = await startMiniStack(join(folder, 'aws.log'), { AWS_ENDPOINT_URL_ATHENA: front.endpoint });
-  Object.assign(process.env, aws.environment);
-  simulator = await startSimulator({ people: 4 });
-  allowlist = await createLists();
-  const every = Object.fromEntries(SOURCES.map(({ name }) => [name, 'rate(1 minute)']));
-  const settings = {
-    workspaces: [simulator.workspaceId],
-    organizations: [simulator.organizationId],
-    apiBase: simulator.apiBase,
-    rangesBase: simulator.rangesBase,
-    paced: false,
-    githubApi: simulator.githubApi,
-    addressUrl: simulator.addressUrl,
-    allowlist: {
-      apply: true,
-      feedHosts: ['127.0.0.1'],
-      targets: [
-        { kind: 'files' },
-        { kind: 'waf', ipv4: allowlist.ipSet },
-        { kind: 'prefix-list', ipv4: allowlist.prefixLists },
-        {
-          kind: 'github',
-          organization: simulator.github.organization.name,
-          batch: 20,
-          perMinute: 10_000,
-          perHour: 100_000,
-          propagationSeconds: 0,
-        },
-      ],
-    },
-    deployment: {
-      auditSchedule: 'rate(1 minute)',
-      allowlistSchedule: 'rate(1 minute)',
-      stackName: STACK,
-      architecture: hostArchitecture(),
-      flexibleMinutes: 0,
-      schedules: every,
-    },
-  };
-  await writeFile(join(folder, 'settings.json'), JSON.stringify(settings));
+  account = await openLocalAccount();
+  simulator = account.simulator;
 }, 300 * SECONDS);
 
 // What the local AWS and its functions said is gone with the folder.
 afterEach(async ({ task }) => {
-  if (task.result?.state !== 'fail') return;
-  const lines = (await readFile(join(folder, 'aws.log'), 'utf8')).split('\n');
-  const errors = lines.filter((line) => /error|exception|traceback/i.test(line));
-  console.log(
-    ['the local AWS, its last errors:', ...errors.slice(-20), 'and lines:', ...lines.slice(-20)].join('\n'),
-  );
+  if (task.result?.state === 'fail') console.log(await account.lastWords());
 });
 
-afterAll(async () => {
-  await simulator?.close();
-  await aws?.stop();
-  await front?.close();
-  await rm(folder, { recursive: true, force: true });
-});
-
-/** Functions run on this machine, so their layer has to be for its processor. */
-function hostArchitecture(): string {
-  return process.arch === 'arm64' ? 'arm64' : 'x86_64';
-}
-
-const ASSEMBLY = () => join(folder, 'cdk.out');
-
-function cdk(...given: string[]): Promise<Ended> {
-  return typed(['npx', 'cdk', ...given, '--app', ASSEMBLY()], aws.environment);
-}
-
-/** Synthesizes, and sets aside what the local CloudFormation does not know; gives back how to make that. */
-async function synthesize(): Promise<() => Promise<void>> {
-  const settings = `config=${join(folder, 'settings.json')}`;
-  const made = await typed(
-    ['npx', 'cdk', 'synth', '--quiet', '-c', settings, '--output', ASSEMBLY()],
-    aws.environment,
-  );
-  expect(made).toMatchObject({ code: 0 });
-  await copyFile(join(ASSEMBLY(), `${STACK}.template.json`), join(folder, 'as-synthesized.json'));
-  const { types, make } = await setAside(join(ASSEMBLY(), `${STACK}.template.json`));
-  console.log(`made through their own APIs: ${types.join(', ') || 'nothing'}`);
-  return make;
-}
-
-/** Waits for what the schedules bring about; `until` tells whether it is there. */
-async function eventually(what: string, until: () => Promise<boolean>, seconds = 240): Promise<void> {
-  const end = Date.now() + seconds * SECONDS;
-  while (!(await until())) {
-    if (Date.now() > end) throw new Error(`${what}: not within ${seconds} s`);
-    await sleep(2 * SECONDS);
-  }
-}
+afterAll(() => account?.close());
 
 describe('a deployment', () => {
   it(
     'is one command after the bootstrap',
     async () => {
-      const makeTheRest = await synthesize();
-      const bootstrapped = await cdk('bootstrap');
+      const makeTheRest = await account.synthesize();
+      const bootstrapped = await account.cdk('bootstrap');
       expect(bootstrapped.output).toContain('bootstrapped');
-      const deployed = await cdk('deploy', '--require-approval', 'never');
+      const deployed = await account.cdk('deploy', '--require-approval', 'never');
       expect(deployed.output).toContain(`✅  ${STACK}`);
       await makeTheRest();
       outputs = await outputsOf(STACK);
@@ -184,7 +89,9 @@ describe('a deployment', () => {
         ['compliance', simulator.complianceKey],
         ['github', simulator.github.token],
       ] as const) {
-        const set = await typed([...CLI, 'keys', 'set', name, '--stack', STACK], aws.environment, `${key}\n`);
+        const set = await account.codexLake(['keys', 'set', name, '--stack', STACK], {
+          input: `${key}\n`,
+        });
         expect(set).toMatchObject({ code: 0 });
         expect(set.output).not.toContain(key);
       }
@@ -213,20 +120,21 @@ describe('a deployment', () => {
   it(
     'makes the lake a pull on a laptop makes, row for row',
     async () => {
-      const local = join(folder, 'lake');
       const digestKey = Buffer.from((await lake.read('private/digest-key')) ?? []).toString('hex');
-      const pulled = await typed([...CLI, 'pull', '--lake', local, '--json'], {
-        CODEX_LAKE_WORKSPACES: simulator.workspaceId,
-        CODEX_LAKE_ORGANIZATIONS: simulator.organizationId,
-        CODEX_LAKE_API_BASE: simulator.apiBase,
-        CODEX_LAKE_RANGES_BASE: simulator.rangesBase,
-        CODEX_LAKE_PACED: 'false',
-        CODEX_LAKE_DIGEST_KEY: digestKey,
-        OPENAI_ANALYTICS_KEY: simulator.analyticsKey,
-        OPENAI_COMPLIANCE_KEY: simulator.complianceKey,
+      const pulled = await account.codexLake(['pull', '--lake', localLake(), '--json'], {
+        variables: {
+          CODEX_LAKE_WORKSPACES: simulator.workspaceId,
+          CODEX_LAKE_ORGANIZATIONS: simulator.organizationId,
+          CODEX_LAKE_API_BASE: simulator.apiBase,
+          CODEX_LAKE_RANGES_BASE: simulator.rangesBase,
+          CODEX_LAKE_PACED: 'false',
+          CODEX_LAKE_DIGEST_KEY: digestKey,
+          OPENAI_ANALYTICS_KEY: simulator.analyticsKey,
+          OPENAI_COMPLIANCE_KEY: simulator.complianceKey,
+        },
       });
       expect(pulled).toMatchObject({ code: 0 });
-      const here = await comparableRows(folderStore(local));
+      const here = await comparableRows(folderStore(localLake()));
       const there = await comparableRows(lake);
       expect(differences(here, there)).toEqual([]);
       const rows = Object.values(here).flat().length;
@@ -239,8 +147,7 @@ describe('a deployment', () => {
 
 describe('the template', () => {
   it('is one cfn-lint finds no error in', async () => {
-    const template = join(folder, 'as-synthesized.json');
-    const linted = await typed([aws.tool('cfn-lint'), '--ignore-checks', 'W', '--', template], {});
+    const linted = await account.run('cfn-lint', '--ignore-checks', 'W', '--', account.template);
     expect(linted).toMatchObject({ code: 0, output: '' });
   });
 });
@@ -259,10 +166,7 @@ describe('the catalog', () => {
 
   it('lets Athena count what DuckDB counts, also from the command line', async () => {
     const sql = 'SELECT count(*) AS events, count(DISTINCT event_id) AS ids FROM codex_log';
-    const asked = await typed(
-      [...CLI, 'query', '--athena', '--stack', STACK, '--format', 'json', sql],
-      aws.environment,
-    );
+    const asked = await account.codexLake(['query', '--athena', '--stack', STACK, '--format', 'json', sql]);
     expect(asked).toMatchObject({ code: 0 });
     const [here] = await rowsOf(lake, 'SELECT count(DISTINCT event_id)::INTEGER AS ids FROM codex_log');
     expect(Number(here?.ids)).toBeGreaterThan(100);
@@ -276,10 +180,7 @@ describe('the catalog', () => {
       const counts = pulled.map(({ name }) => `SELECT '${name}' AS name, count(*) AS n FROM ${name}`);
       const sql = `${counts.join('\nUNION ALL ')}\nORDER BY name`;
       const there = await askAthena(sql, outputs.DatabaseName ?? '', outputs.WorkgroupName ?? '');
-      const local = await typed(
-        [...CLI, 'query', '--lake', join(folder, 'lake'), '--format', 'json', sql],
-        {},
-      );
+      const local = await account.codexLake(['query', '--lake', localLake(), '--format', 'json', sql]);
       const here: { name: string; n: number }[] = JSON.parse(local.stdout);
       expect(there.map(({ name, n }) => [name, Number(n)])).toEqual(here.map(({ name, n }) => [name, n]));
       expect(here.length).toBeGreaterThan(40);
@@ -297,10 +198,10 @@ describe('allowlists', () => {
       const github = () =>
         simulator.github.organization.entries.filter(({ name }) => name?.startsWith('codex-lake:')).length;
       await eventually('lists in step', async () => {
-        const { waf } = await prefixesOf(allowlist);
+        const { waf } = await prefixesOf(account.lists);
         return waf.length === wanted.length && github() === wanted.length;
       });
-      const { waf, ec2 } = await prefixesOf(allowlist);
+      const { waf, ec2 } = await prefixesOf(account.lists);
       expect(new Set(waf)).toEqual(new Set(wanted));
       // Neighbours are joined there, and exactly so.
       expect(new Set(mergeCidr(ec2))).toEqual(new Set(mergeCidr(wanted)));
@@ -408,7 +309,7 @@ describe('a failure', () => {
     'is kept with what was asked, and can be asked again once it is mended',
     async () => {
       const setKey = (key: string) =>
-        typed([...CLI, 'keys', 'set', 'analytics', '--stack', STACK], aws.environment, key);
+        account.codexLake(['keys', 'set', 'analytics', '--stack', STACK], { input: key });
       await setKey('a-key-upstream-does-not-know');
       // As the scheduler of AWS does it; the local one waits for its calls, and keeps no failure.
       const { Functions = [] } = await new LambdaClient().send(new ListFunctionsCommand({}));
@@ -475,7 +376,7 @@ describe('doctor', () => {
   it(
     'finds no problem in the deployed stack',
     async () => {
-      const examined = await typed([...CLI, 'doctor', '--stack', STACK, '--json'], aws.environment);
+      const examined = await account.codexLake(['doctor', '--stack', STACK, '--json']);
       const { findings } = JSON.parse(examined.stdout);
       const problems = findings.filter(({ status }: { status: string }) => status === 'problem');
       expect(problems).toEqual([]);
@@ -491,8 +392,8 @@ describe('a second deployment', () => {
     'changes nothing',
     async () => {
       const { Functions: before } = await new LambdaClient().send(new ListFunctionsCommand({}));
-      await synthesize();
-      const again = await cdk('deploy', '--require-approval', 'never');
+      await account.synthesize();
+      const again = await account.cdk('deploy', '--require-approval', 'never');
       expect(again.output).toContain('(no changes)');
       const { Functions: after } = await new LambdaClient().send(new ListFunctionsCommand({}));
       expect(after).toEqual(before);
