@@ -28,11 +28,11 @@ export async function openDuck({ threads = 1, memoryMB = 700, workDir }: DuckOpt
     temp_directory: workDir,
     // Nothing here may fetch code or data by itself.
     autoinstall_known_extensions: 'false',
+    // DuckDB keeps what it read of a file, and takes a later one of the same name, inode, size and second for the same: of two
+    // small files that pass through one name it would read the first twice. The system keeps files in memory already.
+    enable_external_file_cache: 'false',
   });
   const connection = await instance.connect();
-  // DuckDB keeps what it read of a file, and takes a later one of the same name, inode, size and second for the same: of two
-  // small files that pass through one name it would read the first twice. The system keeps files in memory already.
-  await connection.run('SET enable_external_file_cache = false');
   return {
     async run(sql) {
       await connection.run(sql);

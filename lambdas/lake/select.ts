@@ -8,6 +8,9 @@ import { FILE_COLUMN } from './strict-read.ts';
 /** SQL for what the collector knows of the records it reads, by name. */
 export type GivenSql = Partial<Readonly<Record<Given, string>>>;
 
+/** Ends the strict read. */
+const MISFIT = `error('misfit')`;
+
 /**
  * The one SELECT of a table: from raw records to typed rows, in the order they came. When `strict`, it fails on a value that
  * is not of its column's kind and on a row without its key, instead of leaving them null.
@@ -28,12 +31,12 @@ export function selectRows(
   const all = columns.map((column) => (isPart(column) ? asNamed(column) : identifier(column[0])));
   const elements = table.each === undefined ? '' : `, unnest(${reference(table.each)}) AS elements(e)`;
   const misfits = [
-    ...Object.values(table.columns).flatMap(unread),
+    ...Object.values(table.columns).flatMap(passedOver),
     ...(table.each === undefined ? keyless(table, given) : []),
   ];
   // One CASE, as conditions joined by AND may be tried in any order, and the example lines fit nothing.
   const isExample = `r.${FILE_COLUMN} = ${literal(exampleFile)}`;
-  const misfit = strict && misfits.length > 0 ? `WHEN ${misfits.join(' OR ')} THEN error('misfit')` : '';
+  const misfit = strict && misfits.length > 0 ? `WHEN ${misfits.join(' OR ')} THEN ${MISFIT}` : '';
   // DuckDB looks for unknown fields only while it reads every field, so the row is asked for as a whole.
   const whole = strict && table.each === undefined ? 'WHEN r IS NULL THEN false' : '';
   return `SELECT ${all.join(', ')} FROM (
@@ -57,8 +60,8 @@ function keyless(table: Table, given: GivenSql): string[] {
   });
 }
 
-/** Values that no cast comes to, as the first of several is there: whether they are misfits. */
-function unread(column: Column): string[] {
+/** Misfits among several places of a column: the first value is taken, and no cast comes to those behind it. */
+function passedOver(column: Column): string[] {
   if (column.origin.from !== 'record' || column.origin.paths.length === 1) return [];
   if (column.kind === 'string' || column.kind === 'json') return [];
   return column.origin.paths.map(
@@ -114,7 +117,7 @@ function typed(column: Column, path: string, strict: boolean): string {
 function isoTime(text: string, strict: boolean): string {
   const cast = strict ? 'CAST' : 'TRY_CAST';
   const isUtc = `ends_with(${text}, 'Z') OR NOT regexp_matches(${text}, ':.*[+-]\\d\\d(:?\\d\\d)?$')`;
-  return `CASE WHEN ${text} < '0' OR ${text} > ':' THEN ${strict ? `error('misfit')` : 'NULL'}
+  return `CASE WHEN ${text} < '0' OR ${text} > ':' THEN ${strict ? MISFIT : 'NULL'}
       WHEN ${isUtc} THEN ${cast}(${text} AS TIMESTAMP)
       ELSE make_timestamp(epoch_us(${cast}(${text} AS TIMESTAMPTZ))) END`;
 }

@@ -32,8 +32,8 @@ export const MUTATIONS: readonly Mutation[] = [
     law: '2. Parquet is derived',
     what: 'DuckDB may take a file for another of the same name, inode, size and second',
     file: 'lambdas/lake/duck.ts',
-    find: "  await connection.run('SET enable_external_file_cache = false');\n",
-    replace: '',
+    find: "enable_external_file_cache: 'false'",
+    replace: "enable_external_file_cache: 'true'",
     test: ['test/lake/duck.test.ts'],
   },
   {
