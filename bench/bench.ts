@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
-import { formatRows, note, print } from '../lambdas/cli/output.ts';
+import { formatRows, note, print } from '../src/cli/output.ts';
 import { type InputFile, makeInput } from './input.ts';
 import type { Measured } from './measure.ts';
 

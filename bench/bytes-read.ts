@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { questionDuck, type ToOpen } from '../lambdas/cli/ask-lake.ts';
-import type { Duck } from '../lambdas/lake/duck.ts';
-import { folderStore } from '../lambdas/lake/folder-store.ts';
-import { openTables } from '../lambdas/lake/open-tables.ts';
-import { openViews } from '../lambdas/lake/open-views.ts';
+import type { Duck } from '../src/lake/engine/duckdb.ts';
+import { folderStore } from '../src/lake/store/folder-store.ts';
+import { questionDuck, type ToOpen } from '../src/query/query-lake.ts';
+import { openTables } from '../src/query/register-tables.ts';
+import { openViews } from '../src/query/register-views.ts';
 
 /** What was read of one table's files. */
 export interface TableRead {

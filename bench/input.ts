@@ -3,9 +3,9 @@ import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
-import { addDays } from '../lambdas/tables/utc-day.ts';
 import { codexLogLines } from '../simulator/codex-log-lines.ts';
 import { createCompany } from '../simulator/company/company.ts';
+import { addDays } from '../src/tables/utc-day.ts';
 
 /** A log file made for the benchmark, as upstream would list it. */
 export interface InputFile {

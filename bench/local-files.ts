@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { link } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import type { HttpClient } from '../lambdas/http/http-client.ts';
+import type { HttpClient } from '../src/http/http-client.ts';
 import type { InputFile } from './input.ts';
 
 /**

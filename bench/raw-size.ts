@@ -1,5 +1,5 @@
-import { folderStore } from '../lambdas/lake/folder-store.ts';
-import { SOURCES } from '../lambdas/sources/sources.ts';
+import { folderStore } from '../src/lake/store/folder-store.ts';
+import { SOURCES } from '../src/sources/sources.ts';
 
 /** Size of the originals that tables are made from. */
 export interface RawSize {

@@ -2,10 +2,10 @@ import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { digestText } from '../lambdas/privacy/digest.ts';
-import { codexLog } from '../lambdas/tables/codex-log.ts';
-import type { Column } from '../lambdas/tables/column.ts';
-import { fieldsOf } from '../lambdas/tables/shape.ts';
+import { digestText } from '../src/privacy/digest.ts';
+import { codexLog } from '../src/tables/codex-log.ts';
+import type { Column } from '../src/tables/column.ts';
+import { fieldsOf } from '../src/tables/shape.ts';
 
 const KEY = Buffer.alloc(32, 7);
 

@@ -2,13 +2,13 @@ import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { note } from '../lambdas/cli/output.ts';
-import { showProgress } from '../lambdas/cli/progress.ts';
-import { runPull } from '../lambdas/collect/run-pull.ts';
-import { type Config, readConfig } from '../lambdas/config/config.ts';
-import { streamsOf } from '../lambdas/config/streams.ts';
-import { deadlineAfter } from '../lambdas/http/deadline.ts';
-import { addDays, type Day, dayOf } from '../lambdas/tables/utc-day.ts';
+import { note } from '../src/cli/output.ts';
+import { showProgress } from '../src/cli/progress.ts';
+import { type Config, readConfig } from '../src/config/config.ts';
+import { streamsOf } from '../src/config/streams.ts';
+import { deadlineAfter } from '../src/http/deadline.ts';
+import { runPull } from '../src/ingest/run-pull.ts';
+import { addDays, type Day, dayOf } from '../src/tables/utc-day.ts';
 
 /** The simulated moment the year ends with: a Friday morning. */
 export const YEAR_END = new Date('2026-11-20T09:30:00Z');
@@ -47,7 +47,7 @@ export async function makeYearLake(lake: string, people: number): Promise<void> 
 
 /** Each pull has a simulator of its own: it remembers every event it ever served, and those of a year would not fit. */
 async function pullAt(lake: string, people: number, now: Date, isFirst: boolean): Promise<void> {
-  const simulator = new Worker(new URL('../lambdas/cli/demo-simulator.ts', import.meta.url), {
+  const simulator = new Worker(new URL('../src/cli/demo-simulator.ts', import.meta.url), {
     workerData: { people, now },
     resourceLimits: { maxOldGenerationSizeMb: 4096 },
   });

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { App, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
-import { readConfig, SETTINGS } from '../lambdas/config/config.ts';
-import { ConfigurationError } from '../lambdas/config/configuration-error.ts';
 import { fetchLayer } from '../layers/fetch-layer.ts';
 import { bundleHandlers } from '../lib/bundle-handlers.ts';
 import { CodexLakeStack } from '../lib/codex-lake-stack.ts';
+import { readConfig, SETTINGS } from '../src/config/config.ts';
+import { ConfigurationError } from '../src/config/configuration-error.ts';
 
 /**
  * The CDK app: `npm run deploy`. Settings come from codex-lake.json, or another file with `-c config=FILE`; those of the top

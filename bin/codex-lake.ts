@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
-import { EXIT } from '../lambdas/cli/exit-code.ts';
-import { createProgram } from '../lambdas/cli/program.ts';
-import { ConfigurationError } from '../lambdas/config/configuration-error.ts';
+import { EXIT } from '../src/cli/exit-code.ts';
+import { createProgram } from '../src/cli/program.ts';
+import { ConfigurationError } from '../src/config/configuration-error.ts';
 
 try {
   await createProgram().parseAsync();

@@ -4,14 +4,14 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { askLake } from '../lambdas/cli/ask-lake.ts';
-import { TABLES } from '../lambdas/tables/tables.ts';
-import { datasetSql } from '../lambdas/views/pages/datasets.ts';
-import { dictionaryPage } from '../lambdas/views/pages/dictionary.ts';
-import { grafanaDashboard } from '../lambdas/views/pages/grafana.ts';
-import { type Answer, questionsPage } from '../lambdas/views/pages/questions.ts';
-import { QUESTIONS } from '../lambdas/views/questions.ts';
-import { VIEWS } from '../lambdas/views/views.ts';
+import { askLake } from '../src/query/query-lake.ts';
+import { TABLES } from '../src/tables/tables.ts';
+import { datasetSql } from '../src/views/pages/datasets.ts';
+import { dictionaryPage } from '../src/views/pages/dictionary.ts';
+import { grafanaDashboard } from '../src/views/pages/grafana.ts';
+import { type Answer, questionsPage } from '../src/views/pages/questions.ts';
+import { QUESTIONS } from '../src/views/questions.ts';
+import { VIEWS } from '../src/views/views.ts';
 
 /**
  * `npm run docs`: writes the pages that are made of definitions: the data dictionary, the Grafana dashboard, the datasets. With

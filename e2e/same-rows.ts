@@ -1,6 +1,6 @@
-import type { ObjectStore } from '../lambdas/lake/object-store.ts';
-import { TABLES } from '../lambdas/tables/tables.ts';
-import { ask } from '../test/collect/fixture.ts';
+import type { ObjectStore } from '../src/lake/store/object-store.ts';
+import { TABLES } from '../src/tables/tables.ts';
+import { ask } from '../test/harness/pull-fixture.ts';
 
 /** Columns that tell when the lake did something: two lakes made one after the other differ there and nowhere else. */
 const WHEN = ['pulled_at', 'first_pulled_at', 'computed_at', 'seen_at'];

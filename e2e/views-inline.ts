@@ -1,5 +1,5 @@
 import type { Table as GlueTable } from '@aws-sdk/client-glue';
-import { namesRead } from '../lambdas/views/view.ts';
+import { namesRead } from '../src/views/view.ts';
 
 /**
  * A query with the views it reads spelled out, from their entries in the catalog. Athena does this itself; the local AWS knows

@@ -4,7 +4,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
-import { NOTICE_TOPIC } from '../lambdas/config/metrics.ts';
+import { NOTICE_TOPIC } from '../src/config/metrics.ts';
 
 export interface AlarmTopicProps {
   /** Who is told. @default nobody; subscribe to the topic by hand */

@@ -2,7 +2,7 @@ import { Aws } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 import type { LakeStorage } from './lake-storage.ts';
-import { waive, waiveWildcard } from './waive.ts';
+import { waive, waiveWildcard } from './nag-acknowledgement.ts';
 
 export interface AthenaAccess {
   readonly storage: LakeStorage;

@@ -1,10 +1,11 @@
-import { readdir, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
-import { writeAssets } from '../lambdas/report/assets.ts';
-import { buildAssets } from '../lambdas/report/build-assets.ts';
+import { writeAssets } from '../src/report/assets.ts';
+import { buildAssets } from '../src/report/build-assets.ts';
 
-const HANDLERS = join(import.meta.dirname, '../lambdas/handlers');
+const LAMBDAS = join(import.meta.dirname, '../lambdas');
 const EC2 = '@aws-sdk/client-ec2';
 
 /**
@@ -37,11 +38,18 @@ const BESIDE: Readonly<Record<string, (folder: string) => Promise<void>>> = {
 };
 
 export interface Bundle {
-  /** File in `lambdas/handlers`, without its ending. */
+  /** Folder in `lambdas`. */
   readonly handler: string;
   readonly file: string;
   /** Without the engine, and without what stands beside it. */
   readonly bytes: number;
+}
+
+/** Every deployed function: the folders of `lambdas` that have a handler. */
+export function handlerNames(): string[] {
+  return readdirSync(LAMBDAS)
+    .filter((folder) => existsSync(join(LAMBDAS, folder, 'handler.ts')))
+    .sort();
 }
 
 /**
@@ -49,9 +57,9 @@ export interface Bundle {
  * they share is parsed once: the CDK's own bundling, one after the other, takes most of a synthesis.
  */
 export async function bundleHandlers(folder: string): Promise<Bundle[]> {
-  const handlers = (await readdir(HANDLERS)).map((file) => basename(file, '.ts')).sort();
+  const handlers = handlerNames();
   const entryPoints = Object.fromEntries(
-    handlers.map((handler) => [`${handler}/index`, join(HANDLERS, `${handler}.ts`)]),
+    handlers.map((handler) => [`${handler}/index`, join(LAMBDAS, handler, 'handler.ts')]),
   );
   await build({ ...OPTIONS, entryPoints, outdir: folder });
   return Promise.all(

@@ -2,9 +2,9 @@ import { Stack } from 'aws-cdk-lib';
 import * as glue from 'aws-cdk-lib/aws-glue';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { TABLES } from '../lambdas/tables/tables.ts';
-import { VIEWS } from '../lambdas/views/views.ts';
-import { withHolidays } from '../lambdas/views/with-holidays.ts';
+import { TABLES } from '../src/tables/tables.ts';
+import { VIEWS } from '../src/views/views.ts';
+import { withHolidays } from '../src/views/with-holidays.ts';
 import { glueTable } from './glue-table.ts';
 import { glueView } from './glue-view.ts';
 

@@ -1,11 +1,13 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { type Config, environmentOf } from '../lambdas/config/config.ts';
+import { type Config, environmentOf } from '../src/config/config.ts';
 import { AlarmTopic } from './alarm-topic.ts';
+import { RunbookAlarms } from './alarms.ts';
+import { Watcher } from './allowlist-sync.ts';
 import { AnalystAccess } from './analyst-access.ts';
-import { Audit } from './audit.ts';
 import { Catalog } from './catalog.ts';
 import { Collectors } from './collectors.ts';
+import { Audit } from './coverage-audit.ts';
 import { DuckDbLayer } from './duckdb-layer.ts';
 import { FailureQueue } from './failure-queue.ts';
 import { FirstRun } from './first-run.ts';
@@ -14,9 +16,7 @@ import { LakeDashboard } from './lake-dashboard.ts';
 import { LakeStorage } from './lake-storage.ts';
 import { QueryWorkgroup } from './query-workgroup.ts';
 import { RebuildMachine } from './rebuild-machine.ts';
-import { RunbookAlarms } from './runbook-alarms.ts';
-import { Timetable } from './timetable.ts';
-import { Watcher } from './watcher.ts';
+import { Timetable } from './schedules.ts';
 import { WeeklyReport } from './weekly-report.ts';
 
 export interface CodexLakeStackProps extends StackProps {

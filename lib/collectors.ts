@@ -1,15 +1,15 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Function as LambdaFunction, LayerVersion } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import type { Config } from '../lambdas/config/config.ts';
-import { streamsOf } from '../lambdas/config/streams.ts';
-import { FAMILIES, type FamilyName } from '../lambdas/sources/families.ts';
-import type { Source } from '../lambdas/sources/source.ts';
+import type { Config } from '../src/config/config.ts';
+import { streamsOf } from '../src/config/streams.ts';
+import { FAMILIES, type FamilyName } from '../src/sources/collectors.ts';
+import type { Source } from '../src/sources/source.ts';
 import type { AlarmTopic } from './alarm-topic.ts';
 import type { KeySecrets } from './key-secrets.ts';
 import { type FunctionCommons, LakeFunction } from './lake-function.ts';
 import type { LakeStorage } from './lake-storage.ts';
-import type { Timetable } from './timetable.ts';
+import type { Timetable } from './schedules.ts';
 
 export interface CollectorsProps extends FunctionCommons {
   readonly config: Config;

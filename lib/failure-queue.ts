@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { waive } from './waive.ts';
+import { waive } from './nag-acknowledgement.ts';
 
 /** Keeps what could not be done for two weeks: calls a schedule could not deliver, and calls a function failed on twice. */
 export class FailureQueue extends sqs.Queue {

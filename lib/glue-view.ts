@@ -1,6 +1,6 @@
 import type * as glue from 'aws-cdk-lib/aws-glue';
-import { KINDS } from '../lambdas/tables/column.ts';
-import type { View } from '../lambdas/views/view.ts';
+import { KINDS } from '../src/tables/column.ts';
+import type { View } from '../src/views/view.ts';
 import { shortened } from './glue-table.ts';
 
 /**

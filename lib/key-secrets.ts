@@ -4,8 +4,8 @@ import type { Key } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { KEYS, type KeyName, PLACEHOLDER } from '../lambdas/config/keys.ts';
-import { waive } from './waive.ts';
+import { KEYS, type KeyName, PLACEHOLDER } from '../src/config/keys.ts';
+import { waive } from './nag-acknowledgement.ts';
 
 export interface KeySecretsProps {
   /** First part of the secrets' names. */

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { METRICS } from '../lambdas/config/metrics.ts';
+import { METRICS } from '../src/config/metrics.ts';
 import { lakeMetric } from './lake-metric.ts';
 
 export interface LakeDashboardProps {

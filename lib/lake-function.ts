@@ -5,7 +5,7 @@ import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { waive } from './waive.ts';
+import { waive } from './nag-acknowledgement.ts';
 
 /** What all functions of a stack share. */
 export interface FunctionCommons {
@@ -20,7 +20,7 @@ export interface FunctionCommons {
 }
 
 export interface LakeFunctionProps extends FunctionCommons {
-  /** File in `lambdas/handlers`, without its ending. */
+  /** Folder in `lambdas`. */
   readonly handler: string;
   readonly description: string;
   readonly memoryMB: number;

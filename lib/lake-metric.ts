@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { NAMESPACE } from '../lambdas/config/metrics.ts';
+import { NAMESPACE } from '../src/config/metrics.ts';
 
 /** A metric the functions of a stack send, by the hour: over all sources, or of one. */
 export function lakeMetric(service: string, metricName: string, statistic: string, source?: string): Metric {

@@ -4,8 +4,8 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import type { Deployment } from '../lambdas/config/deployment.ts';
-import { waive, waiveWildcard } from './waive.ts';
+import type { Deployment } from '../src/config/deployment.ts';
+import { waive, waiveWildcard } from './nag-acknowledgement.ts';
 
 export interface LakeStorageProps {
   readonly retention: Deployment['retention'];

@@ -2,7 +2,7 @@ import * as athena from 'aws-cdk-lib/aws-athena';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { QUESTIONS } from '../lambdas/views/questions.ts';
+import { QUESTIONS } from '../src/views/questions.ts';
 
 export interface QueryWorkgroupProps {
   readonly name: string;

@@ -6,7 +6,7 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { type FunctionCommons, LakeFunction } from './lake-function.ts';
 import type { LakeStorage } from './lake-storage.ts';
-import { waive, waiveWildcard } from './waive.ts';
+import { waive, waiveWildcard } from './nag-acknowledgement.ts';
 
 export interface RebuildMachineProps extends FunctionCommons {
   readonly storage: LakeStorage;

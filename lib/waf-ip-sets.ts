@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
-import type { WafSettings } from '../lambdas/allowlist/settings.ts';
+import type { WafSettings } from '../src/allowlist/settings.ts';
 
 export interface WafIpSetsProps {
   readonly settings: WafSettings;

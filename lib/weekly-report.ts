@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import type { AlarmTopic } from './alarm-topic.ts';
 import { type AthenaAccess, askStatements, waiveAsking } from './athena-access.ts';
 import { type FunctionCommons, LakeFunction } from './lake-function.ts';
-import type { Timetable } from './timetable.ts';
+import type { Timetable } from './schedules.ts';
 
 export interface WeeklyReportProps extends FunctionCommons, AthenaAccess {
   readonly timetable: Timetable;

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const ROOTS = ['bin', 'lambdas', 'layers', 'lib', 'simulator'];
+const ROOTS = ['bin', 'lambdas', 'layers', 'lib', 'simulator', 'src'];
 
 /** For each folder, the folders it may import from besides itself. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
@@ -68,7 +68,7 @@ async function importsOf(file: string): Promise<Import[]> {
   });
 }
 
-/** `lambdas/lake` of `lambdas/lake/duck.ts`, `simulator` of all that is in it. */
+/** `lambdas/lake` of `src/lake/engine/duckdb.ts`, `simulator` of all that is in it. */
 function folderOf(file: string): string {
   const [root = '', second = ''] = file.split('/');
   return root === 'lambdas' ? `${root}/${second}` : root;

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { literal, openDuck } from '../../lambdas/lake/duck.ts';
+import { literal, openDuck } from '../../src/lake/engine/duckdb.ts';
 import { measure } from '../measure.ts';
 
 // DuckDB alone, the shortest way from the same JSONL to a Parquet file: no original kept, no check, no dedupe, no order.

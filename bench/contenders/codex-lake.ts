@@ -1,10 +1,10 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pull } from '../../lambdas/collect/pull.ts';
-import { deadlineAfter } from '../../lambdas/http/deadline.ts';
-import { folderStore } from '../../lambdas/lake/folder-store.ts';
-import { openLake } from '../../lambdas/lake/lake.ts';
-import { logSource } from '../../lambdas/sources/compliance-logs/source.ts';
+import { deadlineAfter } from '../../src/http/deadline.ts';
+import { pull } from '../../src/ingest/pull.ts';
+import { openLake } from '../../src/lake/lake.ts';
+import { folderStore } from '../../src/lake/store/folder-store.ts';
+import { logSource } from '../../src/sources/compliance-logs/source.ts';
 import type { InputFile } from '../input.ts';
 import { localFiles } from '../local-files.ts';
 import { measure } from '../measure.ts';

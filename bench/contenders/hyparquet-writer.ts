@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
 import type { SchemaElement } from 'hyparquet';
 import { fileWriter, ParquetWriter } from 'hyparquet-writer';
-import type { Kind } from '../../lambdas/tables/column.ts';
+import type { Kind } from '../../src/tables/column.ts';
 import { measure } from '../measure.ts';
 import { events, GETTERS } from '../rows.ts';
 

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ParquetSchema, ParquetWriter } from '@dsnp/parquetjs';
-import type { Kind } from '../../lambdas/tables/column.ts';
+import type { Kind } from '../../src/tables/column.ts';
 import { measure } from '../measure.ts';
 import { events, GETTERS } from '../rows.ts';
 

@@ -1,4 +1,4 @@
-import { Deployment } from '../../lambdas/config/deployment.ts';
+import { Deployment } from '../../src/config/deployment.ts';
 import { PRICES, type PriceName } from './prices.ts';
 import type { Resources } from './resources.ts';
 import type { Volume } from './volumes.ts';

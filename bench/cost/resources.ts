@@ -1,7 +1,7 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import * as z from 'zod';
-import { BY_SOURCE, METRICS } from '../../lambdas/config/metrics.ts';
-import { SOURCES } from '../../lambdas/sources/sources.ts';
+import { BY_SOURCE, METRICS } from '../../src/config/metrics.ts';
+import { SOURCES } from '../../src/sources/sources.ts';
 
 /** What of a stack costs something, as its template has it. */
 export interface Resources {

@@ -1,5 +1,5 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { BY_SOURCE, NAMESPACE } from '../config/metrics.ts';
+import { BY_SOURCE, NAMESPACE } from '../../src/config/metrics.ts';
 
 const service = process.env.CODEX_LAKE_STACK ?? 'codex-lake';
 

@@ -1,5 +1,5 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import { NOTICE_TOPIC } from '../config/metrics.ts';
+import { NOTICE_TOPIC } from '../../src/config/metrics.ts';
 
 /** Tells people something, once; the subject has at most 100 characters. */
 export type Notify = (notice: { readonly subject: string; readonly text: string }) => Promise<void>;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AddressSet, mergeExactly } from '../../lambdas/allowlist/address-set.ts';
-import { cidr, readCidr } from '../../lambdas/allowlist/cidr.ts';
+import { AddressSet, mergeExactly } from '../../src/allowlist/address-set.ts';
+import { cidr, readCidr } from '../../src/allowlist/cidr.ts';
 
 /** Ranges close to one another, so that many are neighbours, overlap or are the same. */
 const ipv4 = fc

@@ -1,9 +1,9 @@
 import { expect, vi } from 'vitest';
-import type { SyncResult } from '../../lambdas/allowlist/sync.ts';
-import { rowsOf } from '../collect/fixture.ts';
+import type { SyncResult } from '../../src/allowlist/sync.ts';
+import { rowsOf } from '../harness/pull-fixture.ts';
+import { allTargets, contentsOf, type Stand, withStand } from './allowlist-fixture.ts';
 import { Dead, dyingStore } from './dying-store.ts';
 import { Line } from './line.ts';
-import { allTargets, contentsOf, type Stand, withStand } from './stand.ts';
 
 const FEEDS = ['chatgpt-actions'];
 const DAY_MS = 86_400_000;

@@ -1,5 +1,5 @@
-import type { ObjectStore } from '../../lambdas/lake/object-store.ts';
-import type { CrashPoint } from '../collect/crash-point.ts';
+import type { ObjectStore } from '../../src/lake/store/object-store.ts';
+import type { CrashPoint } from '../proofs/crash-point.ts';
 
 /** Thrown by a store whose process is as good as dead. */
 export class Dead extends Error {

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { FeedRefused, readFeed } from '../../lambdas/allowlist/feed.ts';
-import { fetchFeed } from '../../lambdas/allowlist/fetch-feed.ts';
-import { httpClient } from '../../lambdas/http/http-client.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
+import { FeedRefused, readFeed } from '../../src/allowlist/feed.ts';
+import { fetchFeed } from '../../src/allowlist/fetch-feed.ts';
+import { httpClient } from '../../src/http/http-client.ts';
 import { startUpstream } from '../http/upstream.ts';
 
 const LIMITS = { maxEntries: 5_000, widestIpv4: 16, widestIpv6: 32 };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Stand } from './stand.ts';
-import { outcomesOf, withStand } from './stand.ts';
+import type { Stand } from './allowlist-fixture.ts';
+import { outcomesOf, withStand } from './allowlist-fixture.ts';
 
 const TARGET = 'github:example-org';
 const settings = { targets: [{ kind: 'github', organization: 'example-org' }] };
@@ -64,7 +64,7 @@ function simulatorRemoved({ simulator }: Stand) {
 
 test('octokit keeps requests a second apart where that is asked for', async () => {
   await withStand({}, async (stand) => {
-    const { GitHubClient } = await import('../../lambdas/allowlist/targets/github-client.ts');
+    const { GitHubClient } = await import('../../src/allowlist/targets/github-client.ts');
     const { githubApi: api, github } = stand.simulator;
     const client = new GitHubClient(
       { api, token: github.token, spaced: true, paced: true },

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { followFeed } from '../../lambdas/allowlist/follow-feed.ts';
-import { guardStep, type Step } from '../../lambdas/allowlist/guards.ts';
-import { planOf } from '../../lambdas/allowlist/plan.ts';
-import { AllowlistSettings } from '../../lambdas/allowlist/settings.ts';
-import type { FeedState } from '../../lambdas/allowlist/state.ts';
-import type { Entry } from '../../lambdas/allowlist/target.ts';
+import { followFeed } from '../../src/allowlist/follow-feed.ts';
+import { guardStep, type Step } from '../../src/allowlist/guards.ts';
+import { planOf } from '../../src/allowlist/plan.ts';
+import { AllowlistSettings } from '../../src/allowlist/settings.ts';
+import type { FeedState } from '../../src/allowlist/state.ts';
+import type { Entry } from '../../src/allowlist/target.ts';
 
 const GUARDS = AllowlistSettings.parse({}).guards;
 const NOW = new Date('2026-11-20T09:00:00Z');

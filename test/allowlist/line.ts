@@ -1,6 +1,6 @@
 import { createServer, request, type Server } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import type { ObjectStore } from '../../lambdas/lake/object-store.ts';
+import type { ObjectStore } from '../../src/lake/store/object-store.ts';
 import { Dead } from './dying-store.ts';
 
 /**

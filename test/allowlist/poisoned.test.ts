@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { diffText, noticeOf } from '../../lambdas/allowlist/diff.ts';
-import { alarmsOf, verdictOf } from '../../lambdas/allowlist/summary.ts';
 import type { FaultName } from '../../simulator/faults.ts';
-import { allTargets, contentsOf, outcomesOf, withStand } from './stand.ts';
+import { diffText, noticeOf } from '../../src/allowlist/diff.ts';
+import { alarmsOf, verdictOf } from '../../src/allowlist/summary.ts';
+import { allTargets, contentsOf, outcomesOf, withStand } from './allowlist-fixture.ts';
 
 const HOUR_MS = 3_600_000;
 /** A feed of 60 entries: the lists are filled in a moment. */
@@ -117,7 +117,7 @@ describe('a guard', () => {
 
   test('freeze stops every list until it is taken back', async () => {
     await withStand({}, async ({ simulator, sync, lake }) => {
-      const { freeze } = await import('../../lambdas/allowlist/sync.ts');
+      const { freeze } = await import('../../src/allowlist/sync.ts');
       const settings = { targets: allTargets(simulator, FEEDS) };
       const before = contentsOf(simulator);
       await freeze({ lake }, true);

@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
-import { AddressSet } from '../../lambdas/allowlist/address-set.ts';
-import { type Cidr, cidr } from '../../lambdas/allowlist/cidr.ts';
 import type { Simulator } from '../../simulator/simulator.ts';
-import { rowsOf } from '../collect/fixture.ts';
-import { allTargets, contentsOf, type Stand, withStand } from './stand.ts';
+import { AddressSet } from '../../src/allowlist/address-set.ts';
+import { type Cidr, cidr } from '../../src/allowlist/cidr.ts';
+import { rowsOf } from '../harness/pull-fixture.ts';
+import { allTargets, contentsOf, type Stand, withStand } from './allowlist-fixture.ts';
 
 const FEEDS = ['chatgpt-agents', 'chatgpt-connectors'];
 const DAY_MS = 86_400_000;

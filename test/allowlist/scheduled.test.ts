@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { reportSync } from '../../lambdas/aws/sync-report.ts';
-import { openLake } from '../../lambdas/lake/lake.ts';
-import { withBucket } from '../collect/bucket.ts';
-import { contentsOf, outcomesOf, withStand } from './stand.ts';
+import { reportSync } from '../../lambdas/allowlist/report.ts';
+import { openLake } from '../../src/lake/lake.ts';
+import { withBucket } from '../harness/bucket.ts';
+import { contentsOf, outcomesOf, withStand } from './allowlist-fixture.ts';
 
 const settings = {
   targets: [

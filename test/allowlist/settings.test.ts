@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { AllowlistSettings } from '../../lambdas/allowlist/settings.ts';
-import { environmentOf, readConfig } from '../../lambdas/config/config.ts';
+import { AllowlistSettings } from '../../src/allowlist/settings.ts';
+import { environmentOf, readConfig } from '../../src/config/config.ts';
 
 const problemsOf = (given: unknown) =>
   AllowlistSettings.safeParse(given).error?.issues.map(

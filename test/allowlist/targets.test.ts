@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { alarmsOf, verdictOf } from '../../lambdas/allowlist/summary.ts';
 import type { FaultName } from '../../simulator/faults.ts';
-import { rowsOf } from '../collect/fixture.ts';
-import { allTargets, contentsOf, outcomesOf, type Stand, withStand } from './stand.ts';
+import { alarmsOf, verdictOf } from '../../src/allowlist/summary.ts';
+import { rowsOf } from '../harness/pull-fixture.ts';
+import { allTargets, contentsOf, outcomesOf, type Stand, withStand } from './allowlist-fixture.ts';
 
 const FEEDS = ['chatgpt-actions'];
 const DAY_MS = 86_400_000;

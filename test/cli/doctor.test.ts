@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { settingsOf } from '../../lambdas/cli/simulate-command.ts';
 import { startSimulator } from '../../simulator/simulator.ts';
+import { settingsOf } from '../../src/cli/simulate-command.ts';
 import { codexLake } from './codex-lake.ts';
 
 interface Finding {

@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { settingsOf } from '../../lambdas/cli/simulate-command.ts';
-import { addDays, dayOf } from '../../lambdas/tables/utc-day.ts';
 import type { FaultName } from '../../simulator/faults.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
+import { settingsOf } from '../../src/cli/simulate-command.ts';
+import { addDays, dayOf } from '../../src/tables/utc-day.ts';
 import { codexLake } from './codex-lake.ts';
 
 let lake: string;

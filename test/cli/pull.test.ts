@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { settingsOf } from '../../lambdas/cli/simulate-command.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
+import { settingsOf } from '../../src/cli/simulate-command.ts';
 import { codexLake } from './codex-lake.ts';
 
 let lake: string;

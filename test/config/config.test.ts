@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { environmentOf, readConfig } from '../../lambdas/config/config.ts';
-import { requireSettings, streamsOf } from '../../lambdas/config/streams.ts';
+import { environmentOf, readConfig } from '../../src/config/config.ts';
+import { requireSettings, streamsOf } from '../../src/config/streams.ts';
 
 let folder: string;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { readConfig, SETTINGS } from '../../lambdas/config/config.ts';
-import { Deployment } from '../../lambdas/config/deployment.ts';
+import { readConfig, SETTINGS } from '../../src/config/config.ts';
+import { Deployment } from '../../src/config/deployment.ts';
 
 const at = (file: string) => fileURLToPath(new URL(`../../${file}`, import.meta.url));
 const page = readFileSync(at('docs/deploy.md'), 'utf8');

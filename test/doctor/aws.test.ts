@@ -6,16 +6,16 @@ import { GlueClient } from '@aws-sdk/client-glue';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterEach, describe, expect, it } from 'vitest';
-import { PLACEHOLDER } from '../../lambdas/config/keys.ts';
-import { checkCatalog } from '../../lambdas/doctor/check-catalog.ts';
-import { checkQuery } from '../../lambdas/doctor/check-query.ts';
-import { checkQuotas } from '../../lambdas/doctor/check-quotas.ts';
-import { checkWorkgroup } from '../../lambdas/doctor/check-workgroup.ts';
-import { deployedKeys } from '../../lambdas/doctor/deployed.ts';
-import { TABLES } from '../../lambdas/tables/tables.ts';
-import { VIEWS } from '../../lambdas/views/views.ts';
 import { glueTable } from '../../lib/glue-table.ts';
 import { glueView } from '../../lib/glue-view.ts';
+import { PLACEHOLDER } from '../../src/config/keys.ts';
+import { checkCatalog } from '../../src/doctor/check-catalog.ts';
+import { checkQuery } from '../../src/doctor/check-query.ts';
+import { checkQuotas } from '../../src/doctor/check-quotas.ts';
+import { checkWorkgroup } from '../../src/doctor/check-workgroup.ts';
+import { deployedKeys } from '../../src/doctor/deployed.ts';
+import { TABLES } from '../../src/tables/tables.ts';
+import { VIEWS } from '../../src/views/views.ts';
 
 /** An answer to an operation: what AWS says, or the kind of its refusal. */
 type Answer = (asked: Record<string, string>) => object | string;

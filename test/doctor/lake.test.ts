@@ -1,9 +1,9 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { startFauxqs } from 'fauxqs';
 import { describe, expect, it } from 'vitest';
-import { checkLake } from '../../lambdas/doctor/check-lake.ts';
-import { s3Store } from '../../lambdas/lake/s3-store.ts';
-import { withBucket } from '../collect/bucket.ts';
+import { checkLake } from '../../src/doctor/check-lake.ts';
+import { s3Store } from '../../src/lake/store/s3-store.ts';
+import { withBucket } from '../harness/bucket.ts';
 
 describe('a lake in S3', () => {
   it('is ok when it is read, written and holds preconditions, again and again', async () => {

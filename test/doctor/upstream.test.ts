@@ -4,12 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readConfig } from '../../lambdas/config/config.ts';
-import { checkClock } from '../../lambdas/doctor/check-clock.ts';
-import { examine } from '../../lambdas/doctor/examine.ts';
-import type { Finding } from '../../lambdas/doctor/finding.ts';
-import { SOURCES } from '../../lambdas/sources/sources.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
+import { readConfig } from '../../src/config/config.ts';
+import { checkClock } from '../../src/doctor/check-clock.ts';
+import { examine } from '../../src/doctor/examine.ts';
+import type { Finding } from '../../src/doctor/finding.ts';
+import { SOURCES } from '../../src/sources/sources.ts';
 
 let simulator: Simulator;
 let lake: string;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { deadlineAfter } from '../../lambdas/http/deadline.ts';
+import { deadlineAfter } from '../../src/http/deadline.ts';
 import {
   AuthenticationError,
   ContractError,
@@ -12,8 +12,8 @@ import {
   OutOfTimeError,
   RateLimitedError,
   UnavailableError,
-} from '../../lambdas/http/errors.ts';
-import { type Asked, type HttpOptions, httpClient } from '../../lambdas/http/http-client.ts';
+} from '../../src/http/errors.ts';
+import { type Asked, type HttpOptions, httpClient } from '../../src/http/http-client.ts';
 import {
   type Answer,
   answering,

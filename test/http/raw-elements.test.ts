@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { rawElements } from '../../lambdas/http/raw-elements.ts';
+import { rawElements } from '../../src/http/raw-elements.ts';
 
 const object = fc.dictionary(fc.string(), fc.jsonValue());
 const others = fc.dictionary(

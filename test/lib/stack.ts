@@ -1,11 +1,12 @@
-import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import cdkJson from '../../cdk.json' with { type: 'json' };
-import { readConfig } from '../../lambdas/config/config.ts';
+import { handlerNames } from '../../lib/bundle-handlers.ts';
 import { CodexLakeStack } from '../../lib/codex-lake-stack.ts';
+import { readConfig } from '../../src/config/config.ts';
 
 export interface Resource {
   readonly Type: string;
@@ -21,8 +22,6 @@ export interface Synthesized {
   readonly ofType: (type: string) => [string, Resource][];
 }
 
-const HANDLERS = join(import.meta.dirname, '../../lambdas/handlers');
-
 /** The stack as it would be deployed with these settings, with stand-ins for its code. */
 export async function synthesize(
   settings: Readonly<Record<string, unknown>> = {},
@@ -35,7 +34,7 @@ export async function synthesize(
     mkdirSync(join(code, name));
     writeFileSync(join(code, name, 'stands-in-for-the-code'), '');
   };
-  for (const name of ['layer', ...readdirSync(HANDLERS).map((file) => basename(file, '.ts'))]) standIn(name);
+  for (const name of ['layer', ...handlerNames()]) standIn(name);
   const stack = new CodexLakeStack(app, config.deployment.stackName, {
     config,
     handlersFolder: code,

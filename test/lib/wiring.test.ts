@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { BY_SOURCE } from '../../lambdas/config/metrics.ts';
-import { tablePrefix, UNDATED } from '../../lambdas/lake/layout.ts';
-import { SOURCES } from '../../lambdas/sources/sources.ts';
-import { KINDS } from '../../lambdas/tables/column.ts';
-import { TABLES } from '../../lambdas/tables/tables.ts';
-import { QUESTIONS } from '../../lambdas/views/questions.ts';
-import { VIEWS } from '../../lambdas/views/views.ts';
+import { BY_SOURCE } from '../../src/config/metrics.ts';
+import { tablePrefix, UNDATED } from '../../src/lake/layout.ts';
+import { SOURCES } from '../../src/sources/sources.ts';
+import { KINDS } from '../../src/tables/column.ts';
+import { TABLES } from '../../src/tables/tables.ts';
+import { QUESTIONS } from '../../src/views/questions.ts';
+import { VIEWS } from '../../src/views/views.ts';
 import { type Resource, type Synthesized, synthesize } from './stack.ts';
 
 let made: Synthesized;

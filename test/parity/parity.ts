@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { askLake } from '../../lambdas/cli/ask-lake.ts';
-import { openStore } from '../../lambdas/lake/open-store.ts';
-import { KINDS } from '../../lambdas/tables/column.ts';
-import { TABLES } from '../../lambdas/tables/tables.ts';
-import { QUESTIONS } from '../../lambdas/views/questions.ts';
-import { VIEWS } from '../../lambdas/views/views.ts';
+import { openStore } from '../../src/lake/store/open-store.ts';
+import { askLake } from '../../src/query/query-lake.ts';
+import { KINDS } from '../../src/tables/column.ts';
+import { TABLES } from '../../src/tables/tables.ts';
+import { QUESTIONS } from '../../src/views/questions.ts';
+import { VIEWS } from '../../src/views/views.ts';
 import { difference } from './same-answer.ts';
 import { type Answer, askTrino } from './trino-client.ts';
 import { NoTrino, TRINO_VERSION, trinoFiles } from './trino-files.ts';

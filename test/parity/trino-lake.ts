@@ -2,14 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { startFauxqs } from 'fauxqs';
-import { openDuck } from '../../lambdas/lake/duck.ts';
-import { objectKey, tablePrefix } from '../../lambdas/lake/layout.ts';
-import type { ObjectStore } from '../../lambdas/lake/object-store.ts';
-import { openTables } from '../../lambdas/lake/open-tables.ts';
-import { KINDS } from '../../lambdas/tables/column.ts';
-import type { Table } from '../../lambdas/tables/define-table.ts';
-import { TABLES } from '../../lambdas/tables/tables.ts';
-import { VIEWS } from '../../lambdas/views/views.ts';
+import { openDuck } from '../../src/lake/engine/duckdb.ts';
+import { objectKey, tablePrefix } from '../../src/lake/layout.ts';
+import type { ObjectStore } from '../../src/lake/store/object-store.ts';
+import { openTables } from '../../src/query/register-tables.ts';
+import { KINDS } from '../../src/tables/column.ts';
+import type { Table } from '../../src/tables/define-table.ts';
+import { TABLES } from '../../src/tables/tables.ts';
+import { VIEWS } from '../../src/views/views.ts';
 import { askTrino } from './trino-client.ts';
 
 export interface LocalS3 {

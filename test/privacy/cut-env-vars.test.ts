@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { cutEnvVars } from '../../lambdas/privacy/cut-env-vars.ts';
+import { cutEnvVars } from '../../src/privacy/cut-env-vars.ts';
 
 const SECRET = 'sk-canary-5e1f';
 const hidden = fc.string().map((text) => SECRET + text);

@@ -1,8 +1,8 @@
 import { tmpdir } from 'node:os';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Duck, openDuck } from '../../lambdas/lake/duck.ts';
-import { digestMacro, digestText } from '../../lambdas/privacy/digest.ts';
+import { type Duck, openDuck } from '../../src/lake/engine/duckdb.ts';
+import { digestMacro, digestText } from '../../src/privacy/digest.ts';
 
 let duck: Duck;
 beforeAll(async () => {

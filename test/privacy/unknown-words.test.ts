@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { digestText } from '../../lambdas/privacy/digest.ts';
-import { digestUnknownWords } from '../../lambdas/privacy/unknown-words.ts';
+import { digestText } from '../../src/privacy/digest.ts';
+import { digestUnknownWords } from '../../src/privacy/unknown-words.ts';
 
 const KEY = new Uint8Array(32).fill(7);
 const LONG = 'somebody wrote this, at some length, into a field nobody has described yet';

@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { folderStore } from '../../lambdas/lake/folder-store.ts';
-import { readAssets, writeAssets } from '../../lambdas/report/assets.ts';
-import { noticeOfReport, publishReport } from '../../lambdas/report/publish.ts';
+import { folderStore } from '../../src/lake/store/folder-store.ts';
+import { readAssets, writeAssets } from '../../src/report/assets.ts';
+import { noticeOfReport, publishReport } from '../../src/report/publish.ts';
 
 let folder: string;
 beforeEach(async () => {

@@ -2,16 +2,16 @@ import { createHash } from 'node:crypto';
 import { TrinoSQL } from 'dt-sql-parser';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Answer, Ask } from '../../lambdas/report/ask.ts';
-import type { Assets } from '../../lambdas/report/assets.ts';
-import { buildAssets } from '../../lambdas/report/build-assets.ts';
-import { DATASETS } from '../../lambdas/report/datasets.ts';
-import { pack, unpack } from '../../lambdas/report/pack.ts';
-import { csvOf } from '../../lambdas/report/page/csv.ts';
-import { renderReport } from '../../lambdas/report/render.ts';
-import { DAYS_SHOWN, OTHER_GROUPS, reportData, viewsAsked } from '../../lambdas/report/report-data.ts';
-import { HEADLINES, SECTIONS } from '../../lambdas/report/sections.ts';
-import { VIEWS } from '../../lambdas/views/views.ts';
+import type { Answer, Ask } from '../../src/query/query.ts';
+import type { Assets } from '../../src/report/assets.ts';
+import { buildAssets } from '../../src/report/build-assets.ts';
+import { DATASETS } from '../../src/report/datasets.ts';
+import { pack, unpack } from '../../src/report/pack.ts';
+import { csvOf } from '../../src/report/page/csv.ts';
+import { renderReport } from '../../src/report/render.ts';
+import { DAYS_SHOWN, OTHER_GROUPS, reportData, viewsAsked } from '../../src/report/report-data.ts';
+import { HEADLINES, SECTIONS } from '../../src/report/sections.ts';
+import { VIEWS } from '../../src/views/views.ts';
 
 const NOW = new Date('2026-11-22T20:00:00Z');
 

@@ -3,19 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Duck } from '../../lambdas/lake/duck.ts';
-import { askDuck } from '../../lambdas/report/ask-duck.ts';
-import { addDays, daysOf, weekOf } from '../../lambdas/report/page/calendar.ts';
-import { type Rows, rowsOf } from '../../lambdas/report/page/rows.ts';
-import {
-  before,
-  completeness,
-  groupsOf,
-  type Known,
-  knownDays,
-} from '../../lambdas/report/page/selection.ts';
-import { activeByDay, activePeople, totals } from '../../lambdas/report/page/totals.ts';
-import { reportData } from '../../lambdas/report/report-data.ts';
+import type { Duck } from '../../src/lake/engine/duckdb.ts';
+import { askDuck } from '../../src/query/duckdb-query.ts';
+import { addDays, daysOf, weekOf } from '../../src/report/page/calendar.ts';
+import { type Rows, rowsOf } from '../../src/report/page/rows.ts';
+import { before, completeness, groupsOf, type Known, knownDays } from '../../src/report/page/selection.ts';
+import { activeByDay, activePeople, totals } from '../../src/report/page/totals.ts';
+import { reportData } from '../../src/report/report-data.ts';
 import { handMadeLake } from '../views/hand-made-lake.ts';
 import { SMALL_COMPANY } from '../views/small-company.ts';
 

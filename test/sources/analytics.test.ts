@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { ContractError } from '../../lambdas/http/errors.ts';
-import { httpClient } from '../../lambdas/http/http-client.ts';
-import { type DayOfRows, readDays } from '../../lambdas/sources/analytics/client.ts';
-import { usage, usageWorkspace } from '../../lambdas/sources/analytics/source.ts';
-import { addDays, startOf } from '../../lambdas/tables/utc-day.ts';
+import { ContractError } from '../../src/http/errors.ts';
+import { httpClient } from '../../src/http/http-client.ts';
+import { type DayOfRows, readDays } from '../../src/sources/analytics/client.ts';
+import { usage, usageWorkspace } from '../../src/sources/analytics/source.ts';
+import { addDays, startOf } from '../../src/tables/utc-day.ts';
 import { answering, startUpstream, type Upstream } from '../http/upstream.ts';
 
 interface Page {

@@ -2,20 +2,20 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import {
   AuthenticationError,
   ContractError,
   NotFoundError,
   RateLimitedError,
   UnavailableError,
-} from '../../lambdas/http/errors.ts';
-import { httpClient } from '../../lambdas/http/http-client.ts';
-import { readDays } from '../../lambdas/sources/analytics/client.ts';
-import { downloadFile, listFiles } from '../../lambdas/sources/compliance-logs/client.ts';
-import { readerOf } from '../../lambdas/sources/readers.ts';
-import type { Source, Upstream } from '../../lambdas/sources/source.ts';
-import { SOURCES } from '../../lambdas/sources/sources.ts';
-import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
+} from '../../src/http/errors.ts';
+import { httpClient } from '../../src/http/http-client.ts';
+import { readDays } from '../../src/sources/analytics/client.ts';
+import { downloadFile, listFiles } from '../../src/sources/compliance-logs/client.ts';
+import { readerOf } from '../../src/sources/list-readers.ts';
+import type { Source, Upstream } from '../../src/sources/source.ts';
+import { SOURCES } from '../../src/sources/sources.ts';
 import { answering, startUpstream } from '../http/upstream.ts';
 
 /** Where to ask, with which keys, and for whom. */

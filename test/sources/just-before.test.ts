@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { justBefore } from '../../lambdas/sources/compliance-logs/just-before.ts';
+import { justBefore } from '../../src/sources/compliance-logs/just-before.ts';
 
 it.each([
   ['2026-11-02T10:00:00.000001Z', '2026-11-02T10:00:00.000000Z'],

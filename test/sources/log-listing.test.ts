@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { ContractError } from '../../lambdas/http/errors.ts';
-import { httpClient } from '../../lambdas/http/http-client.ts';
-import { listFiles } from '../../lambdas/sources/compliance-logs/client.ts';
-import { logSource } from '../../lambdas/sources/compliance-logs/source.ts';
+import { ContractError } from '../../src/http/errors.ts';
+import { httpClient } from '../../src/http/http-client.ts';
+import { listFiles } from '../../src/sources/compliance-logs/client.ts';
+import { logSource } from '../../src/sources/compliance-logs/source.ts';
 import { answering, startUpstream, type Upstream } from '../http/upstream.ts';
 
 let server: Upstream | undefined;

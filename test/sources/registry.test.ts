@@ -1,11 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { expect, it } from 'vitest';
-import { readerOf } from '../../lambdas/sources/readers.ts';
-import type { Source } from '../../lambdas/sources/source.ts';
-import { SOURCES, sourceNamed } from '../../lambdas/sources/sources.ts';
-import { TABLES } from '../../lambdas/tables/tables.ts';
+import { readerOf } from '../../src/sources/list-readers.ts';
+import type { Source } from '../../src/sources/source.ts';
+import { SOURCES, sourceNamed } from '../../src/sources/sources.ts';
+import { TABLES } from '../../src/tables/tables.ts';
 
-const FOLDER = new URL('../../lambdas/sources/', import.meta.url);
+const FOLDER = new URL('../../src/sources/', import.meta.url);
 
 const isSource = (value: unknown): value is Source =>
   value !== null && typeof value === 'object' && 'kind' in value && 'record' in value && 'scope' in value;

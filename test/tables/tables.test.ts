@@ -1,11 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { defineTable, type Table } from '../../lambdas/tables/define-table.ts';
-import { type RawRecord, withContent } from '../../lambdas/tables/record.ts';
-import { shapeOf } from '../../lambdas/tables/shape.ts';
-import { TABLES } from '../../lambdas/tables/tables.ts';
+import { defineTable, type Table } from '../../src/tables/define-table.ts';
+import { type RawRecord, withContent } from '../../src/tables/record.ts';
+import { shapeOf } from '../../src/tables/shape.ts';
+import { TABLES } from '../../src/tables/tables.ts';
 
-const FOLDER = new URL('../../lambdas/tables/', import.meta.url);
+const FOLDER = new URL('../../src/tables/', import.meta.url);
 
 /** Everything the modules of the folder export. */
 async function exported(): Promise<unknown[]> {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { addDays, dayOf, daysFrom, startOf } from '../../lambdas/tables/utc-day.ts';
+import { addDays, dayOf, daysFrom, startOf } from '../../src/tables/utc-day.ts';
 
 it('is the day in UTC, whatever the clock of the machine', () => {
   expect(dayOf(new Date('2026-11-02T23:59:59.999Z'))).toBe('2026-11-02');

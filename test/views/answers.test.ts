@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Duck } from '../../lambdas/lake/duck.ts';
-import { openViews } from '../../lambdas/lake/open-views.ts';
-import { VIEWS } from '../../lambdas/views/views.ts';
-import { withHolidays } from '../../lambdas/views/with-holidays.ts';
+import type { Duck } from '../../src/lake/engine/duckdb.ts';
+import { openViews } from '../../src/query/register-views.ts';
+import { VIEWS } from '../../src/views/views.ts';
+import { withHolidays } from '../../src/views/with-holidays.ts';
 import { handMadeLake } from './hand-made-lake.ts';
 import { SMALL_COMPANY } from './small-company.ts';
 

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TrinoSQL } from 'dt-sql-parser';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Duck } from '../../lambdas/lake/duck.ts';
-import { KINDS } from '../../lambdas/tables/column.ts';
-import { TABLES } from '../../lambdas/tables/tables.ts';
-import { neededFor } from '../../lambdas/views/needed.ts';
-import { parseView } from '../../lambdas/views/view.ts';
-import { VIEWS } from '../../lambdas/views/views.ts';
+import type { Duck } from '../../src/lake/engine/duckdb.ts';
+import { KINDS } from '../../src/tables/column.ts';
+import { TABLES } from '../../src/tables/tables.ts';
+import { neededFor } from '../../src/views/needed.ts';
+import { parseView } from '../../src/views/view.ts';
+import { VIEWS } from '../../src/views/views.ts';
 import { handMadeLake } from './hand-made-lake.ts';
 
 let folder: string;
@@ -26,7 +26,7 @@ afterAll(async () => {
 
 describe('the views', () => {
   it('are all the files of their folder, each after the views it reads', async () => {
-    const files = await readdir(new URL('../../lambdas/views', import.meta.url));
+    const files = await readdir(new URL('../../src/views', import.meta.url));
     const names = VIEWS.map(({ name }) => name);
     expect(names.toSorted()).toEqual(
       files.filter((file) => file.endsWith('.sql')).map((file) => file.slice(0, -4)),

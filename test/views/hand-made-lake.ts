@@ -1,15 +1,15 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Duck, literal, openDuck, type Row } from '../../lambdas/lake/duck.ts';
-import { folderStore } from '../../lambdas/lake/folder-store.ts';
-import { tablePrefix } from '../../lambdas/lake/layout.ts';
-import { openTables } from '../../lambdas/lake/open-tables.ts';
-import { openViews } from '../../lambdas/lake/open-views.ts';
-import { partitionSql } from '../../lambdas/lake/select.ts';
-import { KINDS } from '../../lambdas/tables/column.ts';
-import type { Table } from '../../lambdas/tables/define-table.ts';
-import { TABLES } from '../../lambdas/tables/tables.ts';
-import { VIEWS } from '../../lambdas/views/views.ts';
+import { type Duck, literal, openDuck, type Row } from '../../src/lake/engine/duckdb.ts';
+import { tablePrefix } from '../../src/lake/layout.ts';
+import { partitionSql } from '../../src/lake/parse/select.ts';
+import { folderStore } from '../../src/lake/store/folder-store.ts';
+import { openTables } from '../../src/query/register-tables.ts';
+import { openViews } from '../../src/query/register-views.ts';
+import { KINDS } from '../../src/tables/column.ts';
+import type { Table } from '../../src/tables/define-table.ts';
+import { TABLES } from '../../src/tables/tables.ts';
+import { VIEWS } from '../../src/views/views.ts';
 
 /** Rows of tables by the table's name; a column that is not given is null. */
 export type Rows = Readonly<Record<string, readonly Row[]>>;

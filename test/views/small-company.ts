@@ -1,4 +1,4 @@
-import type { Row } from '../../lambdas/lake/duck.ts';
+import type { Row } from '../../src/lake/engine/duckdb.ts';
 import type { Rows } from './hand-made-lake.ts';
 
 /**

@@ -1,0 +1,24 @@
+import { METRICS } from '../../src/config/metrics.ts';
+import type { Health } from '../../src/coverage/health.ts';
+import { logger } from '../aws/logger.ts';
+import { sendMetrics } from '../aws/metrics.ts';
+
+/** How much less a week may have than the weeks before it. */
+const SHRUNK_PERCENT = 50;
+
+/** Logs and counts how the streams of a lake are. One without a key is no cause for an alarm. */
+export function reportHealth(found: readonly Health[]) {
+  for (const { heldUnits, ...health } of found) {
+    logger.info('source audited', health);
+    if (!health.isConfigured) continue;
+    sendMetrics(health.source, {
+      [METRICS.staleHours]: health.staleHours,
+      [METRICS.daysHeld]: health.held,
+      [METRICS.quarantined]: health.quarantined,
+      [METRICS.daysMissing]: health.daysMissing,
+      [METRICS.shrinking]: Number(health.held > 0 || (health.shrunkPercent ?? 0) > SHRUNK_PERCENT),
+      ...(health.daysUntilLost !== null && { [METRICS.daysUntilLost]: health.daysUntilLost }),
+    });
+  }
+  return { streams: found.length, missing: found.reduce((sum, { daysMissing }) => sum + daysMissing, 0) };
+}

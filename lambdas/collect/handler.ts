@@ -1,0 +1,23 @@
+import type { Context } from 'aws-lambda';
+import { streamsOf } from '../../src/config/streams.ts';
+import { deadlineAfter } from '../../src/http/deadline.ts';
+import { runPull } from '../../src/ingest/run-pull.ts';
+import { logger } from '../aws/logger.ts';
+import { topicNotifier } from '../aws/notifier.ts';
+import { functionSettings } from '../aws/settings.ts';
+import { CollectOrder } from './order.ts';
+import { reportPull } from './report.ts';
+
+/** Time to finish what is under way and to write the ledger. */
+const LAST_MS = 60_000;
+
+/** Reconciles the sources asked for, until its time is nearly used up; the next run goes on. */
+export async function handler(event: unknown, context: Context) {
+  logger.addContext(context);
+  const { sources, ...order } = CollectOrder.parse(event);
+  const config = await functionSettings();
+  const deadline = deadlineAfter(context.getRemainingTimeInMillis() - LAST_MS);
+  const streams = streamsOf(config, sources);
+  const results = await runPull(config, streams, { ...order, now: () => new Date(), deadline });
+  return reportPull(results, topicNotifier());
+}

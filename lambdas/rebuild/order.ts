@@ -1,0 +1,30 @@
+import * as z from 'zod';
+import type { ObjectStore } from '../../src/lake/store/object-store.ts';
+import type { RebuildItem as PlannedItem } from '../../src/repair/rebuild.ts';
+
+/** A piece of a rebuild, as `collect/rebuild.ts` plans it. */
+const RebuildItem = z.object({
+  streams: z.array(z.object({ source: z.string(), scopeId: z.string() })),
+  day: z.iso.date().nullable(),
+  content: z.boolean().optional(),
+});
+
+/** What the state machine asks: to plan what is to be rebuilt, or to do one piece of it. */
+export const RebuildOrder = z.union([
+  z.object({ item: RebuildItem, verify: z.boolean() }),
+  z.object({
+    plan: z.object({
+      tables: z.array(z.string()),
+      since: z.iso.date().optional(),
+      until: z.iso.date().optional(),
+    }),
+    id: z.string(),
+  }),
+]);
+
+/** Puts a plan where the state machine reads its items from: a plan of years is larger than what states may hand on. */
+export async function writePlan(store: ObjectStore, id: string, items: readonly PlannedItem[]) {
+  const key = `rebuild/${id}.json`;
+  await store.put(key, Buffer.from(JSON.stringify(items)), (await store.head(key)) ?? 'absent');
+  return { key, items: items.length };
+}

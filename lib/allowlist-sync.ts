@@ -1,0 +1,77 @@
+import { Aws, Duration, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { LayerVersion } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import type { AllowlistSettings, TargetSettings } from '../src/allowlist/settings.ts';
+import type { AlarmTopic } from './alarm-topic.ts';
+import type { KeySecrets } from './key-secrets.ts';
+import { type FunctionCommons, LakeFunction } from './lake-function.ts';
+import type { LakeStorage } from './lake-storage.ts';
+import { waive } from './nag-acknowledgement.ts';
+import type { Timetable } from './schedules.ts';
+import { WafIpSets } from './waf-ip-sets.ts';
+
+export interface WatcherProps extends FunctionCommons {
+  readonly settings: AllowlistSettings;
+  readonly storage: LakeStorage;
+  readonly keys: KeySecrets;
+  readonly timetable: Timetable;
+  readonly topic: AlarmTopic;
+  readonly engine: LayerVersion;
+  /** How often, as EventBridge Scheduler writes it. */
+  readonly every: string;
+}
+
+/** Keeps allowlists in step with the published egress ranges, allowed to touch the configured lists and no others. */
+export class Watcher extends Construct {
+  readonly fn: LakeFunction['fn'];
+
+  constructor(scope: Construct, id: string, props: WatcherProps) {
+    super(scope, id);
+    const { storage, keys, timetable, topic, every, ...commons } = props;
+    this.fn = new LakeFunction(this, 'Syncer', {
+      ...commons,
+      handler: 'allowlist',
+      description: 'Codex Lake: keeps allowlists in step with the published egress ranges',
+      memoryMB: 1536,
+      timeout: Duration.minutes(15),
+    }).fn;
+    storage.grantLake(this.fn);
+    topic.grantNotices(this.fn);
+    const targets = props.settings.targets.map((target, i) =>
+      target.kind === 'waf' && target.create
+        ? new WafIpSets(this, `IpSets${i}`, { settings: target }).settings
+        : target,
+    );
+    const settings = { ...props.settings, targets };
+    this.fn.addEnvironment('CODEX_LAKE_ALLOWLIST', Stack.of(this).toJsonString(settings));
+    if (settings.targets.some(({ kind }) => kind === 'github')) keys.grantKey(this.fn, 'github');
+    for (const target of settings.targets) this.allow(target);
+    timetable.every(every, 'allowlist', this.fn);
+  }
+
+  private allow(target: TargetSettings): void {
+    if (target.kind === 'waf') {
+      const [region, scope] =
+        target.scope === 'CLOUDFRONT' ? ['us-east-1', 'global'] : [target.region ?? Aws.REGION, 'regional'];
+      for (const set of [target.ipv4, target.ipv6]) {
+        if (set === undefined) continue;
+        const arn = `arn:${Aws.PARTITION}:wafv2:${region}:${Aws.ACCOUNT_ID}:${scope}/ipset/${set.name}/${set.id}`;
+        this.statement(['wafv2:GetIPSet', 'wafv2:UpdateIPSet'], arn);
+      }
+    }
+    if (target.kind === 'prefix-list') {
+      const region = target.region ?? Aws.REGION;
+      for (const list of [...target.ipv4, ...target.ipv6]) {
+        const arn = `arn:${Aws.PARTITION}:ec2:${region}:${Aws.ACCOUNT_ID}:prefix-list/${list}`;
+        this.statement(['ec2:GetManagedPrefixListEntries', 'ec2:ModifyManagedPrefixList'], arn);
+      }
+      this.statement(['ec2:DescribeManagedPrefixLists'], '*');
+      waive(this.fn, 'AwsSolutions-IAM5[Resource::*]', 'EC2 describes prefix lists all or none');
+    }
+  }
+
+  private statement(actions: string[], resource: string): void {
+    this.fn.addToRolePolicy(new iam.PolicyStatement({ actions, resources: [resource] }));
+  }
+}

@@ -1,0 +1,24 @@
+import type { ObjectStore } from '../lake/store/object-store.ts';
+import { changeState, TOLD_KEY, Told } from './state.ts';
+import type { FeedResult } from './sync-feeds.ts';
+import type { TargetResult } from './sync-target.ts';
+
+/** What is not as it should be, in few words: the same while nothing about it changes. */
+export function troubleIn(feeds: readonly FeedResult[], targets: readonly TargetResult[]): string[] {
+  return [
+    ...feeds.flatMap(({ feed, check }) => (check === undefined ? [] : [`${feed}: ${check}`])),
+    ...targets
+      .filter(({ outcome }) => outcome === 'stopped' || outcome === 'failed')
+      .map(({ target, outcome, guard }) => `${target}: ${guard ?? outcome}`),
+  ];
+}
+
+/** Whether this trouble was not there at the sync before; notes it, so that people are told once and not every hour. */
+export async function isNews(store: ObjectStore, trouble: readonly string[]): Promise<boolean> {
+  let before: readonly string[] = [];
+  await changeState(store, TOLD_KEY, Told, (told) => {
+    before = told?.trouble ?? [];
+    return { trouble: [...trouble] };
+  });
+  return trouble.some((one) => !before.includes(one));
+}

@@ -1,0 +1,46 @@
+import { WAFV2Client } from '@aws-sdk/client-wafv2';
+import type { ObjectStore } from '../lake/store/object-store.ts';
+import type { TargetSettings, WafSettings } from './settings.ts';
+import type { Target, TargetPorts } from './target.ts';
+import { PATIENCE } from './targets/aws-timeouts.ts';
+import { filesTarget } from './targets/files-target.ts';
+import type { GitHubAccess } from './targets/github-client.ts';
+import { githubTarget } from './targets/github-target.ts';
+import { wafTarget } from './targets/waf-target.ts';
+
+/** What targets are reached with; region, credentials and endpoints of AWS come from the environment. */
+export interface TargetAccess {
+  readonly github: GitHubAccess;
+  readonly store: ObjectStore;
+}
+
+/** The targets of a setting: one, or one for each family of addresses. */
+export async function openTargets(
+  settings: TargetSettings,
+  { github, store }: TargetAccess,
+  ports: TargetPorts,
+): Promise<Target[]> {
+  switch (settings.kind) {
+    case 'github':
+      return [githubTarget(settings, github, ports)];
+    case 'files':
+      return [filesTarget(settings, store, ports)];
+    case 'waf':
+      return wafTargets(settings, ports);
+    case 'prefix-list': {
+      // Its client is larger than all else together: loaded only by who has such a list.
+      const { prefixListTargets } = await import('./targets/prefix-list-targets.ts');
+      return prefixListTargets(settings, ports);
+    }
+  }
+}
+
+function wafTargets(settings: WafSettings, ports: TargetPorts): Target[] {
+  // Sets of CloudFront are kept in one Region, wherever the rest is.
+  const region = settings.scope === 'CLOUDFRONT' ? 'us-east-1' : settings.region;
+  const client = new WAFV2Client({ requestHandler: PATIENCE, ...(region && { region }) });
+  return [
+    ...(settings.ipv4 ? [wafTarget(settings, 4, settings.ipv4, client, ports)] : []),
+    ...(settings.ipv6 ? [wafTarget(settings, 6, settings.ipv6, client, ports)] : []),
+  ];
+}

@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Deadline } from '../http/deadline.ts';
+import { httpClient } from '../http/http-client.ts';
+import type { Lake } from '../lake/lake.ts';
+import { openPlace } from '../lake/open-lake.ts';
+import type { AllowlistSettings } from './settings.ts';
+import { freeze, type Sync, type SyncResult, syncAllowlists } from './sync.ts';
+
+/** Where a sync reads and writes. */
+export interface SyncPlace {
+  /** Folder, or `s3://bucket/prefix`. */
+  readonly lake: string;
+  /** 32 bytes in hex; by default the lake's own. */
+  readonly digestKey?: string | undefined;
+  readonly rawKmsKey?: string | undefined;
+  readonly rangesBase: string;
+  readonly addressUrl: string;
+  readonly githubApi: string;
+  readonly githubToken?: string | undefined;
+  /** Whether to keep to published rates; off only against a simulator. */
+  readonly paced: boolean;
+  readonly allowlist: AllowlistSettings;
+}
+
+interface SyncOrder {
+  readonly mode: Sync['mode'];
+  readonly deadline: Deadline;
+  readonly accept?: string | undefined;
+  readonly report?: Sync['report'];
+}
+
+/** One sync, the same from the command line and on a schedule: opens the lake, syncs, and closes it. */
+export async function runSync(place: SyncPlace, order: SyncOrder): Promise<SyncResult> {
+  const { deadline, mode, accept, report = () => {} } = order;
+  return withLake(place, (lake) =>
+    syncAllowlists({
+      id: randomUUID(),
+      lake,
+      http: httpClient({ deadline }),
+      settings: place.allowlist,
+      rangesBase: place.rangesBase,
+      addressUrl: place.addressUrl,
+      github: { api: place.githubApi, token: place.githubToken, spaced: place.paced, paced: place.paced },
+      pace: {
+        now: () => new Date(),
+        async wait(ms) {
+          deadline.require(ms);
+          await sleep(ms);
+        },
+      },
+      mode,
+      ...(accept !== undefined && { accept }),
+      report,
+    }),
+  );
+}
+
+/** Freezes the allowlists of a lake, or lets them follow again: for every sync, wherever it runs. */
+export async function runFreeze(place: SyncPlace, frozen: boolean): Promise<void> {
+  await withLake(place, (lake) => freeze({ lake }, frozen));
+}
+
+async function withLake<T>(place: SyncPlace, work: (lake: Lake) => Promise<T>): Promise<T> {
+  const lake = await openPlace(place);
+  try {
+    return await work(lake);
+  } finally {
+    await lake.close();
+  }
+}

@@ -1,0 +1,62 @@
+import { objectKey } from '../lake/layout.ts';
+import { writeOwnRows } from '../lake/write/system-tables.ts';
+import { allowlistSyncs } from '../tables/allowlists.ts';
+import { dayOf } from '../tables/utc-day.ts';
+import type { Sync } from './sync.ts';
+import type { TargetResult } from './sync-target.ts';
+import { targetSlug } from './target-record.ts';
+
+/** Entries of a plan that its row shows. */
+const SHOWN = 50;
+
+interface When {
+  readonly startedAt: Date;
+  readonly feedVersion: string;
+  readonly acceptedVersion: string | null;
+}
+
+/** Writes the row of a target's sync, unless it changed nothing (or only planned) and is not the day's first. */
+export async function logSync(
+  { id, lake, mode, pace }: Sync,
+  result: TargetResult,
+  { startedAt, feedVersion, acceptedVersion }: When,
+): Promise<void> {
+  const name = targetSlug(result.target);
+  const quiet = (result.outcome === 'in step' || result.outcome === 'planned') && result.drifted === 0;
+  if (quiet && (await lake.store.head(objectKey(allowlistSyncs, dayOf(startedAt), name))) !== undefined)
+    return;
+  const { plan } = result;
+  await writeOwnRows(lake, allowlistSyncs, name, [
+    {
+      sync_id: id,
+      target: result.target,
+      feed_version: feedVersion,
+      dry_run: mode !== 'apply',
+      outcome: result.outcome,
+      guard: result.guard ?? null,
+      reason: result.reason ?? null,
+      accepted_version: acceptedVersion,
+      started_at: startedAt.toISOString(),
+      finished_at: pace.now().toISOString(),
+      desired: result.desired,
+      entries_before: result.entriesBefore,
+      foreign_entries: plan?.foreign.length ?? 0,
+      duplicates: plan?.duplicates.length ?? 0,
+      drifted: result.drifted,
+      planned_additions: plan?.additions.length ?? 0,
+      planned_removals: plan?.removals.length ?? 0,
+      added: result.added,
+      removed: result.removed,
+      in_grace: result.inGrace,
+      diff: diffOf(result),
+    },
+  ]);
+}
+
+function diffOf({ plan }: TargetResult) {
+  if (plan === undefined || plan.additions.length + plan.removals.length === 0) return null;
+  return {
+    add: plan.additions.slice(0, SHOWN),
+    remove: plan.removals.slice(0, SHOWN).map(({ range }) => range),
+  };
+}

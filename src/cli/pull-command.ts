@@ -1,0 +1,113 @@
+import type { Command } from 'commander';
+import type { Config } from '../config/config.ts';
+import { requireSettings, streamsOf } from '../config/streams.ts';
+import { deadlineAfter } from '../http/deadline.ts';
+import type { StreamResult } from '../ingest/pull.ts';
+import { runPull } from '../ingest/run-pull.ts';
+import { type CommonOptions, configOf, dayOption, withCommonOptions } from './command.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { print, printJson, textTable } from './output.ts';
+import { megabytes, showProgress } from './progress.ts';
+
+export interface PullOptions extends CommonOptions {
+  readonly since?: string;
+  readonly until?: string;
+  readonly full?: boolean;
+  readonly minutes?: number;
+}
+
+export function addPullCommand(program: Command): void {
+  withCommonOptions(program.command('pull'))
+    .summary('bring the lake up to date')
+    .description(
+      'Compares what upstream has with what the lake has, and lands the difference, oldest first. Safe to stop, to repeat and to run twice at once.\nExits with 3 when it is done but something is held, quarantined or not read.',
+    )
+    .argument('[source...]', 'only these sources; `logs` is all logs, a name in capitals one log type')
+    .option('--since <day>', 'from this UTC day, such as 2026-11-01', dayOption)
+    .option('--until <day>', 'until before this UTC day', dayOption)
+    .option('--full', 'look at everything upstream remembers, and try again what was quarantined')
+    .option('--minutes <n>', 'stop in good order after so long; the next pull goes on', Number)
+    .addHelpText(
+      'after',
+      `
+Keys and ids come from the environment, or from codex-lake.json:
+  OPENAI_ANALYTICS_KEY, OPENAI_COMPLIANCE_KEY, CODEX_LAKE_WORKSPACES, CODEX_LAKE_ORGANIZATIONS
+
+Examples:
+  $ npx codex-lake pull
+  $ npx codex-lake pull usage code_reviews --since 2026-10-01
+  $ npx codex-lake pull CODEX_LOG APP_LOG --json`,
+    )
+    .action(async (sources: string[], options: PullOptions) => {
+      const config = await configOf(options);
+      const results = await pullAll(config, sources, options, () => new Date());
+      if (options.json) printJson(summaryOf(config, results));
+      else print(resultTable(results));
+      process.exitCode = exitCodeOf(results);
+    });
+}
+
+/** One pull into the configured lake, with progress on stderr. */
+export function pullAll(
+  config: Config,
+  names: readonly string[],
+  options: PullOptions,
+  now: () => Date,
+): Promise<StreamResult[]> {
+  requireSettings(config, names);
+  return runPull(config, streamsOf(config, names), {
+    now,
+    deadline: deadlineAfter(options.minutes === undefined ? undefined : options.minutes * 60_000),
+    report: showProgress(),
+    full: options.full,
+    since: options.since,
+    until: options.until,
+  });
+}
+
+export function exitCodeOf(results: readonly StreamResult[]): ExitCode {
+  if (results.length > 0 && results.every(({ outcome }) => outcome === 'failed')) return EXIT.failed;
+  const whole = results.every(
+    ({ outcome, tally }) => outcome === 'done' && tally.held + tally.standing === 0,
+  );
+  return whole ? EXIT.done : EXIT.incomplete;
+}
+
+export function summaryOf(config: Config, results: readonly StreamResult[]) {
+  return {
+    lake: config.lake,
+    exitCode: exitCodeOf(results),
+    sources: results.map(({ stream, outcome, tally }) => ({
+      source: stream.source.name,
+      scopeId: stream.scopeId,
+      outcome,
+      ...tally,
+    })),
+  };
+}
+
+/** What landed, source by source, and why something did not. */
+function resultTable(results: readonly StreamResult[]): string {
+  const table = textTable(
+    ['source', 'outcome', 'landed', 'held', 'rows', 'read', 'rejects', 'new fields'],
+    results.map(({ stream, outcome, tally }) => [
+      stream.source.name,
+      outcome,
+      String(tally.landed),
+      String(tally.held + tally.standing),
+      tally.rows.toLocaleString('en-US'),
+      megabytes(tally.bytes),
+      String(tally.rejects),
+      String(tally.unknownFields),
+    ]),
+  );
+  const reasons = results.flatMap(({ stream, tally }) =>
+    tally.reason === undefined ? [] : [`${stream.source.name}: ${tally.reason}`],
+  );
+  const held = results.some(({ tally }) => tally.held + tally.standing > 0)
+    ? [
+        'something is held: `codex-lake query "select * from ledger_files where state <> \'landed\'"` names it; ledger_days has the days',
+      ]
+    : [];
+  return [table, ...reasons, ...held].join('\n');
+}

@@ -1,0 +1,81 @@
+import { type Command, Option } from 'commander';
+import type { Config } from '../config/config.ts';
+import { type Duck, literal } from '../lake/engine/duckdb.ts';
+import { askLake } from '../query/query-lake.ts';
+import { TABLES } from '../tables/tables.ts';
+import { neededFor } from '../views/needed.ts';
+import { VIEWS } from '../views/views.ts';
+import { withHolidays } from '../views/with-holidays.ts';
+import { askAthena } from './ask-athena.ts';
+import { type CommonOptions, configOf, withCommonOptions } from './command.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { FORMATS, type Format, formatRows, note, print } from './output.ts';
+
+const KNOWN = [...TABLES, ...VIEWS].map(({ name }) => name);
+
+interface QueryOptions extends CommonOptions {
+  readonly format: Format;
+  readonly athena?: boolean;
+  readonly stack?: string;
+}
+
+export function addQueryCommand(program: Command): void {
+  withCommonOptions(program.command('query'))
+    .summary('ask the lake in SQL')
+    .description(
+      'Runs SQL over the tables and views of the lake with DuckDB on this machine. `codex-lake tables` lists what there is.',
+    )
+    .argument('<sql>', 'one SELECT statement')
+    .addOption(new Option('--format <format>', 'how rows are printed').choices([...FORMATS]).default('table'))
+    .option('--athena', 'ask the Athena of the deployed stack instead of DuckDB here')
+    .option('--stack <name>', 'that stack (default: as in codex-lake.json, or CodexLake)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ npx codex-lake query "select day, count(distinct user_id) users, sum(credits) credits
+      from usage_user_day group by day order by day desc limit 5"
+  $ npx codex-lake query "from codex_log limit 3" --format json
+  $ npx codex-lake query "select * from users" --format csv > users.csv
+  $ npx codex-lake query "select * from adoption_week order by week desc limit 8" --athena`,
+    )
+    .action(async (sql: string, options: QueryOptions) => {
+      process.exitCode = await query(sql, options);
+    });
+}
+
+async function query(sql: string, options: QueryOptions): Promise<ExitCode> {
+  const config = await configOf(options);
+  try {
+    const { columns, rows } = options.athena
+      ? await askAthena(options.stack ?? config.deployment.stackName, sql)
+      : await askHere(config, sql);
+    print(formatRows(columns, rows, options.json ? 'json' : options.format));
+    return EXIT.done;
+  } catch (error) {
+    note(error instanceof Error ? error.message : String(error));
+    return EXIT.wrongUsage;
+  }
+}
+
+/** Only what the question names is opened: of a lake in S3 the rest need not be fetched. */
+function askHere({ lake, holidays }: Config, sql: string) {
+  const { tables, views } = neededFor(KNOWN.filter((name) => sql.toLowerCase().includes(name)));
+  return askLake(lake, { tables, views: withHolidays(views, holidays) }, (duck) =>
+    duck.table(sql).catch(async (error) => {
+      throw new Error(await explain(error, duck));
+    }),
+  );
+}
+
+/** DuckDB's message, which shows the place; for an unknown table also the one that was meant and where all are listed. */
+async function explain(error: unknown, duck: Duck): Promise<string> {
+  const message = error instanceof Error ? error.message : String(error);
+  const unknown = /Table with name (\S+) does not exist/.exec(message)?.[1];
+  if (unknown === undefined) return message;
+  const [similar] = await duck.rows(`
+    SELECT name FROM unnest([${KNOWN.map(literal).join(', ')}]) AS known (name)
+    WHERE damerau_levenshtein(name, ${literal(unknown)}) <= 3 ORDER BY damerau_levenshtein(name, ${literal(unknown)}), name`);
+  const hint = similar === undefined ? '' : `; did you mean ${similar.name}?`;
+  return `table ${unknown}: there is none${hint}\n\`codex-lake tables\` lists all of them with their columns`;
+}

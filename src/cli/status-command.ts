@@ -1,0 +1,134 @@
+import type { Command } from 'commander';
+import type { Config } from '../config/config.ts';
+import { streamsOf } from '../config/streams.ts';
+import { type CoveredDay, coverageOf } from '../coverage/coverage.ts';
+import { type Health, healthOf } from '../coverage/health.ts';
+import { openLakeToRead } from '../lake/lake.ts';
+import { openStore } from '../lake/store/open-store.ts';
+import { joinStreams, streamsSeen } from '../ledger/known-streams.ts';
+import { dayOf } from '../tables/utc-day.ts';
+import { type CommonOptions, configOf, withCommonOptions } from './command.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { heatMap } from './heat-map.ts';
+import { print, printJson, textTable } from './output.ts';
+
+export function addStatusCommand(program: Command): void {
+  withCommonOptions(program.command('status'))
+    .summary('what the lake has, what is missing, what is held')
+    .description(
+      'Coverage of every source by day, from the ledger: complete, pending (too young to be trusted), zero (upstream says nothing happened) or missing; how fresh it is, what is held, and how long upstream still has what is missing.\nExits with 3 when something is held, quarantined or missing.',
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ npx codex-lake status
+  $ npx codex-lake status --json | jq '.sources[] | select(.daysUntilLost != null)'
+  $ npx codex-lake status --json | jq '.sources[].heldUnits[].id'`,
+    )
+    .action(async (options: CommonOptions) => {
+      process.exitCode = await status(options);
+    });
+}
+
+/** A stream's health with its days; for lists a day is that of a pull. */
+export interface StreamStatus extends Health {
+  /** Over its days. */
+  readonly rows: number;
+  readonly rejects: number;
+  readonly days: readonly CoveredDay[];
+}
+
+async function status(options: CommonOptions): Promise<ExitCode> {
+  const config = await configOf(options);
+  const now = new Date();
+  const sources = await statusOf(config, now);
+  if (options.json) printJson({ lake: config.lake, sources });
+  else
+    print(
+      sources.length === 0
+        ? `nothing in ${config.lake} yet: \`codex-lake pull\` fills it, \`codex-lake demo\` shows it`
+        : statusText(sources, now),
+    );
+  return isWhole(sources) ? EXIT.done : EXIT.incomplete;
+}
+
+/** How the streams stand that are configured or that the lake has heard of; none in a lake nobody has pulled into. */
+export async function statusOf(config: Config, now: Date): Promise<StreamStatus[]> {
+  const lake = await openLakeToRead(await openStore(config.lake));
+  try {
+    const seen = await streamsSeen(lake.store);
+    if (seen.length === 0) return [];
+    const sources: StreamStatus[] = [];
+    for (const stream of joinStreams(streamsOf(config, []), seen)) {
+      const days = await coverageOf(lake, stream, now);
+      const sum = (of: 'rows' | 'rejects') => days.reduce((total, day) => total + day[of], 0);
+      sources.push({
+        ...(await healthOf(lake, stream, days, now)),
+        rows: sum('rows'),
+        rejects: sum('rejects'),
+        days,
+      });
+    }
+    return sources;
+  } finally {
+    await lake.close();
+  }
+}
+
+function isWhole(sources: readonly StreamStatus[]): boolean {
+  return sources.every(({ heldUnits, daysMissing }) => heldUnits.length + daysMissing === 0);
+}
+
+const MOST_HELD_SHOWN = 20;
+
+/** What people see: figures a source, its days as a heat map, and what is held with what to do. */
+export function statusText(sources: readonly StreamStatus[], now: Date): string {
+  const table = textTable(
+    ['source', 'rows', 'held', 'rejects', 'last heard (UTC)', 'missing', 'lost in'],
+    sources.map(
+      ({ source, isConfigured, rows, heldUnits, rejects, lastHeard, daysMissing, daysUntilLost }) => [
+        source,
+        rows.toLocaleString('en-US'),
+        String(heldUnits.length),
+        String(rejects),
+        isConfigured ? (lastHeard?.slice(0, 16).replace('T', ' ') ?? 'never') : 'not configured',
+        daysMissing === 0 ? '' : `${daysMissing} days`,
+        daysUntilLost === null ? '' : `${daysUntilLost} days`,
+      ],
+    ),
+  );
+  const map = heatMap(
+    sources.map(({ source, days }) => ({ name: source, days })),
+    dayOf(now),
+    process.stdout.columns === undefined ? {} : { width: process.stdout.columns },
+  );
+  return [table, map, ...heldLines(sources), ...lostLines(sources)].join('\n\n');
+}
+
+function heldLines(sources: readonly StreamStatus[]): string[] {
+  const units = sources.flatMap(({ heldUnits }) => heldUnits);
+  if (units.length === 0) return [];
+  const lines = units
+    .slice(0, MOST_HELD_SHOWN)
+    .map(({ id, state, reason }) => `  ${state}  ${id}  ${reason}`);
+  const more =
+    units.length > lines.length ? [`  and ${units.length - lines.length} more: --json has all`] : [];
+  return [
+    [
+      'Not let into the tables (`codex-lake redrive ID` reads a quarantined one again, `codex-lake accept ID` takes a held one as it is):',
+      ...lines,
+      ...more,
+    ].join('\n'),
+  ];
+}
+
+function lostLines(sources: readonly StreamStatus[]): string[] {
+  const lost = sources.flatMap(({ source, days }) => {
+    const gone = days.filter(({ state, daysLeft }) => state === 'missing' && daysLeft === 0);
+    return gone.length === 0 ? [] : [`  ${source}: ${gone.map(({ day }) => day).join(', ')}`];
+  });
+  return lost.length === 0
+    ? []
+    : [`Lost: upstream forgot these days before they were here\n${lost.join('\n')}`];
+}

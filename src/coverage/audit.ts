@@ -1,0 +1,17 @@
+import type { Stream } from '../ingest/run.ts';
+import type { ReadableLake } from '../lake/lake.ts';
+import { updateCoverage } from './coverage.ts';
+import { type Health, healthOf } from './health.ts';
+
+/**
+ * Reckons coverage of the streams that should be there from the ledger alone, asking nothing upstream: so a collector that
+ * never runs is noticed by whoever still does. Writes coverage where it changed, also by time alone.
+ */
+export async function audit(lake: ReadableLake, streams: readonly Stream[], now: Date): Promise<Health[]> {
+  const found: Health[] = [];
+  for (const stream of streams) {
+    const days = await updateCoverage(lake, stream, now);
+    found.push(await healthOf(lake, stream, days, now));
+  }
+  return found;
+}

@@ -1,0 +1,48 @@
+import { AthenaClient } from '@aws-sdk/client-athena';
+import { GlueClient } from '@aws-sdk/client-glue';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import type { Config } from '../config/config.ts';
+import { deadlineAfter } from '../http/deadline.ts';
+import { httpClient } from '../http/http-client.ts';
+import { openStore } from '../lake/store/open-store.ts';
+import { checkAddress } from './check-address.ts';
+import { checkCatalog } from './check-catalog.ts';
+import { checkClock } from './check-clock.ts';
+import { checkEndpoints } from './check-endpoints.ts';
+import { checkLake } from './check-lake.ts';
+import { checkQuery } from './check-query.ts';
+import { checkQuotas } from './check-quotas.ts';
+import { checkKeys, checkSettings } from './check-settings.ts';
+import { checkWorkgroup } from './check-workgroup.ts';
+import type { Deployed } from './deployed.ts';
+import { type Finding, finding } from './finding.ts';
+
+/** A broken connection is asked once more, and no wait is long: a person is looking on. */
+const PATIENCE = { retries: 1, timeoutMs: 15_000 } as const;
+const LONGEST_MS = 300_000;
+
+/** Looks at everything a pull needs and, of a deployed lake, at what analysts need. Order is that of what rests on what. */
+export async function examine(config: Config, deployed?: Deployed): Promise<readonly Finding[]> {
+  const now = () => new Date();
+  const http = httpClient({ ...PATIENCE, deadline: deadlineAfter(LONGEST_MS) });
+  return [
+    ...checkSettings(config),
+    ...checkKeys(config, deployed?.stack),
+    ...(await checkClock(config.apiBase, now)),
+    ...(await checkEndpoints(config, http, now())),
+    ...(await checkAddress(config)),
+    ...(await finding('lake', 'check --lake', async () => checkLake(await openStore(config.lake, config)))),
+    ...(deployed === undefined ? [] : await examineStack(deployed, now())),
+  ];
+}
+
+/** Region, credentials and endpoints of AWS come from the environment. */
+async function examineStack(deployed: Deployed, now: Date): Promise<readonly Finding[]> {
+  const athena = new AthenaClient();
+  return [
+    ...(await checkCatalog(new GlueClient(), deployed.database)),
+    ...(await checkWorkgroup(athena, deployed.workgroup)),
+    ...(await checkQuery(athena, deployed, now)),
+    ...(await checkQuotas(new LambdaClient())),
+  ];
+}

@@ -1,0 +1,67 @@
+import { objectKey } from '../../lake/layout.ts';
+import type { Staged } from '../../lake/parse/stage.ts';
+import { readOwnRows, writeOwnRows } from '../../lake/write/system-tables.ts';
+import type { ListSource } from '../../sources/source.ts';
+import { type Run, type Stream, streamName } from '../run.ts';
+
+/** The newest version of a list in the lake; without a name when there is none yet. */
+interface Version {
+  readonly name?: string;
+  readonly prefixes: ReadonlySet<string>;
+}
+
+/** What of the list the lake has: the rows that its newest version listed. */
+export async function versionBefore(
+  run: Pick<Run, 'lake'>,
+  { source, scopeId }: Stream<ListSource>,
+): Promise<Version> {
+  const [table] = source.record.tables;
+  const rows = await readOwnRows(run.lake, table, [objectKey(table, null, scopeId)]);
+  const versions = rows.map(({ feed_version }) => String(feed_version)).sort();
+  const name = versions.at(-1);
+  const listed = rows.filter(({ feed_version }) => feed_version === name);
+  return {
+    ...(name !== undefined && { name }),
+    prefixes: new Set(listed.map(({ prefix }) => String(prefix))),
+  };
+}
+
+/** Why an older version than the lake has is not let near it; versions are times written alike, so they compare as texts. */
+export function reasonNotToGoBack(version: string | undefined, before: Version): string | undefined {
+  if (version === undefined || before.name === undefined || version >= before.name) return undefined;
+  return `version ${version} is older than ${before.name}, which the lake has`;
+}
+
+/** Writes what the staged version of a list adds and removes. The same version again has nothing to say. */
+export async function writeChanges(
+  run: Pick<Run, 'lake' | 'now'>,
+  stream: Stream<ListSource>,
+  staged: Staged,
+  version: string,
+  before: Version,
+): Promise<void> {
+  const { changes, record } = stream.source;
+  if (changes === undefined || version === before.name) return;
+  const rows = await run.lake.duck.rows(`SELECT DISTINCT prefix FROM ${staged.rows(record.tables[0])}`);
+  const now = new Set(rows.map(({ prefix }) => String(prefix)));
+  const changed = [
+    ...[...now]
+      .filter((prefix) => !before.prefixes.has(prefix))
+      .map((prefix) => ({ prefix, change: 'added' })),
+    ...[...before.prefixes]
+      .filter((prefix) => !now.has(prefix))
+      .map((prefix) => ({ prefix, change: 'removed' })),
+  ];
+  await writeOwnRows(
+    run.lake,
+    changes,
+    streamName(stream),
+    changed.map((row) => ({
+      ...row,
+      feed: stream.scopeId,
+      feed_version: version,
+      previous_version: before.name ?? null,
+      seen_at: run.now().toISOString(),
+    })),
+  );
+}

@@ -1,0 +1,83 @@
+import { pMapIterable } from 'p-map';
+import { UnavailableError } from '../../http/errors.ts';
+import { knownFiles } from '../../ledger/file-ledger.ts';
+import { isFullDue } from '../../ledger/run-log.ts';
+import { listFiles } from '../../sources/compliance-logs/client.ts';
+import type { LogFile } from '../../sources/compliance-logs/schema.ts';
+import type { LogSource } from '../../sources/source.ts';
+import { addDays, dayOf, startOf } from '../../tables/utc-day.ts';
+import { batches } from '../batches.ts';
+import type { Run, Stream, Tally } from '../run.ts';
+import { type FetchedFile, fetchFile } from './fetch-file.ts';
+import { landFiles } from './load-files.ts';
+
+/** An ordinary run looks back this far; files appear within hours. */
+const RECENT_HOURS = 48;
+const DOWNLOADS_AT_ONCE = 6;
+/** Downloads that may be ahead of merging; each is a file of up to 15 MB on this machine's disk. */
+const DOWNLOADS_AHEAD = 32;
+const MOST_FAILURES_IN_A_ROW = 5;
+const BATCH = { items: 500, bytes: 256 * 1024 * 1024, ms: 60_000 };
+
+/** Reconciles a log: what upstream lists, less what the ledger has, oldest first. */
+export async function collectLogs(run: Run, stream: Stream<LogSource>, tally: Tally): Promise<void> {
+  tally.full = await isFullDue(run, stream);
+  const missing = await missingFiles(run, stream, tally);
+  run.report({ is: 'planned', stream, units: missing.length });
+  const fetched = pMapIterable(
+    missing.map((file, index) => ({ file, index })),
+    ({ file, index }) => fetchFile(run, stream, file, index),
+    { concurrency: DOWNLOADS_AT_ONCE, backpressure: DOWNLOADS_AHEAD },
+  );
+  // One batch is merged while the next is downloaded.
+  let merging: Promise<void> = Promise.resolve();
+  try {
+    for await (const batch of batches(watched(run, stream, fetched, tally), BATCH)) {
+      await merging;
+      merging = landFiles(run, stream, batch, tally);
+      merging.catch(() => {}); // awaited below or before the next batch; must not count as unhandled until then
+    }
+  } finally {
+    await merging;
+  }
+}
+
+async function missingFiles(run: Run, stream: Stream<LogSource>, tally: Tally): Promise<LogFile[]> {
+  const { source, scopeId } = stream;
+  const now = run.now();
+  const hours = tally.full ? source.remembers * 24 : RECENT_HOURS;
+  const after = new Date(run.since === undefined ? now.getTime() - hours * 3_600_000 : startOf(run.since));
+  const before = run.until === undefined ? Number.POSITIVE_INFINITY : startOf(run.until);
+  const known = await knownFiles(run.lake, stream, dayOf(after), run.until ?? addDays(dayOf(now), 2));
+  const missing: LogFile[] = [];
+  for await (const file of listFiles(run.http, run.upstream, source, scopeId, after.toISOString())) {
+    if (Date.parse(file.end_time) >= before) break;
+    const state = known.get(file.id);
+    if (run.only !== undefined) {
+      if (run.only.has(file.id) && state !== 'landed') missing.push(file);
+    } else if (state === undefined || (run.full === true && state === 'quarantined')) missing.push(file);
+    else if (state !== 'landed' && state !== 'lost') tally.standing++;
+  }
+  return missing;
+}
+
+/** Passes files on, tells of progress, and gives up where upstream fails for one file after another. */
+async function* watched(
+  run: Run,
+  stream: Stream,
+  files: AsyncIterable<FetchedFile>,
+  tally: Tally,
+): AsyncIterable<FetchedFile> {
+  let inARow = 0;
+  for await (const file of files) {
+    run.report({ is: 'read', stream, units: 1, bytes: file.bytes });
+    if (file.state === 'unavailable') {
+      tally.failed++;
+      tally.reason = file.reason ?? 'unavailable';
+      if (++inARow >= MOST_FAILURES_IN_A_ROW) throw new UnavailableError(tally.reason);
+    } else {
+      inARow = 0;
+    }
+    yield file;
+  }
+}

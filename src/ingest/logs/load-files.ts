@@ -1,0 +1,71 @@
+import { rm } from 'node:fs/promises';
+import { stage } from '../../lake/parse/stage.ts';
+import { appendNew } from '../../lake/write/append-events.ts';
+import { writeFileLedger } from '../../ledger/file-ledger.ts';
+import { writeRejects } from '../../ledger/rejected-records.ts';
+import type { LogSource } from '../../sources/source.ts';
+import { dayOf } from '../../tables/utc-day.ts';
+import { countUnit, type Run, type Stream, type Tally } from '../run.ts';
+import { stageOptions } from '../stage-options.ts';
+import type { FetchedFile } from './fetch-file.ts';
+
+/** Makes rows of a batch of fetched files: tables first, then what was set aside, the ledger last. */
+export async function landFiles(
+  run: Run,
+  stream: Stream<LogSource>,
+  files: readonly FetchedFile[],
+  tally: Tally,
+): Promise<void> {
+  const { lake } = run;
+  const { record } = stream.source;
+  const readable = files
+    .filter(({ state }) => state === 'landed')
+    .map(({ path, listed }) => ({ path, unit: listed.id }));
+  const staged = await stage(lake, record, readable, stageOptions(stream));
+  for (const table of record.tables) await appendNew(lake, table, staged);
+  const byPath = new Map(staged.files.map((file) => [file.path, file]));
+
+  const outcomes = files
+    .filter(({ state }) => state !== 'unavailable')
+    .map((file) => {
+      const read = byPath.get(file.path);
+      return {
+        file,
+        read,
+        state: read?.refused === undefined ? file.state : 'quarantined',
+        day: dayOf(Date.parse(file.listed.end_time)),
+      };
+    });
+  await writeRejects(
+    run,
+    stream,
+    outcomes.flatMap(({ file, read, day }) =>
+      read && file.rawKey ? [{ rawKey: file.rawKey, day, rejects: read.rejects }] : [],
+    ),
+  );
+  await writeFileLedger(
+    run.lake,
+    stream,
+    outcomes.map(({ file: { listed, reason, rawKey, bytes }, read, state }) => ({
+      log_file_id: listed.id,
+      source: stream.source.name,
+      scope_id: stream.scopeId,
+      end_time: listed.end_time,
+      file_name: listed.file_name,
+      bytes,
+      sha256: listed.file_sha256.toLowerCase(),
+      state,
+      reason: reason ?? read?.refused ?? null,
+      raw_key: rawKey ?? null,
+      rows: read?.rows ?? 0,
+      rejects: read?.rejects.length ?? 0,
+      unknown_fields: read?.unknownFields ?? 0,
+      first_event: read?.firstEvent ?? null,
+      last_event: read?.lastEvent ?? null,
+      pulled_at: run.now().toISOString(),
+    })),
+  );
+
+  for (const { file, read, state } of outcomes) countUnit(tally, state === 'landed', file.bytes, read);
+  for (const { path } of files) await rm(path, { force: true });
+}

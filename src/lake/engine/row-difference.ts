@@ -1,0 +1,41 @@
+import { KINDS } from '../../tables/column.ts';
+import type { Table } from '../../tables/define-table.ts';
+import type { ReadableLake } from '../lake.ts';
+import { identifier } from './duckdb.ts';
+import { columnList, readParquet } from './parquet.ts';
+
+/** How rows that should be there and rows that are there differ. */
+export interface Difference {
+  /** Rows that should be there. */
+  readonly rows: number;
+  readonly missing: number;
+  readonly surplus: number;
+}
+
+/** Compares two queries of a table row for row, every column of them, each row as often as it is there. */
+export async function rowDifference(
+  lake: ReadableLake,
+  table: Table,
+  wanted: string,
+  there: string,
+): Promise<Difference> {
+  const columns = columnList(table);
+  const [a, b] = [wanted, there].map((rows) => `SELECT ${columns} FROM (${rows})`);
+  const [counted] = await lake.duck.rows(`SELECT (SELECT count(*) FROM (${a}))::INTEGER AS rows,
+    (SELECT count(*) FROM (${a} EXCEPT ALL ${b}))::INTEGER AS missing,
+    (SELECT count(*) FROM (${b} EXCEPT ALL ${a}))::INTEGER AS surplus`);
+  return {
+    rows: Number(counted?.rows),
+    missing: Number(counted?.missing),
+    surplus: Number(counted?.surplus),
+  };
+}
+
+/** The rows of files of a table, with null in columns that are younger than the files; none without files. */
+export function rowsIn(table: Table, files: readonly string[]): string {
+  const columns = Object.entries(table.columns).map(
+    ([name, { kind }]) => `NULL::${KINDS[kind].duckdb} AS ${identifier(name)}`,
+  );
+  const none = `SELECT ${columns.join(', ')} WHERE false`;
+  return files.length === 0 ? none : `${none} UNION ALL BY NAME FROM ${readParquet(files)}`;
+}

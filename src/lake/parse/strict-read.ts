@@ -1,0 +1,40 @@
+import type { Shape } from '../../tables/shape.ts';
+import { literal } from '../engine/duckdb.ts';
+
+/** Column of the read that names the file a record came from. */
+export const FILE_COLUMN = '__file';
+
+/**
+ * The first lines of every read: two records with every field of the contract. DuckDB takes the schema from them (all
+ * scalars text, what may be anything JSON), and, having inferred it, refuses a record with a field it has not seen. So one
+ * pass at full speed reads what fits the contract and stops at what does not: an unknown field, a line that is no JSON,
+ * two objects on one line, a struct where a list should be.
+ */
+export function exampleLines(shape: Shape): string {
+  return `${JSON.stringify(example(shape, { any: true }))}\n${JSON.stringify(example(shape, 0))}\n`;
+}
+
+/** A FROM item with the records of JSONL `files`; `exampleFile` holds the example lines, which come along and must be filtered out. */
+export function strictRead(exampleFile: string, files: readonly string[]): string {
+  const list = [exampleFile, ...files].map(literal).join(', ');
+  const options = [
+    `format = 'newline_delimited'`,
+    'auto_detect = true',
+    'sample_size = 2',
+    'maximum_sample_files = 1',
+    `maximum_object_size = ${MAX_RECORD_BYTES}`,
+    `filename = '${FILE_COLUMN}'`,
+  ];
+  return `read_json([${list}], ${options.join(', ')})`;
+}
+
+/** Longest line that is read as a record; upstream's whole files are of at most 15 MB. */
+export const MAX_RECORD_BYTES = 16_777_216;
+
+// `x` is read as text and as nothing else. A value that is once an object and once a number is inferred as JSON.
+function example(shape: Shape, any: unknown): unknown {
+  if (shape.is === 'text') return 'x';
+  if (shape.is === 'any') return any;
+  if (shape.is === 'list') return [example(shape.element, any)];
+  return Object.fromEntries(Object.entries(shape.fields).map(([name, field]) => [name, example(field, any)]));
+}

@@ -1,0 +1,147 @@
+import { createWriteStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
+import { sha256OfBytes } from '../sha256.ts';
+import { type Body, type Expected, LostRace, type ObjectStore, type StoredObject } from './object-store.ts';
+
+const SHA256 = 'sha256';
+const CONFLICT_TRIES = 8;
+const CONFLICT_WAIT_MS = 50;
+
+/** A client with the settings the store needs; region, credentials and `AWS_ENDPOINT_URL` come from the environment. */
+export function s3Client(): S3Client {
+  return new S3Client({
+    maxAttempts: 6,
+    // Emulators on one port know buckets by path only; AWS itself is asked by host name.
+    forcePathStyle:
+      process.env.AWS_ENDPOINT_URL !== undefined || process.env.AWS_ENDPOINT_URL_S3 !== undefined,
+  });
+}
+
+export interface S3Options {
+  /** ARN of the KMS key of what analysts do not read: originals, quarantine, the lake's own secrets. By default the bucket's. */
+  readonly rawKmsKey?: string | undefined;
+}
+
+const NOT_FOR_ANALYSTS = /^(raw|quarantine|private|content)\//;
+
+/** A store in S3 below `prefix`. Preconditions are S3's own conditional writes. */
+export function s3Store(
+  bucket: string,
+  prefix: string,
+  client: S3Client,
+  { rawKmsKey }: S3Options = {},
+): ObjectStore {
+  const base = prefix === '' ? '' : `${prefix.replace(/\/+$/, '')}/`;
+  const at = (key: string) => ({ Bucket: bucket, Key: base + key });
+  const encryption = (key: string) =>
+    rawKmsKey !== undefined && NOT_FOR_ANALYSTS.test(key)
+      ? { ServerSideEncryption: 'aws:kms' as const, SSEKMSKeyId: rawKmsKey, BucketKeyEnabled: true }
+      : {};
+
+  async function headWithHash(
+    key: string,
+  ): Promise<(StoredObject & { sha256: string | undefined }) | undefined> {
+    try {
+      const found = await client.send(new HeadObjectCommand(at(key)));
+      return {
+        key,
+        size: found.ContentLength ?? 0,
+        etag: found.ETag ?? '',
+        sha256: found.Metadata?.[SHA256],
+      };
+    } catch (error) {
+      if (statusOf(error) === 404) return undefined;
+      throw error;
+    }
+  }
+
+  async function put(key: string, body: Body, expected: Expected): Promise<StoredObject> {
+    // Parts are of at most some 150 MB; a stream could not be sent again by the SDK's own retries.
+    const bytes = 'file' in body ? await readFile(body.file) : body;
+    const sha256 = sha256OfBytes(bytes);
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const { ETag } = await client.send(
+          new PutObjectCommand({
+            ...at(key),
+            ...encryption(key),
+            ...(expected === 'absent' ? { IfNoneMatch: '*' } : { IfMatch: expected.etag }),
+            Body: bytes,
+            Metadata: { [SHA256]: sha256 },
+          }),
+        );
+        return { key, size: bytes.length, etag: ETag ?? '' };
+      } catch (error) {
+        const status = statusOf(error);
+        // The SDK may have retried a PUT whose answer got lost: then the object there is our own, and the race was not lost.
+        const there = status === 412 || status === 404 ? await headWithHash(key) : undefined;
+        if (there?.sha256 === sha256) return { key, size: there.size, etag: there.etag };
+        if (status === 412 || status === 404) throw new LostRace(key);
+        if (status !== 409 || attempt === CONFLICT_TRIES) throw error;
+        await sleep(CONFLICT_WAIT_MS * attempt);
+      }
+    }
+  }
+
+  async function get(key: string, range?: { start: number; end: number }) {
+    try {
+      const Range = range && `bytes=${range.start}-${range.end - 1}`;
+      return await client.send(new GetObjectCommand({ ...at(key), ...(Range && { Range }) }));
+    } catch (error) {
+      if (statusOf(error) === 404) return undefined;
+      throw error;
+    }
+  }
+
+  async function* list(under: string, after?: string): AsyncIterable<StoredObject> {
+    let token: string | undefined;
+    do {
+      const page = await client.send(
+        new ListObjectsV2Command({
+          Bucket: bucket,
+          Prefix: base + under,
+          ...(after !== undefined && { StartAfter: base + after }),
+          ...(token !== undefined && { ContinuationToken: token }),
+        }),
+      );
+      for (const { Key = '', Size = 0, ETag = '' } of page.Contents ?? []) {
+        yield { key: Key.slice(base.length), size: Size, etag: ETag };
+      }
+      token = page.IsTruncated ? page.NextContinuationToken : undefined;
+    } while (token !== undefined);
+  }
+
+  return {
+    location: `s3://${bucket}/${base}`,
+    list,
+    put,
+    async head(key) {
+      const found = await headWithHash(key);
+      return found && { key, size: found.size, etag: found.etag };
+    },
+    async read(key, range) {
+      const found = await get(key, range);
+      return found?.Body?.transformToByteArray();
+    },
+    async download(key, file) {
+      const found = await get(key);
+      if (found?.Body === undefined) return undefined;
+      await pipeline(found.Body.transformToWebStream(), createWriteStream(file));
+      return { key, size: found.ContentLength ?? 0, etag: found.ETag ?? '' };
+    },
+  };
+}
+
+function statusOf(error: unknown): number | undefined {
+  return error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+}

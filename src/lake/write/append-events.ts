@@ -1,0 +1,176 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Table } from '../../tables/define-table.ts';
+import { identifier, literal } from '../engine/duckdb.ts';
+import { columnList, type RowsToWrite, readParquet, writeParquet } from '../engine/parquet.ts';
+import { type TimeRange, timeRangeOf } from '../engine/parquet-time-range.ts';
+import type { Lake } from '../lake.ts';
+import { objectKey, partitionPrefix } from '../layout.ts';
+import type { Staged } from '../parse/stage.ts';
+import { LostRace, type StoredObject } from '../store/object-store.ts';
+
+/**
+ * A part is closed once it is this large. Whether the last part is still open is read from the store alone, never from what
+ * comes in: so all writers of a day aim at the same object, one of them wins, and the others look again. A late event may
+ * mean sorting an open part anew, some 1.2 kB of memory a row, so the limit also bounds memory.
+ */
+const PART_BYTES = 16 * 1024 * 1024;
+
+export interface AppendOptions {
+  /** @default 16 MiB */
+  readonly partBytes?: number;
+}
+
+/** The staged rows of one day. */
+interface Incoming {
+  readonly dt: string;
+  readonly rows: number;
+  /** Whether no other day is staged. */
+  readonly isAll: boolean;
+  /** Times of the rows; undefined when some have none. */
+  readonly range?: TimeRange;
+}
+
+/**
+ * Adds the staged rows of a table to the days they belong to, each key once: what a day has already stays as it is. New rows
+ * go into the day's last part until it is large enough, then into a new one.
+ */
+export async function appendNew(
+  lake: Lake,
+  table: Table,
+  staged: Staged,
+  options: AppendOptions = {},
+): Promise<void> {
+  for (const incoming of await incomingDays(lake, table, staged)) {
+    await untilWon(() => appendToDay(lake, table, staged, incoming, options.partBytes ?? PART_BYTES));
+  }
+}
+
+async function untilWon(attempt: () => Promise<void>): Promise<void> {
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof LostRace)) throw error;
+    }
+  }
+}
+
+async function incomingDays(lake: Lake, table: Table, staged: Staged): Promise<Incoming[]> {
+  const time = timeColumn(table);
+  const rows = await lake.duck.rows(`
+    SELECT dt, count(*)::INTEGER AS rows, epoch_ms(min(${time})) AS "from", epoch_ms(max(${time})) AS "to",
+      count(*) = count(${time}) AS timed
+    FROM ${staged.rows(table)} GROUP BY dt ORDER BY dt`);
+  return rows.map((row) => ({
+    dt: String(row.dt),
+    rows: Number(row.rows),
+    isAll: rows.length === 1,
+    ...(row.timed === true && { range: { from: Number(row.from), to: Number(row.to) } }),
+  }));
+}
+
+async function appendToDay(
+  lake: Lake,
+  table: Table,
+  staged: Staged,
+  incoming: Incoming,
+  partBytes: number,
+): Promise<void> {
+  const parts = await Array.fromAsync(lake.store.list(partitionPrefix(table, incoming.dt)));
+  const last = parts.at(-1);
+  const open = last !== undefined && last.size < partBytes ? last : undefined;
+  const files: string[] = [];
+  try {
+    let openFile: string | undefined;
+    for (const part of parts) {
+      if (part !== open && !(await mayHoldCopies(lake, table, part, incoming))) continue;
+      const file = join(lake.workDir, `part-${files.length}.parquet`);
+      const read = await lake.store.download(part.key, file);
+      if (read?.etag !== part.etag) throw new LostRace(part.key);
+      files.push(file);
+      if (part === open) openFile = file;
+    }
+    const fresh = await countFresh(lake, table, staged, incoming, files);
+    if (fresh === 0) return;
+    // Nothing to leave out and nothing to join: the staged file is the part.
+    const asStaged = openFile === undefined && incoming.isAll && fresh === incoming.rows;
+    const written = asStaged
+      ? staged.parquet(table)
+      : await writeParquet(
+          lake,
+          table,
+          await withOpenPart(lake, table, openFile, freshRows(table, staged, incoming), incoming),
+        );
+    if (!asStaged) files.push(written);
+    const key = open?.key ?? objectKey(table, incoming.dt, partName(parts.length));
+    await lake.store.put(key, { file: written }, open ?? 'absent');
+  } finally {
+    for (const file of files) await rm(file, { force: true });
+  }
+}
+
+/** Finds the day's staged rows whose key is in none of the files, of copies the first, and says how many they are. */
+async function countFresh(
+  lake: Lake,
+  table: Table,
+  staged: Staged,
+  { dt }: Incoming,
+  known: readonly string[],
+): Promise<number> {
+  const keys = table.key.map(identifier).join(', ');
+  const unseen = known.length === 0 ? '' : `AND (${keys}) NOT IN (SELECT ${keys} FROM ${readParquet(known)})`;
+  await lake.duck.run(`CREATE OR REPLACE TEMP TABLE fresh AS
+    SELECT min(file_row_number) AS id FROM ${staged.rows(table)} WHERE dt = ${literal(dt)} ${unseen} GROUP BY ${keys}`);
+  const [counted] = await lake.duck.rows('SELECT count(*)::INTEGER AS fresh FROM fresh');
+  return Number(counted?.fresh);
+}
+
+function freshRows(table: Table, staged: Staged, { dt }: Incoming): string {
+  return `SELECT ${columnList(table)} FROM ${staged.rows(table)}
+    WHERE dt = ${literal(dt)} AND file_row_number IN (SELECT id FROM fresh)`;
+}
+
+/**
+ * The open part with the new rows in their places. The part is in order, and so are the rows: only where they reach into each
+ * other is anything sorted.
+ */
+async function withOpenPart(
+  lake: Lake,
+  table: Table,
+  openFile: string | undefined,
+  fresh: string,
+  { range }: Incoming,
+): Promise<RowsToWrite> {
+  if (openFile === undefined) return { inOrder: [fresh] };
+  const part = `SELECT * FROM ${readParquet([openFile])}`;
+  const time = timeColumn(table);
+  if (range === undefined || table.sort[0] !== time) return { toSort: `${part} UNION ALL BY NAME ${fresh}` };
+  const from = `make_timestamp_ms(${range.from})`;
+  const [overlap] = await lake.duck.rows(`SELECT 1 FROM (${part}) WHERE ${time} > ${from} LIMIT 1`);
+  if (overlap === undefined) return { inOrder: [part, fresh] };
+  return {
+    inOrder: [`${part} WHERE ${time} < ${from}`],
+    toSort: `${part} WHERE ${time} >= ${from} UNION ALL BY NAME ${fresh}`,
+  };
+}
+
+/** Copies of an event carry the same time, so a part whose times lie apart cannot hold one. */
+async function mayHoldCopies(
+  lake: Lake,
+  table: Table,
+  part: StoredObject,
+  { range }: Incoming,
+): Promise<boolean> {
+  if (range === undefined) return true;
+  const there = await timeRangeOf(lake.store, part, timeColumn(table));
+  return there === undefined || (there.from <= range.to && range.from <= there.to);
+}
+
+function timeColumn(table: Table): string {
+  if (table.partitionBy === null) throw new Error(`table ${table.name}: has no days to append to`);
+  return table.partitionBy;
+}
+
+/** Name of a day's part, counted from 0. */
+export const partName = (index: number): string => `part-${String(index).padStart(5, '0')}`;

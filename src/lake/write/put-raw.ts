@@ -1,0 +1,34 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { readFile, rm, stat } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { promisify } from 'node:util';
+import { createZstdCompress, zstdCompress } from 'node:zlib';
+import type { Lake } from '../lake.ts';
+import { LostRace } from '../store/object-store.ts';
+
+/** Upstream's files are of at most 15 MB; most are of a few kilobytes, for which streams cost more than they spare. */
+const LARGE_BYTES = 16 << 20;
+
+/** Stores an original as received, compressed with zstd. Its key says what it is, so what is there already is the same. */
+export async function keepRaw(lake: Lake, key: string, file: string): Promise<void> {
+  try {
+    if ((await stat(file)).size < LARGE_BYTES) await lake.store.put(key, await compressed(file), 'absent');
+    else await putCompressed(lake, key, file);
+  } catch (error) {
+    if (!(error instanceof LostRace)) throw error;
+  }
+}
+
+async function compressed(file: string): Promise<Uint8Array> {
+  return promisify(zstdCompress)(await readFile(file));
+}
+
+async function putCompressed(lake: Lake, key: string, file: string): Promise<void> {
+  const target = `${file}.zst`;
+  try {
+    await pipeline(createReadStream(file), createZstdCompress(), createWriteStream(target));
+    await lake.store.put(key, { file: target }, 'absent');
+  } finally {
+    await rm(target, { force: true });
+  }
+}

@@ -1,0 +1,70 @@
+import { readFile, rm } from 'node:fs/promises';
+import type { Table } from '../../tables/define-table.ts';
+import type { Day } from '../../tables/utc-day.ts';
+import { literal } from '../engine/duckdb.ts';
+import { columnList, writeParquet } from '../engine/parquet.ts';
+import type { Lake } from '../lake.ts';
+import { objectKey, tablePrefix } from '../layout.ts';
+import type { Staged } from '../parse/stage.ts';
+import type { StoredObject } from '../store/object-store.ts';
+
+/** What stands in the tables before upstream is asked, so that an older answer never replaces a newer one. */
+export type Before = ReadonlyMap<string, StoredObject>;
+
+/** The objects of the tables from `since` on. */
+export async function lookBefore(lake: Lake, tables: readonly Table[], since: Day): Promise<Before> {
+  const before = new Map<string, StoredObject>();
+  for (const table of tables) {
+    for await (const object of lake.store.list(tablePrefix(table), `${tablePrefix(table)}dt=${since}`)) {
+      before.set(object.key, object);
+    }
+  }
+  return before;
+}
+
+/**
+ * Replaces a scope's days of a table by the staged rows of those days, each day whole. Throws `LostRace` when somebody else
+ * wrote one of them since `before`: then upstream has to be asked again.
+ */
+export async function replaceDays(
+  lake: Lake,
+  table: Table,
+  staged: Staged,
+  days: readonly Day[],
+  scopeId: string,
+  before: Before,
+): Promise<void> {
+  const filled = await lake.duck.rows(`SELECT DISTINCT dt FROM ${staged.rows(table)}`);
+  const withRows = new Set(filled.map(({ dt }) => String(dt)));
+  for (const day of days) {
+    const key = objectKey(table, day, scopeId);
+    const there = before.get(key);
+    // An empty day that never had an object needs none.
+    if (there !== undefined || withRows.has(day)) await replaceDay(lake, table, staged, day, key, there);
+  }
+}
+
+async function replaceDay(
+  lake: Lake,
+  table: Table,
+  staged: Staged,
+  day: Day,
+  key: string,
+  there: StoredObject | undefined,
+): Promise<void> {
+  const rows = `SELECT ${columnList(table)} FROM ${staged.rows(table)} WHERE dt = ${literal(day)}`;
+  const file = await writeParquet(lake, table, { toSort: rows });
+  try {
+    if (there !== undefined && (await isSame(lake, there, file))) return;
+    await lake.store.put(key, { file }, there ?? 'absent');
+  } finally {
+    await rm(file, { force: true });
+  }
+}
+
+async function isSame(lake: Lake, there: StoredObject, file: string): Promise<boolean> {
+  const mine = await readFile(file);
+  if (mine.length !== there.size) return false;
+  const theirs = await lake.store.read(there.key);
+  return theirs !== undefined && mine.equals(theirs);
+}

@@ -1,0 +1,34 @@
+import { type Stream, streamName } from '../ingest/run.ts';
+import type { Row } from '../lake/engine/duckdb.ts';
+import type { Lake, ReadableLake } from '../lake/lake.ts';
+import { objectKey } from '../lake/layout.ts';
+import { readOwnRows, writeOwnRows } from '../lake/write/system-tables.ts';
+import { ledgerFiles } from '../tables/system-tables.ts';
+import { type Day, daysFrom } from '../tables/utc-day.ts';
+
+/** What became of a listed file. */
+export type FileState = 'landed' | 'quarantined' | 'gone' | 'lost';
+
+/** The files of the days from `since` until before `until` that the ledger has, with what became of them. */
+export async function knownFiles(
+  lake: ReadableLake,
+  stream: Stream,
+  since: Day,
+  until: Day,
+): Promise<Map<string, string>> {
+  const rows = await readFileLedger(lake, stream, daysFrom(since, until));
+  return new Map(rows.map((row) => [String(row.log_file_id), String(row.state)]));
+}
+
+/** The ledger's rows of files whose windows ended on the days. */
+export function readFileLedger(lake: ReadableLake, stream: Stream, days: readonly Day[]): Promise<Row[]> {
+  return readOwnRows(
+    lake,
+    ledgerFiles,
+    days.map((day) => objectKey(ledgerFiles, day, streamName(stream))),
+  );
+}
+
+export async function writeFileLedger(lake: Lake, stream: Stream, rows: readonly Row[]): Promise<void> {
+  await writeOwnRows(lake, ledgerFiles, streamName(stream), rows);
+}

@@ -1,0 +1,30 @@
+import { type Run, type Stream, streamName } from '../ingest/run.ts';
+import type { Reject } from '../lake/parse/tolerant-read.ts';
+import { writeOwnRows } from '../lake/write/system-tables.ts';
+import { rejectedRecords } from '../tables/system-tables.ts';
+import type { Day } from '../tables/utc-day.ts';
+
+/** Where records were set aside: the original, and the day it is of. */
+export interface RejectedIn {
+  readonly rawKey: string;
+  readonly day: Day;
+  readonly rejects: readonly Reject[];
+}
+
+export async function writeRejects(
+  run: Run,
+  stream: Stream,
+  originals: readonly RejectedIn[],
+): Promise<void> {
+  const rows = originals.flatMap(({ rawKey, day, rejects }) =>
+    rejects.map((reject) => ({
+      ...reject,
+      source: stream.source.name,
+      scope_id: stream.scopeId,
+      day,
+      raw_key: rawKey,
+      pulled_at: run.now().toISOString(),
+    })),
+  );
+  await writeOwnRows(run.lake, rejectedRecords, streamName(stream), rows);
+}

@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import { rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Stream } from '../ingest/run.ts';
+import { literal } from '../lake/engine/duckdb.ts';
+import { columnList, readParquet } from '../lake/engine/parquet.ts';
+import type { Lake } from '../lake/lake.ts';
+import { dayOfKey, objectKey, tablePrefix, UNDATED } from '../lake/layout.ts';
+import { partitionSql } from '../lake/parse/select.ts';
+import type { StoredObject } from '../lake/store/object-store.ts';
+import { newestOf } from '../lake/write/merge-latest.ts';
+import { daysInLedger, type Revision, readRevisions } from '../ledger/day-ledger.ts';
+import type { Table } from '../tables/define-table.ts';
+import { withRestaged } from './read-originals.ts';
+import type { Rebuilt } from './rebuild.ts';
+import { replaceObject } from './replace-object.ts';
+
+/** Makes a list's tables again by merging the originals of all its landed pulls, oldest first. */
+export async function rebuildList(lake: Lake, stream: Stream, verify: boolean): Promise<Rebuilt[]> {
+  const { tables } = stream.source.record;
+  const there = new Map<Table, Map<string, StoredObject>>();
+  for (const table of tables) there.set(table, await objectsOf(lake, table, stream.scopeId));
+  const days = await daysInLedger(lake, stream, UNDATED);
+  const landed = (await readRevisions(lake, stream, days)).filter(({ state }) => state === 'landed');
+  const files = new Map<Table, string[]>(tables.map((table) => [table, []]));
+  try {
+    for (const revision of landed) await keepStaged(lake, stream, revision, files);
+    const rebuilt: Rebuilt[] = [];
+    for (const table of tables)
+      rebuilt.push(
+        ...(await rebuildTable(
+          lake,
+          table,
+          stream.scopeId,
+          files.get(table) ?? [],
+          there.get(table),
+          verify,
+        )),
+      );
+    return rebuilt;
+  } finally {
+    for (const file of [...files.values()].flat()) await rm(file, { force: true });
+  }
+}
+
+async function objectsOf(lake: Lake, table: Table, scopeId: string): Promise<Map<string, StoredObject>> {
+  const objects = new Map<string, StoredObject>();
+  for await (const object of lake.store.list(tablePrefix(table))) {
+    if (object.key.endsWith(`/${scopeId}.parquet`)) objects.set(object.key, object);
+  }
+  return objects;
+}
+
+/** Stages a pull's original, and keeps the rows aside: the next staging writes over them. */
+async function keepStaged(
+  lake: Lake,
+  stream: Stream,
+  { day, row, figures }: Revision,
+  files: ReadonlyMap<Table, string[]>,
+): Promise<void> {
+  const rawKey = row.raw_key == null ? null : String(row.raw_key);
+  const list = { day, version: String(Object(figures).version ?? '') };
+  const keep = async (parquet: (table: Table) => string) => {
+    for (const [table, kept] of files) {
+      const file = join(lake.workDir, `${table.name}-${randomUUID()}.parquet`);
+      await rename(parquet(table), file);
+      kept.push(file);
+    }
+  };
+  await withRestaged(lake, stream, [{ rawKey, unit: '' }], (staged) => keep(staged.parquet), list);
+}
+
+async function rebuildTable(
+  lake: Lake,
+  table: Table,
+  scopeId: string,
+  files: readonly string[],
+  there: ReadonlyMap<string, StoredObject> = new Map(),
+  verify: boolean,
+): Promise<Rebuilt[]> {
+  const pulls = files.map(
+    (file, index) => `SELECT ${columnList(table)}, ${index} AS incoming FROM ${readParquet([file])}`,
+  );
+  if (pulls.length === 0) return [];
+  const newest = `SELECT *, ${partitionSql(table)} AS dt FROM (${newestOf(table, pulls.join(' UNION ALL BY NAME '))})`;
+  const keys = new Map<string, string | null>([...there.keys()].map((key) => [key, dayOfKey(key) ?? null]));
+  for (const { dt } of await lake.duck.rows(`SELECT DISTINCT dt FROM (${newest})`)) {
+    const day = dt === null ? null : String(dt);
+    keys.set(objectKey(table, day, scopeId), day);
+  }
+  const rebuilt: Rebuilt[] = [];
+  for (const [key, day] of [...keys].sort()) {
+    const ofDay = day === null ? 'dt IS NULL' : `dt = ${literal(day)}`;
+    const wanted = `SELECT ${columnList(table)} FROM (${newest}) WHERE ${ofDay}`;
+    const difference = await replaceObject(lake, table, { key, there: there.get(key), wanted, verify });
+    rebuilt.push({ table: table.name, day, scopeId, ...difference });
+  }
+  return rebuilt;
+}

@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Stream } from '../ingest/run.ts';
+import { identifier, literal, type Row } from '../lake/engine/duckdb.ts';
+import { columnList, readParquet, writeParquet } from '../lake/engine/parquet.ts';
+import { type Difference, rowDifference, rowsIn } from '../lake/engine/row-difference.ts';
+import { isoOf } from '../lake/iso-of.ts';
+import type { Lake } from '../lake/lake.ts';
+import { objectKey, partitionPrefix, UNDATED } from '../lake/layout.ts';
+import { type Expected, LostRace, type StoredObject } from '../lake/store/object-store.ts';
+import { partName } from '../lake/write/append-events.ts';
+import { readFileLedger } from '../ledger/file-ledger.ts';
+import { daysOf } from '../ledger/ledger-days.ts';
+import type { LogSource } from '../sources/source.ts';
+import type { Table } from '../tables/define-table.ts';
+import { ledgerFiles } from '../tables/system-tables.ts';
+import { addDays, type Day, startOf } from '../tables/utc-day.ts';
+import { withRestaged } from './read-originals.ts';
+import type { Rebuilt } from './rebuild.ts';
+
+/** An event's file may come this many days after it: upstream keeps files no longer. */
+const LATEST_DAYS = 31;
+
+/** A part of a day as it stands, and a local copy. */
+interface Part {
+  readonly part: StoredObject;
+  readonly file: string;
+}
+
+/**
+ * Makes a day of a log's tables again from the originals of all files that have events of that day. Rows go into the part they
+ * stand in, so a change is one write of the parts it touches; rows of no part make a new one.
+ */
+export async function rebuildLogDay(
+  lake: Lake,
+  streams: readonly Stream<LogSource>[],
+  day: Day,
+  verify: boolean,
+): Promise<Rebuilt[]> {
+  const [stream] = streams;
+  if (stream === undefined) return [];
+  const { tables } = stream.source.record;
+  const folder = await mkdtemp(join(lake.workDir, 'parts-'));
+  try {
+    // Before the ledger: a part that a collector writes after this is not overwritten.
+    const parts = new Map<Table, Part[]>();
+    for (const table of tables) parts.set(table, await partsOf(lake, table, day, folder));
+    const originals = await originalsOf(lake, streams, day);
+    return await withRestaged(lake, stream, originals, async (staged) => {
+      const rebuilt: Rebuilt[] = [];
+      for (const table of tables) {
+        const wanted = await writeParquet(lake, table, {
+          toSort: firstCopies(table, staged.rows(table), day),
+        });
+        try {
+          const difference = await mend(lake, table, day, wanted, parts.get(table) ?? [], verify);
+          rebuilt.push({ table: table.name, day, scopeId: null, ...difference });
+        } finally {
+          await rm(wanted, { force: true });
+        }
+      }
+      return rebuilt;
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function partsOf(lake: Lake, table: Table, day: Day, folder: string): Promise<Part[]> {
+  const parts: Part[] = [];
+  for await (const part of lake.store.list(partitionPrefix(table, day))) {
+    const file = join(folder, `${randomUUID()}.parquet`);
+    const read = await lake.store.download(part.key, file);
+    if (read?.etag !== part.etag) throw new LostRace(part.key);
+    parts.push({ part, file });
+  }
+  return parts;
+}
+
+/** Compares a day's parts with the rows it should have, and writes those that differ, unless it is only to be looked. */
+async function mend(
+  lake: Lake,
+  table: Table,
+  day: Day,
+  wanted: string,
+  parts: readonly Part[],
+  verify: boolean,
+): Promise<Difference> {
+  const files = parts.map(({ file }) => file);
+  const difference = await compare(lake, table, wanted, files);
+  if (verify || difference.missing + difference.surplus === 0) return difference;
+  for (const { part, file } of parts) {
+    const rows = `SELECT * FROM ${readParquet([wanted])} WHERE (${keyOf(table)}) IN (${keysIn(table, [file])})`;
+    const { missing, surplus } = await rowDifference(lake, table, rows, rowsIn(table, [file]));
+    if (missing + surplus > 0) await put(lake, table, part.key, rows, part);
+  }
+  const inParts = files.length === 0 ? '' : `WHERE (${keyOf(table)}) NOT IN (${keysIn(table, files)})`;
+  const inNone = `SELECT * FROM ${readParquet([wanted])} ${inParts}`;
+  const [left] = await lake.duck.rows(`SELECT count(*)::INTEGER AS rows FROM (${inNone})`);
+  if (Number(left?.rows) > 0)
+    await put(lake, table, objectKey(table, day, partName(parts.length)), inNone, 'absent');
+  return difference;
+}
+
+const keyOf = (table: Table): string => table.key.map(identifier).join(', ');
+
+const keysIn = (table: Table, files: readonly string[]): string =>
+  `SELECT ${keyOf(table)} FROM ${readParquet(files)}`;
+
+/** Which of two files with the same copy of an event is named is no difference: collectors at once may land either first. */
+function compare(lake: Lake, table: Table, wanted: string, files: readonly string[]): Promise<Difference> {
+  const anyFile = (rows: string) => `SELECT * REPLACE (NULL AS log_file_id) FROM (${rows})`;
+  return rowDifference(lake, table, anyFile(`FROM ${readParquet([wanted])}`), anyFile(rowsIn(table, files)));
+}
+
+function firstCopies(table: Table, staged: string, day: Day): string {
+  return `SELECT ${columnList(table)} FROM ${staged} WHERE dt = ${literal(day)}
+    QUALIFY row_number() OVER (PARTITION BY ${keyOf(table)} ORDER BY file_row_number) = 1`;
+}
+
+async function put(lake: Lake, table: Table, key: string, toSort: string, expected: Expected): Promise<void> {
+  const file = await writeParquet(lake, table, { toSort });
+  try {
+    await lake.store.put(key, { file }, expected);
+  } finally {
+    await rm(file, { force: true });
+  }
+}
+
+/** Originals of landed files that have events of the day, in the order in which they landed. */
+async function originalsOf(lake: Lake, streams: readonly Stream[], day: Day) {
+  const rows: Row[] = [];
+  for (const stream of streams) {
+    const [from, to] =
+      day === UNDATED ? [UNDATED, '9999-01-01'] : [addDays(day, -1), addDays(day, LATEST_DAYS)];
+    const days = (await daysOf(lake, ledgerFiles, stream, from)).filter((fileDay) => fileDay <= to);
+    rows.push(...(await readFileLedger(lake, stream, days)));
+  }
+  return rows
+    .filter((row) => row.state === 'landed' && mayHold(row, day))
+    .sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1))
+    .map((row) => ({
+      rawKey: row.raw_key == null ? null : String(row.raw_key),
+      unit: String(row.log_file_id),
+    }));
+}
+
+function mayHold({ first_event, last_event }: Row, day: Day): boolean {
+  if (day === UNDATED) return true;
+  if (first_event == null || last_event == null) return false;
+  const [from, to] = [startOf(day), startOf(addDays(day, 1))];
+  return Date.parse(isoOf(first_event)) < to && Date.parse(isoOf(last_event)) >= from;
+}
+
+const orderOf = (row: Row): string => [row.pulled_at, row.file_end_time, row.log_file_id].join(' ');

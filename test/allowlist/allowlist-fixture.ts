@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { vi } from 'vitest';
+import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/simulator.ts';
+import { AllowlistSettings } from '../../src/allowlist/settings.ts';
+import { type Sync, type SyncResult, syncAllowlists } from '../../src/allowlist/sync.ts';
+import type { Pace, TargetProgress } from '../../src/allowlist/target.ts';
+import { OutOfTimeError } from '../../src/http/errors.ts';
+import { httpClient } from '../../src/http/http-client.ts';
+import { type Lake, openLake } from '../../src/lake/lake.ts';
+import { folderStore } from '../../src/lake/store/folder-store.ts';
+import type { ObjectStore } from '../../src/lake/store/object-store.ts';
+import { withFolder } from '../harness/pull-fixture.ts';
+
+const NOW = new Date('2026-11-20T09:30:00Z');
+
+/** A clock that moves when somebody waits, and the simulator's with it. */
+interface Clock extends Pace {
+  waited: number;
+  /** Milliseconds the run may still wait. */
+  budgetMs: number;
+  forward(ms: number): void;
+}
+
+export interface Stand {
+  readonly simulator: Simulator;
+  readonly lake: Lake;
+  readonly store: ObjectStore;
+  readonly clock: Clock;
+  readonly progress: { readonly target: string; readonly progress: TargetProgress }[];
+  sync(order?: Order): Promise<SyncResult>;
+}
+
+interface Order {
+  readonly mode?: Sync['mode'];
+  readonly accept?: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly token?: string;
+  /** Where GitHub and AWS are reached, when not directly. */
+  readonly origin?: string;
+  /** The lake as another process has it open. */
+  readonly lake?: Lake;
+  /** Stands in for the store of the lake. */
+  readonly store?: ObjectStore;
+}
+
+/** Every kind of target the simulator has, as settings name them. */
+export function allTargets({ aws, github }: Simulator, feeds = ['chatgpt-agents']) {
+  const set = (name: string) => ({ name, id: aws.ipSets.named(name).id });
+  const list = (name: string) => aws.prefixLists.named(name).id;
+  return [
+    { kind: 'github', organization: github.organization.name, feeds },
+    { kind: 'waf', ipv4: set('codex-egress-ipv4'), ipv6: set('codex-egress-ipv6'), feeds },
+    {
+      kind: 'prefix-list',
+      ipv4: [list('codex-egress-ipv4-1'), list('codex-egress-ipv4-2')],
+      ipv6: [list('codex-egress-ipv6')],
+      feeds,
+    },
+    { kind: 'files', feeds },
+  ];
+}
+
+/** A simulator, a new lake in a folder, and a clock of their own. */
+export async function withStand<T>(
+  options: SimulatorOptions,
+  work: (stand: Stand) => Promise<T>,
+): Promise<T> {
+  return withFolder(async (folder) => {
+    const simulator = await startSimulator({ people: 3, now: NOW, ...options });
+    vi.stubEnv('AWS_REGION', 'us-east-1');
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
+    const store = folderStore(folder);
+    const lake = await openLake(store, { digestKey: new Uint8Array(32) });
+    const clock = clockOf(simulator, options.now ?? NOW);
+    const progress: Stand['progress'] = [];
+    try {
+      return await work({
+        simulator,
+        lake,
+        store,
+        clock,
+        progress,
+        sync: (order = {}) => {
+          const endpoint = order.origin ? `${order.origin}/aws` : simulator.awsEndpoint;
+          vi.stubEnv('AWS_ENDPOINT_URL_WAFV2', endpoint);
+          vi.stubEnv('AWS_ENDPOINT_URL_EC2', endpoint);
+          return syncAllowlists({
+            id: randomUUID(),
+            lake: { ...(order.lake ?? lake), store: order.store ?? store },
+            http: httpClient({ retries: 0 }),
+            settings: AllowlistSettings.parse({
+              targets: allTargets(simulator),
+              ...order.settings,
+            }),
+            rangesBase: simulator.rangesBase,
+            addressUrl: simulator.addressUrl,
+            github: {
+              api: simulator.githubApi,
+              token: order.token ?? simulator.github.token,
+              spaced: false,
+              paced: true,
+            },
+            pace: clock,
+            mode: order.mode ?? 'apply',
+            ...(order.accept !== undefined && { accept: order.accept }),
+            report: (target, one) => progress.push({ target, progress: one }),
+          });
+        },
+      });
+    } finally {
+      vi.unstubAllEnvs();
+      await lake.close();
+      await simulator.close();
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+}
+
+function clockOf(simulator: Simulator, start: Date): Clock {
+  let ms = start.getTime();
+  return {
+    waited: 0,
+    budgetMs: Number.POSITIVE_INFINITY,
+    now: () => new Date(ms),
+    forward(by) {
+      ms += by;
+      simulator.setNow(new Date(ms));
+    },
+    async wait(by) {
+      if (by > this.budgetMs) throw new OutOfTimeError(`out of time: ${by} ms needed for the next step`);
+      this.budgetMs -= by;
+      this.waited += by;
+      this.forward(by);
+    },
+  };
+}
+
+/** Ranges in a list of the simulator, by the name its changes are told under. */
+export function contentsOf({ github, aws }: Simulator): Map<string, string[]> {
+  return new Map([
+    ...[github.organization].map((list): [string, string[]] => [
+      `github:${list.name}`,
+      list.entries.filter(({ isActive }) => isActive).map(({ allowListValue }) => allowListValue),
+    ]),
+    ...aws.ipSets.sets.map(({ id, addresses }): [string, string[]] => [`waf:${id}`, [...addresses]]),
+    ...aws.prefixLists.lists.map(({ id, entries }): [string, string[]] => [
+      `prefix-list:${id}`,
+      entries.map(({ cidr }) => cidr),
+    ]),
+  ]);
+}
+
+/** Outcome by target. */
+export const outcomesOf = ({ targets }: SyncResult): Record<string, string> =>
+  Object.fromEntries(targets.map(({ target, outcome }) => [target, outcome]));

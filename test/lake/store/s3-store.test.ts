@@ -1,0 +1,52 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { LostRace, type ObjectStore } from '../../../src/lake/store/object-store.ts';
+import { s3Store } from '../../../src/lake/store/s3-store.ts';
+import { BUCKET, type ConditionalS3, startConditionalS3 } from './conditional-s3.ts';
+
+let s3: ConditionalS3;
+let store: ObjectStore;
+beforeEach(async () => {
+  s3 = await startConditionalS3();
+  store = s3Store(BUCKET, '', s3.client);
+});
+afterEach(() => s3.close());
+
+it('takes a write whose answer got lost for its own, not for a lost race', async () => {
+  s3.mishaps.push('answer lost');
+  const put = await store.put('a', Buffer.from('mine'), 'absent');
+  expect(s3.puts()).toBe(2);
+  expect(await store.head('a')).toEqual(put);
+  s3.mishaps.push('answer lost');
+  const next = await store.put('a', Buffer.from('mine again'), put);
+  expect(s3.puts()).toBe(4);
+  expect(await store.head('a')).toEqual(next);
+});
+
+it('still loses a race that somebody else has won', async () => {
+  const first = await store.put('a', Buffer.from('first'), 'absent');
+  await store.put('a', Buffer.from('theirs'), first);
+  await expect(store.put('a', Buffer.from('mine'), first)).rejects.toBeInstanceOf(LostRace);
+});
+
+it('tries again when S3 sees two writers at once', async () => {
+  s3.mishaps.push('conflict', 'conflict');
+  await store.put('a', Buffer.from('mine'), 'absent');
+  expect(s3.puts()).toBe(3);
+  expect(Buffer.from((await store.read('a')) ?? []).toString()).toBe('mine');
+});
+
+it('gives up when conflicts do not end, and says so', async () => {
+  s3.mishaps.push(...Array.from({ length: 100 }, () => 'conflict' as const));
+  await expect(store.put('a', Buffer.from('mine'), 'absent')).rejects.toThrow('ConditionalRequestConflict');
+  expect(await store.head('a')).toBeUndefined();
+});
+
+it('keeps lakes of one bucket apart by their prefix', async () => {
+  const one = s3Store(BUCKET, 'one', s3.client);
+  const two = s3Store(BUCKET, 'one-two/', s3.client);
+  await one.put('a', Buffer.from('1'), 'absent');
+  await two.put('b', Buffer.from('2'), 'absent');
+  expect((await Array.fromAsync(one.list(''))).map(({ key }) => key)).toEqual(['a']);
+  expect((await Array.fromAsync(two.list(''))).map(({ key }) => key)).toEqual(['b']);
+  expect(two.location).toBe('s3://lake/one-two/');
+});
