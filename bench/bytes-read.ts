@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Duck } from '../src/lake/engine/duckdb.ts';
+import type { DuckDb } from '../src/lake/engine/duckdb.ts';
 import { folderStore } from '../src/lake/store/folder-store.ts';
-import { questionDuck, type ToOpen } from '../src/query/query-lake.ts';
-import { openTables } from '../src/query/register-tables.ts';
-import { openViews } from '../src/query/register-views.ts';
+import { openQueryDb, type QueryScope } from '../src/query/query-lake.ts';
+import { registerTables } from '../src/query/register-tables.ts';
+import { registerViews } from '../src/query/register-views.ts';
 
 /** What was read of one table's files. */
 export interface TableRead {
@@ -22,18 +22,18 @@ export interface TableRead {
  */
 export async function bytesRead(
   lake: string,
-  { tables, views = [], kept }: ToOpen,
-  ask: (duck: Duck) => Promise<unknown>,
+  { tables, views = [], kept }: QueryScope,
+  ask: (duckdb: DuckDb) => Promise<unknown>,
 ): Promise<TableRead[]> {
   const workDir = await mkdtemp(join(tmpdir(), 'codex-lake-bytes-'));
-  const duck = await questionDuck(workDir);
+  const duckdb = await openQueryDb(workDir);
   try {
-    await duck.run("CALL enable_logging('FileSystem', level = 'trace')");
-    await openTables(duck, folderStore(lake), tables, workDir);
-    await openViews(duck, views, kept);
-    await ask(duck);
-    await duck.run('CALL disable_logging()');
-    const rows = await duck.rows(`
+    await duckdb.run("CALL enable_logging('FileSystem', level = 'trace')");
+    await registerTables(duckdb, folderStore(lake), tables, workDir);
+    await registerViews(duckdb, views, kept);
+    await ask(duckdb);
+    await duckdb.run('CALL disable_logging()');
+    const rows = await duckdb.rows(`
       WITH reads AS (
         SELECT query_id, path, pos, pos + bytes AS until, row_number() OVER (PARTITION BY query_id, path, pos, bytes) AS scan
         FROM (SELECT context_id, path, pos, bytes, op FROM duckdb_logs_parsed('FileSystem'))
@@ -56,7 +56,7 @@ export async function bytesRead(
       bytes: Number(row.bytes),
     }));
   } finally {
-    duck.close();
+    duckdb.close();
     await rm(workDir, { recursive: true, force: true });
   }
 }

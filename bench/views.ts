@@ -2,8 +2,8 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { formatRows, note, print } from '../src/cli/output.ts';
-import { askDuck } from '../src/query/duckdb-query.ts';
-import { askLake } from '../src/query/query-lake.ts';
+import { duckDbQuery } from '../src/query/duckdb-query.ts';
+import { queryLake } from '../src/query/query-lake.ts';
 import { DAYS_SHOWN, reportData, VIEWS_SHARED, viewsAsked } from '../src/report/report-data.ts';
 import { ledgerDays, ledgerFiles } from '../src/tables/system-tables.ts';
 import { addDays, dayOf } from '../src/tables/utc-day.ts';
@@ -71,10 +71,10 @@ const sum = (reads: readonly TableRead[], of: 'files' | 'bytes') =>
 async function measureView(lake: string, view: string): Promise<ViewResult> {
   note(`${view} …`);
   const sql = `SELECT * FROM ${view}`;
-  const time = await timed(() => askLake(lake, neededFor([view]), (duck) => duck.run(sql)));
-  const reads = await bytesRead(lake, neededFor([view]), (duck) => duck.run(sql));
-  const [counted] = await askLake(lake, neededFor([view]), (duck) =>
-    duck.rows(`SELECT count(*)::INTEGER AS rows FROM ${view}`),
+  const time = await timed(() => queryLake(lake, neededFor([view]), (duckdb) => duckdb.run(sql)));
+  const reads = await bytesRead(lake, neededFor([view]), (duckdb) => duckdb.run(sql));
+  const [counted] = await queryLake(lake, neededFor([view]), (duckdb) =>
+    duckdb.rows(`SELECT count(*)::INTEGER AS rows FROM ${view}`),
   );
   return {
     view,
@@ -95,12 +95,14 @@ interface ReportResult extends Timed {
 async function measureReport(lake: string): Promise<ReportResult> {
   note('the report …');
   const opened = { ...neededFor(viewsAsked()), kept: VIEWS_SHARED };
-  const time = await timed(() => askLake(lake, opened, (duck) => reportData(askDuck(duck), YEAR_END)));
-  const reads = await bytesRead(lake, opened, (duck) => reportData(askDuck(duck), YEAR_END));
+  const time = await timed(() =>
+    queryLake(lake, opened, (duckdb) => reportData(duckDbQuery(duckdb), YEAR_END)),
+  );
+  const reads = await bytesRead(lake, opened, (duckdb) => reportData(duckDbQuery(duckdb), YEAR_END));
   const tables = opened.tables.map(({ name }) => name);
   const raw = (since: string) =>
-    askLake(lake, { tables: [ledgerFiles, ledgerDays] }, (duck) =>
-      rawSizeOf(lake, tables, since, (sql) => duck.rows(sql)),
+    queryLake(lake, { tables: [ledgerFiles, ledgerDays] }, (duckdb) =>
+      rawSizeOf(lake, tables, since, (sql) => duckdb.rows(sql)),
     );
   const shown = addDays(dayOf(YEAR_END), 1 - DAYS_SHOWN);
   return { ...time, reads, rawOfYear: await raw(LOWEST_DAY), rawShown: await raw(shown) };

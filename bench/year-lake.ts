@@ -82,5 +82,7 @@ async function pullAll(config: Config, now: Date, since: Day | undefined): Promi
   });
   const failed = results.filter(({ outcome }) => outcome !== 'done');
   if (failed.length > 0)
-    throw new Error(failed.map(({ stream, tally }) => `${stream.source.name}: ${tally.reason}`).join('; '));
+    throw new Error(
+      failed.map(({ stream, counters }) => `${stream.source.name}: ${counters.reason}`).join('; '),
+    );
 }

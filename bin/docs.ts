@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { askLake } from '../src/query/query-lake.ts';
+import { queryLake } from '../src/query/query-lake.ts';
 import { TABLES } from '../src/tables/tables.ts';
 import { datasetSql } from '../src/views/pages/datasets.ts';
 import { dictionaryPage } from '../src/views/pages/dictionary.ts';
@@ -62,9 +62,9 @@ async function makeDemoLake(folder: string): Promise<void> {
 }
 
 function answersPage(lake: string): Promise<string> {
-  return askLake(lake, { tables: TABLES, views: VIEWS }, async (duck) => {
+  return queryLake(lake, { tables: TABLES, views: VIEWS }, async (duckdb) => {
     const answers = new Map<string, Answer>();
-    for (const { name, sql } of QUESTIONS) answers.set(name, await duck.table(sql));
+    for (const { name, sql } of QUESTIONS) answers.set(name, await duckdb.table(sql));
     return questionsPage(QUESTIONS, ({ name }) => answers.get(name) ?? { columns: [], rows: [] });
   });
 }

@@ -18,7 +18,7 @@ export async function outputsOf(stackName: string): Promise<Record<string, strin
 }
 
 /** What Athena answers, as texts; throws its reason when it refuses. */
-export async function askAthena(
+export async function queryAthena(
   sql: string,
   database: string,
   workgroup: string,

@@ -27,7 +27,7 @@ import { TABLES } from '../src/tables/tables.ts';
 import { QUESTIONS } from '../src/views/questions.ts';
 import { VIEWS } from '../src/views/views.ts';
 import { rowsOf } from '../test/harness/pull-fixture.ts';
-import { askAthena, outputsOf, tablesOf } from './clients.ts';
+import { outputsOf, queryAthena, tablesOf } from './clients.ts';
 import { prefixesOf } from './lists.ts';
 import { eventually, type LocalAccount, openLocalAccount, SECONDS, STACK } from './local-account.ts';
 import { comparableRows, differences } from './same-rows.ts';
@@ -179,7 +179,7 @@ describe('the catalog', () => {
       const pulled = VIEWS.filter(({ needs }) => !needs.some((table) => table.startsWith('allowlist_')));
       const counts = pulled.map(({ name }) => `SELECT '${name}' AS name, count(*) AS n FROM ${name}`);
       const sql = `${counts.join('\nUNION ALL ')}\nORDER BY name`;
-      const there = await askAthena(sql, outputs.DatabaseName ?? '', outputs.WorkgroupName ?? '');
+      const there = await queryAthena(sql, outputs.DatabaseName ?? '', outputs.WorkgroupName ?? '');
       const local = await account.codexLake(['query', '--lake', localLake(), '--format', 'json', sql]);
       const here: { name: string; n: number }[] = JSON.parse(local.stdout);
       expect(there.map(({ name, n }) => [name, Number(n)])).toEqual(here.map(({ name, n }) => [name, n]));
@@ -232,7 +232,7 @@ describe('saved queries', () => {
       expect(NamedQueryIds).toHaveLength(QUESTIONS.length);
       for (const NamedQueryId of NamedQueryIds) {
         const { NamedQuery } = await athena.send(new GetNamedQueryCommand({ NamedQueryId }));
-        await askAthena(
+        await queryAthena(
           NamedQuery?.QueryString ?? '',
           outputs.DatabaseName ?? '',
           outputs.WorkgroupName ?? '',

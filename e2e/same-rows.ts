@@ -10,12 +10,12 @@ const PULLED = TABLES.filter(({ name }) => !/^(runs$|allowlist_)/.test(name));
 
 /** Rows of every table a pull makes, without the moments they were written, in an order of their own. */
 export function comparableRows(store: ObjectStore): Promise<Record<string, string[]>> {
-  return ask(store, async (duck) => {
+  return ask(store, async (duckdb) => {
     const rows: Record<string, string[]> = {};
     for (const { name, columns } of PULLED) {
       const when = WHEN.filter((column) => column in columns);
       const without = when.length === 0 ? '' : `EXCLUDE (${when.join(', ')})`;
-      const found = await duck.rows(`SELECT * ${without} FROM ${name}`);
+      const found = await duckdb.rows(`SELECT * ${without} FROM ${name}`);
       rows[name] = found.map((row) => JSON.stringify(row)).sort();
     }
     return rows;

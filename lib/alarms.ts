@@ -37,7 +37,7 @@ interface Watch {
 }
 
 /** What somebody is told of. Each alarm is a heading of docs/runbook.md, and its description leads there. */
-export class RunbookAlarms extends Construct {
+export class Alarms extends Construct {
   readonly alarms: readonly cloudwatch.Alarm[];
   private readonly props: RunbookAlarmsProps;
 

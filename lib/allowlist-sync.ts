@@ -7,15 +7,15 @@ import type { AlarmTopic } from './alarm-topic.ts';
 import type { KeySecrets } from './key-secrets.ts';
 import { type FunctionCommons, LakeFunction } from './lake-function.ts';
 import type { LakeStorage } from './lake-storage.ts';
-import { waive } from './nag-acknowledgement.ts';
-import type { Timetable } from './schedules.ts';
+import { acknowledge } from './nag-acknowledgement.ts';
+import type { Schedules } from './schedules.ts';
 import { WafIpSets } from './waf-ip-sets.ts';
 
 export interface WatcherProps extends FunctionCommons {
   readonly settings: AllowlistSettings;
   readonly storage: LakeStorage;
   readonly keys: KeySecrets;
-  readonly timetable: Timetable;
+  readonly timetable: Schedules;
   readonly topic: AlarmTopic;
   readonly engine: LayerVersion;
   /** How often, as EventBridge Scheduler writes it. */
@@ -23,7 +23,7 @@ export interface WatcherProps extends FunctionCommons {
 }
 
 /** Keeps allowlists in step with the published egress ranges, allowed to touch the configured lists and no others. */
-export class Watcher extends Construct {
+export class AllowlistSync extends Construct {
   readonly fn: LakeFunction['fn'];
 
   constructor(scope: Construct, id: string, props: WatcherProps) {
@@ -67,7 +67,7 @@ export class Watcher extends Construct {
         this.statement(['ec2:GetManagedPrefixListEntries', 'ec2:ModifyManagedPrefixList'], arn);
       }
       this.statement(['ec2:DescribeManagedPrefixLists'], '*');
-      waive(this.fn, 'AwsSolutions-IAM5[Resource::*]', 'EC2 describes prefix lists all or none');
+      acknowledge(this.fn, 'AwsSolutions-IAM5[Resource::*]', 'EC2 describes prefix lists all or none');
     }
   }
 

@@ -1,7 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { type AthenaAccess, askStatements, waiveAsking } from './athena-access.ts';
-import { waive } from './nag-acknowledgement.ts';
+import { acknowledge } from './nag-acknowledgement.ts';
 
 /** What an analyst or a BI tool needs: to ask the tables and views through the workgroup, and to find them in the console. */
 export class AnalystAccess extends iam.ManagedPolicy {
@@ -27,7 +27,7 @@ export class AnalystAccess extends iam.ManagedPolicy {
       ],
     });
     waiveAsking(this, access);
-    waive(
+    acknowledge(
       this,
       'AwsSolutions-IAM5[Resource::*]',
       'listing catalogs and workgroups knows no narrower resource',

@@ -2,7 +2,7 @@ import { Aws } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 import type { LakeStorage } from './lake-storage.ts';
-import { waive, waiveWildcard } from './nag-acknowledgement.ts';
+import { acknowledge, waiveWildcard } from './nag-acknowledgement.ts';
 
 export interface AthenaAccess {
   readonly storage: LakeStorage;
@@ -51,7 +51,7 @@ export function askStatements({ storage, databaseName, workgroup }: AthenaAccess
 
 /** Leaves the wildcards of those statements where they stand. */
 export function waiveAsking(construct: IConstruct, { storage, databaseName }: AthenaAccess): void {
-  waive(
+  acknowledge(
     construct,
     `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:glue:<AWS::Region>:<AWS::AccountId>:table/${databaseName}/*]`,
     'knows every table and view of the one database',

@@ -2,8 +2,8 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { type Config, environmentOf } from '../src/config/config.ts';
 import { AlarmTopic } from './alarm-topic.ts';
-import { RunbookAlarms } from './alarms.ts';
-import { Watcher } from './allowlist-sync.ts';
+import { Alarms } from './alarms.ts';
+import { AllowlistSync } from './allowlist-sync.ts';
 import { AnalystAccess } from './analyst-access.ts';
 import { Catalog } from './catalog.ts';
 import { Collectors } from './collectors.ts';
@@ -16,7 +16,7 @@ import { LakeDashboard } from './lake-dashboard.ts';
 import { LakeStorage } from './lake-storage.ts';
 import { QueryWorkgroup } from './query-workgroup.ts';
 import { RebuildMachine } from './rebuild-machine.ts';
-import { Timetable } from './schedules.ts';
+import { Schedules } from './schedules.ts';
 import { WeeklyReport } from './weekly-report.ts';
 
 export interface CodexLakeStackProps extends StackProps {
@@ -73,7 +73,7 @@ export class CodexLakeStack extends Stack {
       environment,
     };
     const engine = new DuckDbLayer(this, 'DuckDb', { folder: layerFolder, architecture });
-    const timetable = new Timetable(this, 'Timetable', {
+    const timetable = new Schedules(this, 'Schedules', {
       failures,
       flexibleMinutes: deployment.flexibleMinutes,
     });
@@ -93,7 +93,7 @@ export class CodexLakeStack extends Stack {
       engine,
       every: deployment.auditSchedule,
     });
-    const watcher = new Watcher(this, 'Watcher', {
+    const watcher = new AllowlistSync(this, 'AllowlistSync', {
       ...commons,
       settings: config.allowlist,
       storage,
@@ -113,7 +113,7 @@ export class CodexLakeStack extends Stack {
     const rebuild = new RebuildMachine(this, 'Rebuild', { ...commons, storage, engine });
     new FirstRun(this, 'FirstRun', { ...commons, calls: collectors.calls });
 
-    const { alarms } = new RunbookAlarms(this, 'Watch', {
+    const { alarms } = new Alarms(this, 'Watch', {
       service: id,
       failures,
       topic,

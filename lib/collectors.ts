@@ -3,19 +3,19 @@ import type { Function as LambdaFunction, LayerVersion } from 'aws-cdk-lib/aws-l
 import { Construct } from 'constructs';
 import type { Config } from '../src/config/config.ts';
 import { streamsOf } from '../src/config/streams.ts';
-import { FAMILIES, type FamilyName } from '../src/sources/collectors.ts';
+import { COLLECTORS, type CollectorName } from '../src/sources/collectors.ts';
 import type { Source } from '../src/sources/source.ts';
 import type { AlarmTopic } from './alarm-topic.ts';
 import type { KeySecrets } from './key-secrets.ts';
 import { type FunctionCommons, LakeFunction } from './lake-function.ts';
 import type { LakeStorage } from './lake-storage.ts';
-import type { Timetable } from './schedules.ts';
+import type { Schedules } from './schedules.ts';
 
 export interface CollectorsProps extends FunctionCommons {
   readonly config: Config;
   readonly storage: LakeStorage;
   readonly keys: KeySecrets;
-  readonly timetable: Timetable;
+  readonly timetable: Schedules;
   /** Told of restatements. */
   readonly topic: AlarmTopic;
   readonly engine: LayerVersion;
@@ -39,14 +39,14 @@ export class Collectors extends Construct {
     { config, storage, keys, timetable, topic, ...commons }: CollectorsProps,
   ) {
     super(scope, id);
-    const functions = new Map<FamilyName, LambdaFunction>();
+    const functions = new Map<CollectorName, LambdaFunction>();
     const calls: Call[] = [];
     for (const source of configuredSources(config)) {
       const fn = functions.get(source.family) ?? this.collector(source.family, commons, storage, topic);
       functions.set(source.family, fn);
       if (source.key !== 'none') keys.grantKey(fn, source.key);
       const input = { sources: [source.name] };
-      const { every } = FAMILIES[source.family];
+      const { every } = COLLECTORS[source.family];
       timetable.every(config.deployment.schedules[source.name] ?? every, source.name, fn, input);
       calls.push({ fn, input });
     }
@@ -55,12 +55,12 @@ export class Collectors extends Construct {
   }
 
   private collector(
-    family: FamilyName,
+    family: CollectorName,
     commons: FunctionCommons & { engine: LayerVersion },
     storage: LakeStorage,
     topic: AlarmTopic,
   ): LambdaFunction {
-    const { doc, memoryMB, timeoutMinutes } = FAMILIES[family];
+    const { doc, memoryMB, timeoutMinutes } = COLLECTORS[family];
     const { fn } = new LakeFunction(this, family, {
       ...commons,
       handler: 'collect',

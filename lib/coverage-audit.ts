@@ -3,11 +3,11 @@ import type { LayerVersion } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { type FunctionCommons, LakeFunction } from './lake-function.ts';
 import type { LakeStorage } from './lake-storage.ts';
-import type { Timetable } from './schedules.ts';
+import type { Schedules } from './schedules.ts';
 
 export interface AuditProps extends FunctionCommons {
   readonly storage: LakeStorage;
-  readonly timetable: Timetable;
+  readonly timetable: Schedules;
   readonly engine: LayerVersion;
   /** How often, as EventBridge Scheduler writes it. */
   readonly every: string;

@@ -5,7 +5,7 @@ import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { waive } from './nag-acknowledgement.ts';
+import { acknowledge } from './nag-acknowledgement.ts';
 
 /** What all functions of a stack share. */
 export interface FunctionCommons {
@@ -64,16 +64,20 @@ export class LakeFunction extends Construct {
   }
 
   private acceptWhatAllHave(): void {
-    waive(
+    acknowledge(
       this.fn,
       'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]',
       'writes its own log streams and nothing else; AWS keeps the policy up to date',
     );
-    waive(
+    acknowledge(
       this.fn,
       'Serverless-LambdaDLQ',
       'its on-failure destination keeps what failed, and with it the reason',
     );
-    waive(this.fn, 'AwsSolutions-IAM5[Resource::*]', 'X-Ray knows no resources to narrow its permission to');
+    acknowledge(
+      this.fn,
+      'AwsSolutions-IAM5[Resource::*]',
+      'X-Ray knows no resources to narrow its permission to',
+    );
   }
 }

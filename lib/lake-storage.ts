@@ -5,7 +5,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { Deployment } from '../src/config/deployment.ts';
-import { waive, waiveWildcard } from './nag-acknowledgement.ts';
+import { acknowledge, waiveWildcard } from './nag-acknowledgement.ts';
 
 export interface LakeStorageProps {
   readonly retention: Deployment['retention'];
@@ -48,7 +48,7 @@ export class LakeStorage extends Construct {
       encryption: s3.BucketEncryption.S3_MANAGED,
       lifecycleRules: [{ expiration: Duration.days(400) }],
     });
-    waive(accessLogs, 'AwsSolutions-S1', 'holds the access logs; logging itself would never end');
+    acknowledge(accessLogs, 'AwsSolutions-S1', 'holds the access logs; logging itself would never end');
 
     this.data = new s3.Bucket(this, 'Data', {
       ...safe,

@@ -2,7 +2,7 @@ import { type CfnElement, Stack, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 /** Leaves one finding of cdk-nag at one construct, for a reason somebody could argue with. */
-export function waive(construct: IConstruct, id: string, reason: string): void {
+export function acknowledge(construct: IConstruct, id: string, reason: string): void {
   Validations.of(construct).acknowledge({ id, reason });
 }
 
@@ -14,5 +14,5 @@ export function waiveWildcard(
   reason: string,
 ): void {
   const logicalId = Stack.of(resource).getLogicalId(resource.node.defaultChild as CfnElement);
-  waive(construct, `AwsSolutions-IAM5[Resource::<${logicalId}.Arn>${tail}]`, reason);
+  acknowledge(construct, `AwsSolutions-IAM5[Resource::<${logicalId}.Arn>${tail}]`, reason);
 }

@@ -6,7 +6,7 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { type FunctionCommons, LakeFunction } from './lake-function.ts';
 import type { LakeStorage } from './lake-storage.ts';
-import { waive, waiveWildcard } from './nag-acknowledgement.ts';
+import { acknowledge, waiveWildcard } from './nag-acknowledgement.ts';
 
 export interface RebuildMachineProps extends FunctionCommons {
   readonly storage: LakeStorage;
@@ -94,7 +94,7 @@ export class RebuildMachine extends Construct {
       ],
       '*',
     );
-    waive(role, 'AwsSolutions-IAM5[Resource::*]', 'log delivery and X-Ray know no narrower resource');
+    acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'log delivery and X-Ray know no narrower resource');
     waiveWildcard(role, storage.data, '/rebuild/*', 'reads the plan of any rebuild');
     return role;
   }

@@ -14,7 +14,7 @@ export interface TimetableProps {
 }
 
 /** What runs when. A rate without a start begins at once, so there is something to see right after the first deployment. */
-export class Timetable extends Construct {
+export class Schedules extends Construct {
   private readonly props: TimetableProps;
   private readonly role: iam.Role;
 

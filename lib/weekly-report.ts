@@ -4,10 +4,10 @@ import { Construct } from 'constructs';
 import type { AlarmTopic } from './alarm-topic.ts';
 import { type AthenaAccess, askStatements, waiveAsking } from './athena-access.ts';
 import { type FunctionCommons, LakeFunction } from './lake-function.ts';
-import type { Timetable } from './schedules.ts';
+import type { Schedules } from './schedules.ts';
 
 export interface WeeklyReportProps extends FunctionCommons, AthenaAccess {
-  readonly timetable: Timetable;
+  readonly timetable: Schedules;
   readonly topic: AlarmTopic;
   /** When, as EventBridge Scheduler writes it. */
   readonly every: string;

@@ -34,7 +34,8 @@ await measure(async () => {
   const isSecond = (await Array.fromAsync(lake.store.list('raw/'))).length > 0;
   const [result] = await pull(run, [{ source: logSource('CODEX_LOG'), scopeId: 'bench' }]);
   await lake.close();
-  if (result?.outcome !== 'done' || result.tally.held > 0) throw new Error(`pull: ${JSON.stringify(result)}`);
+  if (result?.outcome !== 'done' || result.counters.held > 0)
+    throw new Error(`pull: ${JSON.stringify(result)}`);
   if (isSecond && http.downloads() > 0) throw new Error('the second run downloaded again');
   return sizeOf(join(folder, 'lake', 'codex_log'));
 });

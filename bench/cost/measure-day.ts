@@ -14,7 +14,7 @@ import type { Stream } from '../../src/ingest/run.ts';
 import { openLake, openLakeToRead } from '../../src/lake/lake.ts';
 import { folderStore } from '../../src/lake/store/folder-store.ts';
 import type { ObjectStore } from '../../src/lake/store/object-store.ts';
-import { FAMILIES, type FamilyName } from '../../src/sources/collectors.ts';
+import { COLLECTORS, type CollectorName } from '../../src/sources/collectors.ts';
 import { type Calls, countCalls } from '../../test/harness/count-calls.ts';
 import { minutesOf } from './pace.ts';
 import type { FunctionDay, Volume } from './volumes.ts';
@@ -42,7 +42,7 @@ export async function measureDay(people: number): Promise<Volume> {
     for (let minute = STEP; minute <= 24 * 60; minute += STEP) {
       const now = new Date(MIDNIGHT + minute * MINUTE_MS);
       simulator.setNow(now);
-      const charge = async (name: FamilyName | 'audit', work: (store: ObjectStore) => Promise<void>) => {
+      const charge = async (name: CollectorName | 'audit', work: (store: ObjectStore) => Promise<void>) => {
         const cpu = process.cpuUsage();
         const calls = await countCalls(store, simulator, work);
         const { user, system } = process.cpuUsage(cpu);
@@ -51,7 +51,7 @@ export async function measureDay(people: number): Promise<Volume> {
       };
       for (const stream of streams) {
         const { family } = stream.source;
-        if (minute % minutesOf(FAMILIES[family].every) !== 0) continue;
+        if (minute % minutesOf(COLLECTORS[family].every) !== 0) continue;
         await charge(family, (counted) => pullFrom(config, counted, [stream], now));
       }
       if (minute % 60 === 0)
@@ -83,8 +83,8 @@ async function pullFrom(config: Config, store: ObjectStore, streams: readonly St
     const deadline = deadlineAfter();
     const http = httpClient({ deadline });
     const run = { id: randomUUID(), lake, http, upstream: config, report: () => {}, deadline };
-    for (const { stream, outcome, tally } of await pull({ ...run, now: () => now }, streams)) {
-      if (outcome !== 'done') throw new Error(`${stream.source.name}: ${outcome}, ${tally.reason}`);
+    for (const { stream, outcome, counters } of await pull({ ...run, now: () => now }, streams)) {
+      if (outcome !== 'done') throw new Error(`${stream.source.name}: ${outcome}, ${counters.reason}`);
     }
   } finally {
     await lake.close();

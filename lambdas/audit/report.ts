@@ -8,7 +8,7 @@ const SHRUNK_PERCENT = 50;
 
 /** Logs and counts how the streams of a lake are. One without a key is no cause for an alarm. */
 export function reportHealth(found: readonly Health[]) {
-  for (const { heldUnits, ...health } of found) {
+  for (const { unlandedUnits, ...health } of found) {
     logger.info('source audited', health);
     if (!health.isConfigured) continue;
     sendMetrics(health.source, {

@@ -11,8 +11,8 @@ class PullFailed extends Error {
 }
 
 /** One line for each day whose figures moved more than the threshold. */
-function restatementsOf({ stream, tally }: StreamResult): string[] {
-  return tally.restated.map(
+function restatementsOf({ stream, counters }: StreamResult): string[] {
+  return counters.restated.map(
     ({ day, figure, before, after }) =>
       `${stream.source.name} of ${day}: ${figure} went from ${before} to ${after}`,
   );
@@ -24,19 +24,19 @@ interface PullSummary {
 
 /** Logs, counts and tells what a scheduled pull did. Throws `PullFailed` when a source failed. */
 export async function reportPull(results: readonly StreamResult[], notify: Notify): Promise<PullSummary> {
-  for (const { stream, outcome, tally, error } of results) {
+  for (const { stream, outcome, counters, error } of results) {
     const source = stream.source.name;
     sendMetrics(source, {
       [METRICS.failed]: Number(outcome === 'failed'),
       [METRICS.keyRefused]: Number(error instanceof AuthenticationError),
       [METRICS.notConfigured]: Number(outcome === 'not configured'),
-      [METRICS.landed]: tally.landed,
-      [METRICS.held]: tally.held + tally.standing,
-      [METRICS.rows]: tally.rows,
-      [METRICS.rejects]: tally.rejects,
-      [METRICS.unknownFields]: tally.unknownFields,
+      [METRICS.landed]: counters.landed,
+      [METRICS.held]: counters.held + counters.standing,
+      [METRICS.rows]: counters.rows,
+      [METRICS.rejects]: counters.rejects,
+      [METRICS.unknownFields]: counters.unknownFields,
     });
-    const line = { source, scopeId: stream.scopeId, outcome, ...tally };
+    const line = { source, scopeId: stream.scopeId, outcome, ...counters };
     if (outcome === 'failed') logger.error('source failed', line);
     else logger.info('source pulled', line);
   }
@@ -49,13 +49,13 @@ export async function reportPull(results: readonly StreamResult[], notify: Notif
   const failed = results.filter(({ outcome }) => outcome === 'failed');
   if (failed.length > 0)
     throw new PullFailed(
-      failed.map(({ stream, tally }) => `${stream.source.name}: ${tally.reason}`).join('; '),
+      failed.map(({ stream, counters }) => `${stream.source.name}: ${counters.reason}`).join('; '),
     );
   return {
-    sources: results.map(({ stream, outcome, tally }) => ({
+    sources: results.map(({ stream, outcome, counters }) => ({
       source: stream.source.name,
       outcome,
-      landed: tally.landed,
+      landed: counters.landed,
     })),
   };
 }

@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
 import { readConfig } from '../../src/config/config.ts';
 import { streamsOf } from '../../src/config/streams.ts';
-import { openPlace } from '../../src/lake/open-lake.ts';
+import { openLakeAt } from '../../src/lake/open-lake.ts';
 import { planRebuild, rebuildItem } from '../../src/repair/rebuild.ts';
 import { logger } from '../aws/logger.ts';
 import { RebuildOrder, writePlan } from './order.ts';
@@ -11,7 +11,7 @@ export async function handler(event: unknown, context: Context) {
   logger.addContext(context);
   const order = RebuildOrder.parse(event);
   const config = await readConfig({}, process.env, null);
-  const lake = await openPlace(config);
+  const lake = await openLakeAt(config);
   try {
     if ('item' in order) return await rebuildItem(lake, order.item, { verify: order.verify });
     return await writePlan(lake.store, order.id, await planRebuild(lake, streamsOf(config, []), order.plan));

@@ -4,7 +4,7 @@ import type { FeedResult } from './sync-feeds.ts';
 import type { TargetResult } from './sync-target.ts';
 
 /** What is not as it should be, in few words: the same while nothing about it changes. */
-export function troubleIn(feeds: readonly FeedResult[], targets: readonly TargetResult[]): string[] {
+export function alertsIn(feeds: readonly FeedResult[], targets: readonly TargetResult[]): string[] {
   return [
     ...feeds.flatMap(({ feed, check }) => (check === undefined ? [] : [`${feed}: ${check}`])),
     ...targets
@@ -14,7 +14,7 @@ export function troubleIn(feeds: readonly FeedResult[], targets: readonly Target
 }
 
 /** Whether this trouble was not there at the sync before; notes it, so that people are told once and not every hour. */
-export async function isNews(store: ObjectStore, trouble: readonly string[]): Promise<boolean> {
+export async function hasNewAlert(store: ObjectStore, trouble: readonly string[]): Promise<boolean> {
   let before: readonly string[] = [];
   await changeState(store, TOLD_KEY, Told, (told) => {
     before = told?.trouble ?? [];

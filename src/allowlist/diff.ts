@@ -1,4 +1,4 @@
-import { troubleIn } from './alerts.ts';
+import { alertsIn } from './alerts.ts';
 import { purposeOf } from './settings.ts';
 import type { SyncResult } from './sync.ts';
 import type { TargetResult } from './sync-target.ts';
@@ -60,7 +60,7 @@ export function noticeOf(
   const { feeds, targets, news } = result;
   const changed = targets.filter(({ added, removed }) => added + removed > 0);
   const drifted = targets.filter((target) => target.drifted > 0);
-  const trouble = news ? troubleIn(feeds, targets) : [];
+  const trouble = news ? alertsIn(feeds, targets) : [];
   const said = [
     ...(changed.length > 0 ? [`${changed.length} allowlists changed`] : []),
     ...(drifted.length > 0 ? [`entries taken out of ${drifted.map(({ target }) => target).join(', ')}`] : []),

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Deadline } from '../http/deadline.ts';
 import { httpClient } from '../http/http-client.ts';
 import type { Lake } from '../lake/lake.ts';
-import { openPlace } from '../lake/open-lake.ts';
+import { openLakeAt } from '../lake/open-lake.ts';
 import type { AllowlistSettings } from './settings.ts';
 import { freeze, type Sync, type SyncResult, syncAllowlists } from './sync.ts';
 
@@ -62,7 +62,7 @@ export async function runFreeze(place: SyncPlace, frozen: boolean): Promise<void
 }
 
 async function withLake<T>(place: SyncPlace, work: (lake: Lake) => Promise<T>): Promise<T> {
-  const lake = await openPlace(place);
+  const lake = await openLakeAt(place);
   try {
     return await work(lake);
   } finally {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { LostRace, type ObjectStore } from '../lake/store/object-store.ts';
+import { type ObjectStore, WriteConflict } from '../lake/store/object-store.ts';
 
 /** A range no version lists any more, and since when. `accepted`: a person let the version pass that dropped it. */
 const Gone = z.strictObject({ since: z.iso.datetime(), accepted: z.boolean() });
@@ -86,7 +86,7 @@ export async function changeState<T>(
       await store.put(key, Buffer.from(text), there ?? 'absent');
       return after;
     } catch (error) {
-      if (!(error instanceof LostRace)) throw error;
+      if (!(error instanceof WriteConflict)) throw error;
     }
   }
 }

@@ -1,5 +1,5 @@
 import { objectKey } from '../lake/layout.ts';
-import { writeOwnRows } from '../lake/write/system-tables.ts';
+import { writeSystemRows } from '../lake/write/system-tables.ts';
 import { allowlistSyncs } from '../tables/allowlists.ts';
 import { dayOf } from '../tables/utc-day.ts';
 import type { Sync } from './sync.ts';
@@ -26,7 +26,7 @@ export async function logSync(
   if (quiet && (await lake.store.head(objectKey(allowlistSyncs, dayOf(startedAt), name))) !== undefined)
     return;
   const { plan } = result;
-  await writeOwnRows(lake, allowlistSyncs, name, [
+  await writeSystemRows(lake, allowlistSyncs, name, [
     {
       sync_id: id,
       target: result.target,

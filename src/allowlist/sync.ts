@@ -1,6 +1,6 @@
 import type { HttpClient } from '../http/http-client.ts';
 import type { Lake } from '../lake/lake.ts';
-import { isNews, troubleIn } from './alerts.ts';
+import { alertsIn, hasNewAlert } from './alerts.ts';
 import { cidr } from './cidr.ts';
 import { ownAddresses } from './egress-address.ts';
 import { desiredOf } from './follow-feed.ts';
@@ -50,8 +50,8 @@ export interface SyncResult {
 }
 
 /** The version to accept is not the one the feeds have now: nothing was accepted. A person is told. */
-export class NotTheVersion extends Error {
-  override readonly name = 'NotTheVersion';
+export class VersionMismatch extends Error {
+  override readonly name = 'VersionMismatch';
 }
 
 /** Brings every list into step with the feeds it follows. One that fails does not stop the others. */
@@ -104,7 +104,7 @@ export async function syncAllowlists(sync: Sync): Promise<SyncResult> {
         await logSync(sync, result, { startedAt, feedVersion, acceptedVersion: acceptedNow ?? null });
     }
   }
-  const news = mode !== 'plan' && (await isNews(store, troubleIn(feeds, targets)));
+  const news = mode !== 'plan' && (await hasNewAlert(store, alertsIn(feeds, targets)));
   return { id: sync.id, mode, frozen: decided.frozen, feeds, targets, unplaced, news };
 }
 
@@ -121,7 +121,7 @@ const REMEMBERED_VERSIONS = 50;
 async function accept({ lake, mode }: Sync, version: string, feeds: readonly FeedResult[]): Promise<void> {
   const current = feeds.flatMap(({ read }) => read ?? []);
   if (!current.includes(version))
-    throw new NotTheVersion(
+    throw new VersionMismatch(
       `version ${version}: not what the feeds have now, which is ${current.join(', ') || 'nothing readable'}`,
     );
   if (mode !== 'apply') return;

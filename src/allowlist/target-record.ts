@@ -1,7 +1,7 @@
 import type { Row } from '../lake/engine/duckdb.ts';
 import type { Lake } from '../lake/lake.ts';
-import { LostRace } from '../lake/store/object-store.ts';
-import { writeOwnRows } from '../lake/write/system-tables.ts';
+import { WriteConflict } from '../lake/store/object-store.ts';
+import { writeSystemRows } from '../lake/write/system-tables.ts';
 import { allowlistChanges } from '../tables/allowlists.ts';
 import type { Plan } from './plan.ts';
 import { changeState, NEW_TARGET, readState, TargetState, targetKey } from './state.ts';
@@ -98,7 +98,7 @@ export class TargetRecord implements Claims {
         this.#state = after;
         return;
       } catch (error) {
-        if (!(error instanceof LostRace)) throw error;
+        if (!(error instanceof WriteConflict)) throw error;
       }
     }
   }
@@ -112,7 +112,7 @@ export class TargetRecord implements Claims {
       changed_at: now().toISOString(),
       feed_version: feedVersion,
     };
-    await writeOwnRows(
+    await writeSystemRows(
       lake,
       allowlistChanges,
       targetSlug(this.#target),

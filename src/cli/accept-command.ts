@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { openPlace } from '../lake/open-lake.ts';
+import { openLakeAt } from '../lake/open-lake.ts';
 import { accept, acceptLoss, NotAcceptable } from '../repair/accept.ts';
-import { allHeldUnits } from '../repair/redrive.ts';
+import { allUnlandedUnits } from '../repair/redrive.ts';
 import { type CommonOptions, configOf, withCommonOptions } from './command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { note, print, printJson } from './output.ts';
@@ -18,7 +18,7 @@ export function addAcceptCommand(program: Command): void {
       'after',
       `
 Examples:
-  $ npx codex-lake status --json | jq -r '.sources[].heldUnits[].id'
+  $ npx codex-lake status --json | jq -r '.sources[].unlandedUnits[].id'
   $ npx codex-lake accept usage/8a4f1a2e-0000-4000-8000-000000000000/2026-11-18`,
     )
     .action(async (ids: string[], options: CommonOptions) => {
@@ -28,10 +28,10 @@ Examples:
 
 async function acceptAll(ids: readonly string[], options: CommonOptions): Promise<ExitCode> {
   const config = await configOf(options);
-  const lake = await openPlace(config);
+  const lake = await openLakeAt(config);
   try {
     const now = () => new Date();
-    const held = await allHeldUnits({ lake, now }, await streamsOfLake(config, lake.store));
+    const held = await allUnlandedUnits({ lake, now }, await streamsOfLake(config, lake.store));
     const chosen = ids.map((id) => {
       for (const { stream, units } of held) {
         const unit = units.find((one) => one.id === id && one.state !== 'quarantined');

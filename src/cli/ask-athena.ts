@@ -9,7 +9,7 @@ import { megabytes } from './progress.ts';
 const LONGEST_MS = 600_000;
 
 /** Asks the Athena of a deployed stack, through its workgroup, and says on stderr how much was read for it. */
-export async function askAthena(
+export async function queryAthena(
   stack: string,
   sql: string,
 ): Promise<{ readonly columns: readonly string[]; readonly rows: readonly Row[] }> {

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { type Config, readConfig } from '../config/config.ts';
 import type { StreamResult } from '../ingest/pull.ts';
 import { openStore } from '../lake/store/open-store.ts';
-import { askLake } from '../query/query-lake.ts';
+import { queryLake } from '../query/query-lake.ts';
 import { neededFor } from '../views/needed.ts';
 import { namesRead } from '../views/view.ts';
 import { type CommonOptions, configOf, withCommonOptions } from './command.ts';
@@ -66,12 +66,12 @@ async function show(
   results: readonly StreamResult[],
 ): Promise<void> {
   const sources = await statusOf(config, now);
-  const headlines = await askLake(
+  const headlines = await queryLake(
     config.lake,
     neededFor(HEADLINES.flatMap(({ sql }) => namesRead(sql))),
-    async (duck) => {
+    async (duckdb) => {
       const answers = [];
-      for (const { title, sql } of HEADLINES) answers.push({ title, ...(await duck.table(sql)) });
+      for (const { title, sql } of HEADLINES) answers.push({ title, ...(await duckdb.table(sql)) });
       return answers;
     },
   );
@@ -88,7 +88,7 @@ async function show(
   print(`\nCoverage\n${statusText(sources, now)}`);
   for (const { title, columns, rows } of headlines)
     print(`\n${title}\n${formatRows(columns, rows, 'table')}`);
-  const landed = results.reduce((sum, { tally }) => sum + tally.landed, 0);
+  const landed = results.reduce((sum, { counters }) => sum + counters.landed, 0);
   print(`
 ${landed === 0 ? 'Nothing new: the lake already had it all.' : `${landed.toLocaleString('en-US')} files and days landed.`} Now ask it yourself:
 

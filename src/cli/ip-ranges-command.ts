@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { diffText } from '../allowlist/diff.ts';
 import { runFreeze, runSync } from '../allowlist/run-sync.ts';
 import { summaryOf, type Verdict, verdictOf } from '../allowlist/summary.ts';
-import { NotTheVersion, type Sync } from '../allowlist/sync.ts';
+import { type Sync, VersionMismatch } from '../allowlist/sync.ts';
 import { ConfigurationError } from '../config/configuration-error.ts';
 import { deadlineAfter } from '../http/deadline.ts';
 import { type CommonOptions, configOf, withCommonOptions } from './command.ts';
@@ -92,6 +92,6 @@ async function sync({ accept, minutes, ...options }: SyncOptions, mode: Sync['mo
     process.exitCode = EXITS[verdictOf(result)];
   } catch (error) {
     progress.end();
-    throw error instanceof NotTheVersion ? new ConfigurationError(error.message) : error;
+    throw error instanceof VersionMismatch ? new ConfigurationError(error.message) : error;
   }
 }

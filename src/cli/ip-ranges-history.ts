@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { literal } from '../lake/engine/duckdb.ts';
-import { askLake } from '../query/query-lake.ts';
+import { queryLake } from '../query/query-lake.ts';
 import { allowlistChanges, allowlistSyncs } from '../tables/allowlists.ts';
 import { VIEWS } from '../views/views.ts';
 import { type CommonOptions, configOf, withCommonOptions } from './command.ts';
@@ -27,13 +27,13 @@ export function addIpRangesHistory(ipRanges: Command, help: string): void {
     .action(async (options: HistoryOptions) => {
       const { lake } = await configOf(options);
       const sql = options.at === undefined ? syncsSql(options) : allowedSql(options.at, options);
-      const { columns, rows } = await askLake(
+      const { columns, rows } = await queryLake(
         lake,
         {
           tables: [allowlistSyncs, allowlistChanges],
           views: VIEWS.filter(({ name }) => name === 'allowed_at'),
         },
-        (duck) => duck.table(sql),
+        (duckdb) => duckdb.table(sql),
       );
       if (options.json) printJson(rows);
       else print(formatRows(columns, rows, 'table'));

@@ -50,7 +50,7 @@ export function showProgress(
       state.waiting = '';
     } else if (state !== undefined && event.is === 'waiting') state.waiting = event.why;
     else if (state !== undefined && event.is === 'ended') {
-      state.waiting = event.tally.reason ?? (event.tally.held > 0 ? `${event.tally.held} held` : '');
+      state.waiting = event.counters.reason ?? (event.counters.held > 0 ? `${event.counters.held} held` : '');
       show(true);
       live?.done();
       state = undefined;

@@ -68,7 +68,7 @@ export function pullAll(
 export function exitCodeOf(results: readonly StreamResult[]): ExitCode {
   if (results.length > 0 && results.every(({ outcome }) => outcome === 'failed')) return EXIT.failed;
   const whole = results.every(
-    ({ outcome, tally }) => outcome === 'done' && tally.held + tally.standing === 0,
+    ({ outcome, counters }) => outcome === 'done' && counters.held + counters.standing === 0,
   );
   return whole ? EXIT.done : EXIT.incomplete;
 }
@@ -77,11 +77,11 @@ export function summaryOf(config: Config, results: readonly StreamResult[]) {
   return {
     lake: config.lake,
     exitCode: exitCodeOf(results),
-    sources: results.map(({ stream, outcome, tally }) => ({
+    sources: results.map(({ stream, outcome, counters }) => ({
       source: stream.source.name,
       scopeId: stream.scopeId,
       outcome,
-      ...tally,
+      ...counters,
     })),
   };
 }
@@ -90,21 +90,21 @@ export function summaryOf(config: Config, results: readonly StreamResult[]) {
 function resultTable(results: readonly StreamResult[]): string {
   const table = textTable(
     ['source', 'outcome', 'landed', 'held', 'rows', 'read', 'rejects', 'new fields'],
-    results.map(({ stream, outcome, tally }) => [
+    results.map(({ stream, outcome, counters }) => [
       stream.source.name,
       outcome,
-      String(tally.landed),
-      String(tally.held + tally.standing),
-      tally.rows.toLocaleString('en-US'),
-      megabytes(tally.bytes),
-      String(tally.rejects),
-      String(tally.unknownFields),
+      String(counters.landed),
+      String(counters.held + counters.standing),
+      counters.rows.toLocaleString('en-US'),
+      megabytes(counters.bytes),
+      String(counters.rejects),
+      String(counters.unknownFields),
     ]),
   );
-  const reasons = results.flatMap(({ stream, tally }) =>
-    tally.reason === undefined ? [] : [`${stream.source.name}: ${tally.reason}`],
+  const reasons = results.flatMap(({ stream, counters }) =>
+    counters.reason === undefined ? [] : [`${stream.source.name}: ${counters.reason}`],
   );
-  const held = results.some(({ tally }) => tally.held + tally.standing > 0)
+  const held = results.some(({ counters }) => counters.held + counters.standing > 0)
     ? [
         'something is held: `codex-lake query "select * from ledger_files where state <> \'landed\'"` names it; ledger_days has the days',
       ]

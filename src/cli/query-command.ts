@@ -1,12 +1,12 @@
 import { type Command, Option } from 'commander';
 import type { Config } from '../config/config.ts';
-import { type Duck, literal } from '../lake/engine/duckdb.ts';
-import { askLake } from '../query/query-lake.ts';
+import { type DuckDb, literal } from '../lake/engine/duckdb.ts';
+import { queryLake } from '../query/query-lake.ts';
 import { TABLES } from '../tables/tables.ts';
 import { neededFor } from '../views/needed.ts';
 import { VIEWS } from '../views/views.ts';
 import { withHolidays } from '../views/with-holidays.ts';
-import { askAthena } from './ask-athena.ts';
+import { queryAthena } from './ask-athena.ts';
 import { type CommonOptions, configOf, withCommonOptions } from './command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { FORMATS, type Format, formatRows, note, print } from './output.ts';
@@ -48,7 +48,7 @@ async function query(sql: string, options: QueryOptions): Promise<ExitCode> {
   const config = await configOf(options);
   try {
     const { columns, rows } = options.athena
-      ? await askAthena(options.stack ?? config.deployment.stackName, sql)
+      ? await queryAthena(options.stack ?? config.deployment.stackName, sql)
       : await askHere(config, sql);
     print(formatRows(columns, rows, options.json ? 'json' : options.format));
     return EXIT.done;
@@ -61,19 +61,19 @@ async function query(sql: string, options: QueryOptions): Promise<ExitCode> {
 /** Only what the question names is opened: of a lake in S3 the rest need not be fetched. */
 function askHere({ lake, holidays }: Config, sql: string) {
   const { tables, views } = neededFor(KNOWN.filter((name) => sql.toLowerCase().includes(name)));
-  return askLake(lake, { tables, views: withHolidays(views, holidays) }, (duck) =>
-    duck.table(sql).catch(async (error) => {
-      throw new Error(await explain(error, duck));
+  return queryLake(lake, { tables, views: withHolidays(views, holidays) }, (duckdb) =>
+    duckdb.table(sql).catch(async (error) => {
+      throw new Error(await explain(error, duckdb));
     }),
   );
 }
 
 /** DuckDB's message, which shows the place; for an unknown table also the one that was meant and where all are listed. */
-async function explain(error: unknown, duck: Duck): Promise<string> {
+async function explain(error: unknown, duckdb: DuckDb): Promise<string> {
   const message = error instanceof Error ? error.message : String(error);
   const unknown = /Table with name (\S+) does not exist/.exec(message)?.[1];
   if (unknown === undefined) return message;
-  const [similar] = await duck.rows(`
+  const [similar] = await duckdb.rows(`
     SELECT name FROM unnest([${KNOWN.map(literal).join(', ')}]) AS known (name)
     WHERE damerau_levenshtein(name, ${literal(unknown)}) <= 3 ORDER BY damerau_levenshtein(name, ${literal(unknown)}), name`);
   const hint = similar === undefined ? '' : `; did you mean ${similar.name}?`;

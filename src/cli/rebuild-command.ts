@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Config } from '../config/config.ts';
-import { openPlace } from '../lake/open-lake.ts';
+import { openLakeAt } from '../lake/open-lake.ts';
 import { planRebuild, type Rebuilt, rebuildItem } from '../repair/rebuild.ts';
 import { SOURCES } from '../sources/sources.ts';
 import { complianceEvent } from '../tables/compliance-log.ts';
@@ -54,7 +54,7 @@ async function rebuild(tables: readonly string[], options: RebuildOptions): Prom
     return EXIT.wrongUsage;
   }
   const verify = options.verify === true;
-  const lake = await openPlace(config);
+  const lake = await openLakeAt(config);
   try {
     const streams = await streamsOfLake(config, lake.store);
     const items = await planRebuild(lake, streams, { tables, since: options.since, until: options.until });

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { requireSettings } from '../config/streams.ts';
 import { deadlineAfter } from '../http/deadline.ts';
 import { httpClient } from '../http/http-client.ts';
-import { openPlace } from '../lake/open-lake.ts';
+import { openLakeAt } from '../lake/open-lake.ts';
 import { type Redriven, redrive } from '../repair/redrive.ts';
 import { type CommonOptions, configOf, withCommonOptions } from './command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
@@ -45,7 +45,7 @@ async function redriveAll(ids: readonly string[], options: RedriveOptions): Prom
   const wanted = new Set(ids);
   const report = showProgress();
   const deadline = deadlineAfter();
-  const lake = await openPlace(config);
+  const lake = await openLakeAt(config);
   try {
     const http = httpClient({ deadline, onWait: (why) => report({ is: 'waiting', why }) });
     const run = { id: randomUUID(), lake, http, upstream: config, now: () => new Date(), deadline, report };

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { askDuck } from '../query/duckdb-query.ts';
-import { askLake } from '../query/query-lake.ts';
+import { duckDbQuery } from '../query/duckdb-query.ts';
+import { queryLake } from '../query/query-lake.ts';
 import { buildAssets } from '../report/build-assets.ts';
 import { renderReport } from '../report/render.ts';
 import { reportData, VIEWS_SHARED, viewsAsked } from '../report/report-data.ts';
@@ -41,7 +41,7 @@ export async function writeReport(
   now: Date,
 ): Promise<{ readonly out: string; readonly bytes: number; readonly asOf: string | null }> {
   const opened = { ...neededFor(viewsAsked()), kept: VIEWS_SHARED };
-  const data = await askLake(lake, opened, (duck) => reportData(askDuck(duck), now));
+  const data = await queryLake(lake, opened, (duckdb) => reportData(duckDbQuery(duckdb), now));
   const html = renderReport(data, await buildAssets());
   await writeFile(out, html);
   return { out, bytes: Buffer.byteLength(html), asOf: data.asOf };

@@ -5,7 +5,7 @@ import { type CoveredDay, coverageOf } from '../coverage/coverage.ts';
 import { type Health, healthOf } from '../coverage/health.ts';
 import { openLakeToRead } from '../lake/lake.ts';
 import { openStore } from '../lake/store/open-store.ts';
-import { joinStreams, streamsSeen } from '../ledger/known-streams.ts';
+import { joinStreams, knownStreams } from '../ledger/known-streams.ts';
 import { dayOf } from '../tables/utc-day.ts';
 import { type CommonOptions, configOf, withCommonOptions } from './command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
@@ -24,7 +24,7 @@ export function addStatusCommand(program: Command): void {
 Examples:
   $ npx codex-lake status
   $ npx codex-lake status --json | jq '.sources[] | select(.daysUntilLost != null)'
-  $ npx codex-lake status --json | jq '.sources[].heldUnits[].id'`,
+  $ npx codex-lake status --json | jq '.sources[].unlandedUnits[].id'`,
     )
     .action(async (options: CommonOptions) => {
       process.exitCode = await status(options);
@@ -57,7 +57,7 @@ async function status(options: CommonOptions): Promise<ExitCode> {
 export async function statusOf(config: Config, now: Date): Promise<StreamStatus[]> {
   const lake = await openLakeToRead(await openStore(config.lake));
   try {
-    const seen = await streamsSeen(lake.store);
+    const seen = await knownStreams(lake.store);
     if (seen.length === 0) return [];
     const sources: StreamStatus[] = [];
     for (const stream of joinStreams(streamsOf(config, []), seen)) {
@@ -77,7 +77,7 @@ export async function statusOf(config: Config, now: Date): Promise<StreamStatus[
 }
 
 function isWhole(sources: readonly StreamStatus[]): boolean {
-  return sources.every(({ heldUnits, daysMissing }) => heldUnits.length + daysMissing === 0);
+  return sources.every(({ unlandedUnits, daysMissing }) => unlandedUnits.length + daysMissing === 0);
 }
 
 const MOST_HELD_SHOWN = 20;
@@ -87,10 +87,10 @@ export function statusText(sources: readonly StreamStatus[], now: Date): string 
   const table = textTable(
     ['source', 'rows', 'held', 'rejects', 'last heard (UTC)', 'missing', 'lost in'],
     sources.map(
-      ({ source, isConfigured, rows, heldUnits, rejects, lastHeard, daysMissing, daysUntilLost }) => [
+      ({ source, isConfigured, rows, unlandedUnits, rejects, lastHeard, daysMissing, daysUntilLost }) => [
         source,
         rows.toLocaleString('en-US'),
-        String(heldUnits.length),
+        String(unlandedUnits.length),
         String(rejects),
         isConfigured ? (lastHeard?.slice(0, 16).replace('T', ' ') ?? 'never') : 'not configured',
         daysMissing === 0 ? '' : `${daysMissing} days`,
@@ -107,7 +107,7 @@ export function statusText(sources: readonly StreamStatus[], now: Date): string 
 }
 
 function heldLines(sources: readonly StreamStatus[]): string[] {
-  const units = sources.flatMap(({ heldUnits }) => heldUnits);
+  const units = sources.flatMap(({ unlandedUnits }) => unlandedUnits);
   if (units.length === 0) return [];
   const lines = units
     .slice(0, MOST_HELD_SHOWN)

@@ -2,9 +2,9 @@ import type { Config } from '../config/config.ts';
 import { streamsOf } from '../config/streams.ts';
 import type { Stream } from '../ingest/run.ts';
 import type { ObjectStore } from '../lake/store/object-store.ts';
-import { joinStreams, streamsSeen } from '../ledger/known-streams.ts';
+import { joinStreams, knownStreams } from '../ledger/known-streams.ts';
 
 /** The streams that are configured, and those the lake has heard of besides. */
 export async function streamsOfLake(config: Config, store: ObjectStore): Promise<Stream[]> {
-  return joinStreams(streamsOf(config, []), await streamsSeen(store));
+  return joinStreams(streamsOf(config, []), await knownStreams(store));
 }

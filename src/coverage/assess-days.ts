@@ -2,14 +2,14 @@ import type { Stream } from '../ingest/run.ts';
 import { isoOf } from '../lake/iso-of.ts';
 import type { ReadableLake } from '../lake/lake.ts';
 import { type KnownDay, readDayLedger } from '../ledger/day-ledger.ts';
-import { looksOn } from '../ledger/run-log.ts';
+import { completedRuns } from '../ledger/run-log.ts';
 import { addDays, type Day, dayOf, startOf } from '../tables/utc-day.ts';
 
 /** What a day of a source is worth: `pending` days are too young to be trusted, `zero` days upstream says were empty. */
 export type DayState = 'complete' | 'pending' | 'zero' | 'missing';
 
 /** What the ledger says of a day of a stream; times in ISO UTC. */
-export interface Judged {
+export interface AssessedDay {
   readonly day: Day;
   readonly state: DayState;
   readonly rows: number;
@@ -27,17 +27,17 @@ export interface Judged {
 }
 
 /** Days of figures, given oldest first; of a list, which has no past, those on which it was pulled. */
-export async function judgeDays(
+export async function assessDays(
   lake: ReadableLake,
   stream: Stream,
   days: readonly Day[],
   now: Date,
-): Promise<Judged[]> {
+): Promise<AssessedDay[]> {
   // Asked for by name, not by listing: what a run wrote a moment ago is there for certain.
   const known = await readDayLedger(lake, stream, days);
   if (stream.source.kind !== 'list') return days.map((day) => judge(stream, day, known.get(day), false, now));
   // A pull that found a list unchanged wrote a row of the run alone.
-  const looks = await looksOn(
+  const looks = await completedRuns(
     lake,
     stream,
     days.filter((day) => !known.has(day)),
@@ -54,10 +54,10 @@ function judge(
   known: KnownDay | undefined,
   isUnchanged: boolean,
   now: Date,
-): Judged {
+): AssessedDay {
   const landed = known?.landed;
-  const settles = source.kind === 'days' ? source.settles : 0;
-  const isYoung = now.getTime() < startOf(addDays(day, 1 + settles));
+  const settlingDays = source.kind === 'days' ? source.settlingDays : 0;
+  const isYoung = now.getTime() < startOf(addDays(day, 1 + settlingDays));
   const time = (value: unknown) => (value == null ? null : isoOf(value));
   return {
     day,

@@ -4,23 +4,23 @@ import { isoOf } from '../lake/iso-of.ts';
 import type { ReadableLake } from '../lake/lake.ts';
 import { readFileLedger } from '../ledger/file-ledger.ts';
 import { daysOf } from '../ledger/ledger-days.ts';
-import { looksOn } from '../ledger/run-log.ts';
+import { completedRuns } from '../ledger/run-log.ts';
 import type { LogSource } from '../sources/source.ts';
 import { runs } from '../tables/system-tables.ts';
 import { addDays, type Day, startOf } from '../tables/utc-day.ts';
-import type { DayState, Judged } from './assess-days.ts';
+import type { AssessedDay, DayState } from './assess-days.ts';
 
 /** What was said of a day before: once final, it stays so. */
-type Before = ReadonlyMap<Day, Pick<Judged, 'state' | 'pulledAt'>>;
+type Before = ReadonlyMap<Day, Pick<AssessedDay, 'state' | 'pulledAt'>>;
 
 /** Days of a log, by the end of its files' windows, given oldest first. */
-export async function judgeLogDays(
+export async function assessLogDays(
   lake: ReadableLake,
   stream: Stream<LogSource>,
   days: readonly Day[],
   before: Before,
   now: Date,
-): Promise<Judged[]> {
+): Promise<AssessedDay[]> {
   const files = new Map<Day, Row[]>();
   // Asked for by name, not by listing: what a run wrote a moment ago is there for certain.
   const rows = await readFileLedger(lake, stream, days);
@@ -49,15 +49,15 @@ async function finalLooks(
   const { source } = stream;
   const open = days.find((day) => !isFinal(before.get(day)?.state));
   const ran = open === undefined ? [] : await daysOf(lake, runs, stream, open);
-  const looks = (await looksOn(lake, stream, ran)).filter(({ full }) => full).map(({ at }) => at);
+  const looks = (await completedRuns(lake, stream, ran)).filter(({ full }) => full).map(({ at }) => at);
   return (day) => {
-    const forgotten = startOf(day) + source.remembers * 86_400_000;
+    const forgotten = startOf(day) + source.retentionDays * 86_400_000;
     return looks.sort((a, b) => a - b).find((at) => at >= finalFrom(source, day) && at < forgotten);
   };
 }
 
-function finalFrom({ lagHours }: LogSource, day: Day): number {
-  return startOf(addDays(day, 1)) + lagHours * 3_600_000;
+function finalFrom({ deliveryLagHours }: LogSource, day: Day): number {
+  return startOf(addDays(day, 1)) + deliveryLagHours * 3_600_000;
 }
 
 const isFinal = (state: DayState | undefined) => state === 'complete' || state === 'zero';
@@ -68,7 +68,7 @@ function judge(
   files: readonly Row[],
   look: number | undefined,
   now: Date,
-): Judged {
+): AssessedDay {
   const landed = files.filter(({ state }) => state === 'landed');
   const sum = (name: string) => landed.reduce((total, row) => total + Number(row[name]), 0);
   const times = (of: readonly Row[], name: string) =>

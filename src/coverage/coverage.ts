@@ -3,16 +3,16 @@ import type { Row } from '../lake/engine/duckdb.ts';
 import { isoOf } from '../lake/iso-of.ts';
 import type { ReadableLake } from '../lake/lake.ts';
 import { objectKey } from '../lake/layout.ts';
-import { type Expected, LostRace } from '../lake/store/object-store.ts';
-import { readOwnObjects, replaceOwnRows } from '../lake/write/system-tables.ts';
+import { type Expected, WriteConflict } from '../lake/store/object-store.ts';
+import { readSystemObjects, replaceSystemRows } from '../lake/write/system-tables.ts';
 import type { Source } from '../sources/source.ts';
 import { coverage } from '../tables/system-tables.ts';
 import { addDays, type Day, dayOf, daysFrom, startOf } from '../tables/utc-day.ts';
-import { type Judged, judgeDays } from './assess-days.ts';
-import { judgeLogDays } from './assess-log-days.ts';
+import { type AssessedDay, assessDays } from './assess-days.ts';
+import { assessLogDays } from './assess-log-days.ts';
 
 /** A day of a stream as the table `coverage` has it; times in ISO UTC. */
-export interface CoveredDay extends Judged {
+export interface CoveredDay extends AssessedDay {
   /** Days until upstream forgets it, 0 when it has; as of `computedAt`. */
   readonly daysLeft: number;
   readonly computedAt: string;
@@ -59,10 +59,10 @@ export async function updateCoverage(
     if (!isChanged) return all;
     const rows = all.map((day) => rowOf(stream, day));
     try {
-      await replaceOwnRows(lake, coverage, keyOf(stream), rows, version);
+      await replaceSystemRows(lake, coverage, keyOf(stream), rows, version);
       return all;
     } catch (error) {
-      if (!(error instanceof LostRace)) throw error;
+      if (!(error instanceof WriteConflict)) throw error;
     }
   }
 }
@@ -70,16 +70,16 @@ export async function updateCoverage(
 const keyOf = (stream: Stream): string => objectKey(coverage, null, streamName(stream));
 
 /** Days upstream remembers of a source; of a list only what it is now. */
-export function remembers(source: Source): number {
-  return source.kind === 'list' ? 1 : source.remembers;
+export function retentionDays(source: Source): number {
+  return source.kind === 'list' ? 1 : source.retentionDays;
 }
 
-export const isFinal = ({ state }: Pick<Judged, 'state'>): boolean =>
+export const isFinal = ({ state }: Pick<AssessedDay, 'state'>): boolean =>
   state === 'complete' || state === 'zero';
 
 async function readCoverage(lake: ReadableLake, stream: Stream) {
   const key = keyOf(stream);
-  const { rows, objects } = await readOwnObjects(lake, coverage, [key]);
+  const { rows, objects } = await readSystemObjects(lake, coverage, [key]);
   const version: Expected = objects.get(key) ?? 'absent';
   return { before: new Map(rows.map((row) => [String(row.day), coveredDayOf(row)])), version };
 }
@@ -90,11 +90,11 @@ async function reckon(
   now: Date,
   before: ReadonlyMap<Day, CoveredDay>,
   { whole = false, from, days = [] }: Reach,
-): Promise<Judged[]> {
+): Promise<AssessedDay[]> {
   const { source } = stream;
   const today = dayOf(now);
-  const recent = addDays(today, 1 - (source.kind === 'days' ? source.restates : RECENT_DAYS));
-  const oldest = addDays(today, 1 - remembers(source));
+  const recent = addDays(today, 1 - (source.kind === 'days' ? source.restatementDays : RECENT_DAYS));
+  const oldest = addDays(today, 1 - retentionDays(source));
   const window = daysFrom(oldest, addDays(today, 1));
   // Days that came and were forgotten while nobody looked.
   const latest = [...before.keys()].sort().at(-1);
@@ -108,14 +108,14 @@ async function reckon(
   ]);
   const sorted = [...wanted].sort();
   if (sorted.length === 0) return [];
-  if (isOf(stream, 'log')) return judgeLogDays(lake, stream, sorted, before, now);
-  return judgeDays(lake, stream, sorted, now);
+  if (isOf(stream, 'log')) return assessLogDays(lake, stream, sorted, before, now);
+  return assessDays(lake, stream, sorted, now);
 }
 
 function combine(
   stream: Stream,
   before: ReadonlyMap<Day, CoveredDay>,
-  judged: readonly Judged[],
+  judged: readonly AssessedDay[],
   now: Date,
 ): { readonly all: CoveredDay[]; readonly isChanged: boolean } {
   const all = new Map(before);
@@ -133,7 +133,7 @@ function combine(
 /** Days until upstream forgets a day, 0 when it has. */
 export function daysLeft({ source }: Stream, day: Day, now: Date): number {
   const age = Math.round((startOf(dayOf(now)) - startOf(day)) / 86_400_000);
-  return Math.max(0, remembers(source) - age);
+  return Math.max(0, retentionDays(source) - age);
 }
 
 /** A countdown alone is no change, but that it has run out before the day was whole is. */
@@ -187,9 +187,9 @@ function coveredDayOf(row: Row): CoveredDay {
   };
 }
 
-const STATES = ['complete', 'pending', 'zero', 'missing'] as const satisfies readonly Judged['state'][];
+const STATES = ['complete', 'pending', 'zero', 'missing'] as const satisfies readonly AssessedDay['state'][];
 
-function stateOf(text: unknown): Judged['state'] {
+function stateOf(text: unknown): AssessedDay['state'] {
   const state = STATES.find((known) => known === text);
   if (state === undefined) throw new Error(`coverage: no state ${text}, allowed are ${STATES.join(', ')}`);
   return state;

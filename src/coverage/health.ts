@@ -2,11 +2,11 @@ import type { Stream } from '../ingest/run.ts';
 import type { ReadableLake } from '../lake/lake.ts';
 import { isConfigured } from '../ledger/configured.ts';
 import { daysOf } from '../ledger/ledger-days.ts';
-import { looksOn } from '../ledger/run-log.ts';
+import { completedRuns } from '../ledger/run-log.ts';
 import { runs } from '../tables/system-tables.ts';
 import { addDays, dayOf } from '../tables/utc-day.ts';
-import { type CoveredDay, daysLeft, isFinal, remembers } from './coverage.ts';
-import { type HeldUnit, heldUnits } from './unlanded.ts';
+import { type CoveredDay, daysLeft, isFinal, retentionDays } from './coverage.ts';
+import { type UnlandedUnit, unlandedUnits } from './unlanded.ts';
 
 /** What somebody has to know of a stream, in plain numbers. */
 export interface Health {
@@ -32,7 +32,7 @@ export interface Health {
   readonly gone: number;
   /** How much fewer rows the last full week has than the median of the three before, in percent; null while there are no four. */
   readonly shrunkPercent: number | null;
-  readonly heldUnits: readonly HeldUnit[];
+  readonly unlandedUnits: readonly UnlandedUnit[];
 }
 
 /** A stream that was not heard of for this long is looked for no further back. */
@@ -47,9 +47,9 @@ export async function healthOf(
   const lastHeard = await lastHeardOf(lake, stream, days, now);
   const missing = days.filter(({ state }) => state === 'missing');
   const recoverable = missing.map(({ day }) => daysLeft(stream, day, now)).filter((left) => left > 0);
-  const units = await heldUnits(lake, stream, days);
-  const count = (state: HeldUnit['state']) => units.filter((unit) => unit.state === state).length;
-  const longest = stream.source.kind === 'list' ? LOOKBACK_DAYS : remembers(stream.source);
+  const units = await unlandedUnits(lake, stream, days);
+  const count = (state: UnlandedUnit['state']) => units.filter((unit) => unit.state === state).length;
+  const longest = stream.source.kind === 'list' ? LOOKBACK_DAYS : retentionDays(stream.source);
   const since = lastHeard ?? now.getTime() - longest * 86_400_000;
   return {
     source: stream.source.name,
@@ -64,7 +64,7 @@ export async function healthOf(
     quarantined: count('quarantined'),
     gone: count('gone'),
     shrunkPercent: shrunkPercent(days),
-    heldUnits: units,
+    unlandedUnits: units,
   };
 }
 
@@ -79,7 +79,7 @@ async function lastHeardOf(
   for (const back of [1, LOOKBACK_DAYS]) {
     const ran = await daysOf(lake, runs, stream, addDays(dayOf(now), -back));
     for (const day of ran.reverse()) {
-      const looks = await looksOn(lake, stream, [day]);
+      const looks = await completedRuns(lake, stream, [day]);
       if (looks.length > 0) return Math.max(...times, ...looks.map(({ endedAt }) => endedAt));
     }
   }

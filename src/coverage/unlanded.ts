@@ -7,7 +7,7 @@ import type { Day } from '../tables/utc-day.ts';
 import type { CoveredDay } from './coverage.ts';
 
 /** A log file or a day of figures that was not let into the tables. */
-export interface HeldUnit {
+export interface UnlandedUnit {
   /** What `accept` and `redrive` call it: the file's id, or `usage/<workspace>/2026-11-18`. */
   readonly id: string;
   readonly source: string;
@@ -24,11 +24,11 @@ export interface HeldUnit {
 }
 
 /** What is held of a stream, oldest day first. Reads the ledger of those days only. */
-export async function heldUnits(
+export async function unlandedUnits(
   lake: ReadableLake,
   stream: Stream,
   covered: readonly Pick<CoveredDay, 'day' | 'held'>[],
-): Promise<HeldUnit[]> {
+): Promise<UnlandedUnit[]> {
   const days = covered.filter(({ held }) => held > 0).map(({ day }) => day);
   const rows = isOf(stream, 'log')
     ? (await readFileLedger(lake, stream, days)).map((row) => ({

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { LostRace, type ObjectStore } from '../lake/store/object-store.ts';
+import { type ObjectStore, WriteConflict } from '../lake/store/object-store.ts';
 import { type Finding, finding, ok, problem } from './finding.ts';
 
 /** Replaces itself at each check; not below any table's prefix. */
@@ -32,7 +32,7 @@ async function overwrites(store: ObjectStore): Promise<boolean> {
     await store.put(PROBE, Buffer.from(randomUUID()), 'absent');
     return true;
   } catch (error) {
-    if (error instanceof LostRace) return false;
+    if (error instanceof WriteConflict) return false;
     throw error;
   }
 }

@@ -6,7 +6,7 @@ import {
   RateLimitedError,
   UnavailableError,
 } from './errors.ts';
-import type { Asked } from './http-client.ts';
+import type { HttpRequest } from './http-client.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 const USER_AGENT = 'codex-lake/0.1';
@@ -19,7 +19,7 @@ interface Limits {
 
 /** One try: follows redirects to signed URLs, reads a good answer with `use`, names a bad one by its consequence. */
 export async function fetchOnce<T>(
-  request: Asked,
+  request: HttpRequest,
   limits: Limits,
   use: (response: Response) => Promise<T>,
 ): Promise<T> {
@@ -35,7 +35,11 @@ export async function fetchOnce<T>(
   }
 }
 
-async function send({ url: asked, key, subject }: Asked, url: URL, signal: AbortSignal): Promise<Response> {
+async function send(
+  { url: asked, key, subject }: HttpRequest,
+  url: URL,
+  signal: AbortSignal,
+): Promise<Response> {
   const headers: Record<string, string> = { 'user-agent': USER_AGENT };
   // A signed URL carries its own permission, and refuses ours.
   if (key !== undefined && url.origin === asked.origin) headers.authorization = `Bearer ${key}`;
@@ -43,7 +47,7 @@ async function send({ url: asked, key, subject }: Asked, url: URL, signal: Abort
 }
 
 /** Whatever breaks while an answer travels is upstream's or the network's, and tried again. */
-async function reading<T>({ subject }: Pick<Asked, 'subject'>, use: () => Promise<T>): Promise<T> {
+async function reading<T>({ subject }: Pick<HttpRequest, 'subject'>, use: () => Promise<T>): Promise<T> {
   try {
     return await use();
   } catch (error) {
@@ -52,7 +56,12 @@ async function reading<T>({ subject }: Pick<Asked, 'subject'>, use: () => Promis
   }
 }
 
-function redirectOf({ subject, sameOriginOnly }: Asked, response: Response, from: URL, hop: number): URL {
+function redirectOf(
+  { subject, sameOriginOnly }: HttpRequest,
+  response: Response,
+  from: URL,
+  hop: number,
+): URL {
   const location = response.headers.get('location');
   if (location === null || !URL.canParse(location, from.href))
     throw new ContractError(`${subject}: a redirect to nowhere`);
@@ -83,7 +92,7 @@ function isLoopback({ hostname }: URL): boolean {
 }
 
 function errorOf(
-  { subject }: Asked,
+  { subject }: HttpRequest,
   response: Response,
   text: string,
   elsewhere: boolean,

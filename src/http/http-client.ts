@@ -20,7 +20,7 @@ export interface HttpOptions {
   readonly onWait?: (why: 'paced' | 'rate limited') => void;
 }
 
-export interface Asked {
+export interface HttpRequest {
   readonly url: URL;
   /** Bearer token, sent to the URL's own origin only. */
   readonly key?: string;
@@ -42,9 +42,9 @@ export interface Download {
 /** The one way to ask upstream: paced, retried with patience, within the run's time, with errors named by consequence. */
 export interface HttpClient {
   /** The answer as text, and as the schema reads it. */
-  json<T>(request: Asked, schema: ZodType<T>): Promise<{ readonly text: string; readonly value: T }>;
+  json<T>(request: HttpRequest, schema: ZodType<T>): Promise<{ readonly text: string; readonly value: T }>;
   /** Streams the answer to a file, which a later try overwrites. */
-  download(request: Asked, file: string): Promise<Download>;
+  download(request: HttpRequest, file: string): Promise<Download>;
 }
 
 const LONGEST_WAIT_MS = 120_000;
@@ -54,7 +54,7 @@ export function httpClient(options: HttpOptions = {}): HttpClient {
   const turns = new Map<string, () => Promise<void>>();
 
   /** Waits for the request's turn: at most so many a minute, counted over the last 60 seconds. */
-  async function turn({ pace }: Asked): Promise<void> {
+  async function turn({ pace }: HttpRequest): Promise<void> {
     if (pace === undefined || !Number.isFinite(pace.perMinute)) return;
     let take = turns.get(pace.name);
     if (take === undefined) {
@@ -70,7 +70,7 @@ export function httpClient(options: HttpOptions = {}): HttpClient {
     await take();
   }
 
-  async function patiently<T>(request: Asked, attempt: () => Promise<T>): Promise<T> {
+  async function patiently<T>(request: HttpRequest, attempt: () => Promise<T>): Promise<T> {
     return pRetry(
       async () => {
         await turn(request);

@@ -1,8 +1,8 @@
 import { ContractError } from './errors.ts';
-import type { Asked } from './http-client.ts';
+import type { HttpRequest } from './http-client.ts';
 
 /** The answer as text. Throws `ContractError` as soon as it is larger than it may be. */
-export async function textOf({ subject, mostBytes }: Asked, response: Response): Promise<string> {
+export async function textOf({ subject, mostBytes }: HttpRequest, response: Response): Promise<string> {
   if (mostBytes === undefined || response.body === null) return response.text();
   const chunks: Uint8Array[] = [];
   let bytes = 0;

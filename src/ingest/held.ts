@@ -4,7 +4,7 @@ import { THRESHOLDS } from './hold-policy.ts';
 const FEWEST_ROWS = 10;
 
 /** Why an answer is not let near the rows an earlier one gave; undefined when it may replace them. */
-export function reasonToHold(
+export function holdReason(
   rowsNow: number,
   rowsBefore: number,
   collapse = THRESHOLDS.collapse,

@@ -1,15 +1,15 @@
 import { updateCoverage } from '../coverage/coverage.ts';
 import { OutOfTimeError, UpstreamError } from '../http/errors.ts';
 import { logRun, type Outcome } from '../ledger/run-log.ts';
-import { collectDays } from './days/ingest-days.ts';
-import { collectList } from './lists/ingest-list.ts';
-import { collectLogs } from './logs/ingest-logs.ts';
-import { emptyTally, isOf, type Run, type Stream, type Tally } from './run.ts';
+import { ingestDays } from './days/ingest-days.ts';
+import { ingestList } from './lists/ingest-list.ts';
+import { ingestLogs } from './logs/ingest-logs.ts';
+import { isOf, newCounters, type Run, type RunCounters, type Stream } from './run.ts';
 
 export interface StreamResult {
   readonly stream: Stream;
   readonly outcome: Outcome;
-  readonly tally: Tally;
+  readonly counters: RunCounters;
   /** What made it fail. */
   readonly error?: UpstreamError;
 }
@@ -20,7 +20,7 @@ export async function pull(run: Run, streams: readonly Stream[]): Promise<Stream
   for (const stream of streams) {
     const result = await reconcile(run, stream);
     results.push(result);
-    run.report({ is: 'ended', stream, tally: result.tally });
+    run.report({ is: 'ended', stream, counters: result.counters });
     if (result.outcome === 'out of time') break;
   }
   return results;
@@ -28,26 +28,26 @@ export async function pull(run: Run, streams: readonly Stream[]): Promise<Stream
 
 async function reconcile(run: Run, stream: Stream): Promise<StreamResult> {
   const startedAt = run.now();
-  const tally = emptyTally();
+  const counters = newCounters();
   run.report({ is: 'started', stream });
-  if (!hasKey(run, stream)) return notConfigured(run, stream, startedAt, tally);
+  if (!hasKey(run, stream)) return notConfigured(run, stream, startedAt, counters);
   let outcome: Outcome = 'done';
   let failure: UpstreamError | undefined;
   try {
-    await collect(run, stream, tally);
-    if (tally.failed > 0) outcome = 'failed';
+    await collect(run, stream, counters);
+    if (counters.failed > 0) outcome = 'failed';
   } catch (error) {
     if (error instanceof OutOfTimeError) outcome = 'out of time';
     else if (error instanceof UpstreamError) [outcome, failure] = ['failed', error];
     else throw error; // a fault of ours, without a consequence that is known
-    tally.reason = error.message;
+    counters.reason = error.message;
   }
-  await logRun(run, stream, startedAt, outcome, tally);
+  await logRun(run, stream, startedAt, outcome, counters);
   await updateCoverage(run.lake, stream, run.now(), {
-    whole: tally.full,
+    whole: counters.full,
     ...(run.since && { from: run.since }),
   });
-  return { stream, outcome, tally, ...(failure && { error: failure }) };
+  return { stream, outcome, counters, ...(failure && { error: failure }) };
 }
 
 function hasKey({ upstream }: Run, { source }: Stream): boolean {
@@ -55,15 +55,20 @@ function hasKey({ upstream }: Run, { source }: Stream): boolean {
 }
 
 /** Nobody has given the key yet: no failure, and nothing to be proud of either. */
-async function notConfigured(run: Run, stream: Stream, startedAt: Date, tally: Tally): Promise<StreamResult> {
-  tally.reason = `${stream.source.key} key: not given yet`;
-  await logRun(run, stream, startedAt, 'not configured', tally);
-  return { stream, outcome: 'not configured', tally };
+async function notConfigured(
+  run: Run,
+  stream: Stream,
+  startedAt: Date,
+  counters: RunCounters,
+): Promise<StreamResult> {
+  counters.reason = `${stream.source.key} key: not given yet`;
+  await logRun(run, stream, startedAt, 'not configured', counters);
+  return { stream, outcome: 'not configured', counters };
 }
 
-function collect(run: Run, stream: Stream, tally: Tally): Promise<void> {
-  if (isOf(stream, 'days')) return collectDays(run, stream, tally);
-  if (isOf(stream, 'log')) return collectLogs(run, stream, tally);
-  if (isOf(stream, 'list')) return collectList(run, stream, tally);
+function collect(run: Run, stream: Stream, counters: RunCounters): Promise<void> {
+  if (isOf(stream, 'days')) return ingestDays(run, stream, counters);
+  if (isOf(stream, 'log')) return ingestLogs(run, stream, counters);
+  if (isOf(stream, 'list')) return ingestList(run, stream, counters);
   throw new Error(`source ${stream.source.name}: of no known kind`);
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Deadline } from '../http/deadline.ts';
 import { httpClient } from '../http/http-client.ts';
-import { openPlace, type Place } from '../lake/open-lake.ts';
+import { openLakeAt, type Place } from '../lake/open-lake.ts';
 import type { Upstream } from '../sources/source.ts';
 import { THRESHOLDS } from './hold-policy.ts';
 import { pull, type StreamResult } from './pull.ts';
@@ -28,7 +28,7 @@ export async function runPull(
   streams: readonly Stream[],
   { report = () => {}, ...order }: PullOrder,
 ): Promise<StreamResult[]> {
-  const lake = await openPlace(place);
+  const lake = await openLakeAt(place);
   try {
     const http = httpClient({
       deadline: order.deadline,

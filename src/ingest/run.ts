@@ -39,7 +39,7 @@ export function isOf<K extends Source['kind']>(stream: Stream, kind: K): stream 
 }
 
 /** What a stream's reconciliation did so far; also when it then failed. */
-export interface Tally {
+export interface RunCounters {
   /** Files or days landed, or confirmed as final. */
   landed: number;
   /** Files or days held, quarantined or gone. */
@@ -63,9 +63,9 @@ export type ProgressEvent =
   | { readonly is: 'planned'; readonly stream: Stream; readonly units: number }
   | { readonly is: 'read'; readonly stream: Stream; readonly units: number; readonly bytes: number }
   | { readonly is: 'waiting'; readonly why: string }
-  | { readonly is: 'ended'; readonly stream: Stream; readonly tally: Tally };
+  | { readonly is: 'ended'; readonly stream: Stream; readonly counters: RunCounters };
 
-export function emptyTally(): Tally {
+export function newCounters(): RunCounters {
   return {
     landed: 0,
     held: 0,
@@ -85,12 +85,17 @@ export function streamName({ source, scopeId }: Stream): string {
   return `${scopeId}-${source.name}`;
 }
 
-/** Adds a file, day or list to the tally: `landed`, or held for whatever reason. */
-export function countUnit(tally: Tally, landed: boolean, bytes: number, read: StagedFile | undefined): void {
-  if (landed) tally.landed++;
-  else tally.held++;
-  tally.bytes += bytes;
-  tally.rows += landed ? (read?.rows ?? 0) : 0;
-  tally.rejects += read?.rejects.length ?? 0;
-  tally.unknownFields += read?.unknownFields ?? 0;
+/** Adds a file, day or list to the counters: `landed`, or held for whatever reason. */
+export function countUnit(
+  counters: RunCounters,
+  landed: boolean,
+  bytes: number,
+  read: StagedFile | undefined,
+): void {
+  if (landed) counters.landed++;
+  else counters.held++;
+  counters.bytes += bytes;
+  counters.rows += landed ? (read?.rows ?? 0) : 0;
+  counters.rejects += read?.rejects.length ?? 0;
+  counters.unknownFields += read?.unknownFields ?? 0;
 }

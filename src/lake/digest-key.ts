@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { LostRace, type ObjectStore } from './store/object-store.ts';
+import { type ObjectStore, WriteConflict } from './store/object-store.ts';
 
 const KEY = 'private/digest-key';
 
@@ -12,7 +12,7 @@ export async function digestKeyOf(store: ObjectStore): Promise<Uint8Array> {
     await store.put(KEY, made, 'absent');
     return made;
   } catch (error) {
-    if (error instanceof LostRace) return digestKeyOf(store);
+    if (error instanceof WriteConflict) return digestKeyOf(store);
     throw error;
   }
 }

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { digestMacro } from '../privacy/digest.ts';
 import { type IdentityPolicy, identityMacros } from '../privacy/identity.ts';
 import { digestKeyOf } from './digest-key.ts';
-import { type Duck, type DuckOptions, openDuck } from './engine/duckdb.ts';
+import { type DuckDb, type DuckDbOptions, openDuckDb } from './engine/duckdb.ts';
 import type { ObjectStore } from './store/object-store.ts';
 
 /** A lake open for writing: where it is, the engine that makes its tables, and a folder for what passes between them. */
 export interface Lake {
   readonly store: ObjectStore;
-  readonly duck: Duck;
+  readonly duckdb: DuckDb;
   /** Local scratch, emptied at `close`. */
   readonly workDir: string;
   /** Key of the hashes that stand for people's words. */
@@ -19,9 +19,9 @@ export interface Lake {
 }
 
 /** What it takes to read the lake's own tables. */
-export type ReadableLake = Pick<Lake, 'store' | 'duck' | 'workDir'>;
+export type ReadableLake = Pick<Lake, 'store' | 'duckdb' | 'workDir'>;
 
-export interface LakeOptions extends Omit<DuckOptions, 'workDir'> {
+export interface LakeOptions extends Omit<DuckDbOptions, 'workDir'> {
   /** Key of the digests; by default the one the lake made for itself when it was new. */
   readonly digestKey?: Uint8Array;
   /** @default clear */
@@ -31,16 +31,16 @@ export interface LakeOptions extends Omit<DuckOptions, 'workDir'> {
 export async function openLake(store: ObjectStore, options: LakeOptions = {}): Promise<Lake> {
   const digestKey = options.digestKey ?? (await digestKeyOf(store));
   const workDir = await mkdtemp(join(tmpdir(), 'codex-lake-'));
-  const duck = await openDuck({ ...options, workDir });
+  const duckdb = await openDuckDb({ ...options, workDir });
   for (const macro of [digestMacro(digestKey), ...identityMacros(options.identity ?? 'clear')])
-    await duck.run(macro);
+    await duckdb.run(macro);
   return {
     store,
-    duck,
+    duckdb,
     workDir,
     digestKey,
     async close() {
-      duck.close();
+      duckdb.close();
       await rm(workDir, { recursive: true, force: true });
     },
   };
@@ -51,13 +51,13 @@ export async function openLakeToRead(
   store: ObjectStore,
 ): Promise<ReadableLake & { readonly close: () => Promise<void> }> {
   const workDir = await mkdtemp(join(tmpdir(), 'codex-lake-'));
-  const duck = await openDuck({ workDir });
+  const duckdb = await openDuckDb({ workDir });
   return {
     store,
-    duck,
+    duckdb,
     workDir,
     async close() {
-      duck.close();
+      duckdb.close();
       await rm(workDir, { recursive: true, force: true });
     },
   };

@@ -14,7 +14,7 @@ export interface Place {
 }
 
 /** Opens the lake of the settings for writing: the one way to do it, so that all rows of it are made alike. */
-export async function openPlace(place: Place): Promise<Lake> {
+export async function openLakeAt(place: Place): Promise<Lake> {
   return openLake(await openStore(place.lake, place), {
     identity: place.identity ?? 'clear',
     ...(place.digestKey && { digestKey: Buffer.from(place.digestKey, 'hex') }),

@@ -4,7 +4,7 @@ import type { Lake, ReadableLake } from '../lake/lake.ts';
 import { objectKey } from '../lake/layout.ts';
 import type { StagedFile } from '../lake/parse/stage.ts';
 import type { Records } from '../lake/write/canonical-records.ts';
-import { readOwnRows, writeOwnRows } from '../lake/write/system-tables.ts';
+import { readSystemRows, writeSystemRows } from '../lake/write/system-tables.ts';
 import { ledgerDays } from '../tables/system-tables.ts';
 import type { Day } from '../tables/utc-day.ts';
 import { daysOf } from './ledger-days.ts';
@@ -55,11 +55,11 @@ export async function readRevisions(
   days: readonly Day[],
 ): Promise<Revision[]> {
   const keys = days.map((day) => objectKey(ledgerDays, day, streamName(stream)));
-  return (await readOwnRows(lake, ledgerDays, keys)).map(revisionOf);
+  return (await readSystemRows(lake, ledgerDays, keys)).map(revisionOf);
 }
 
 export async function writeDayLedger(lake: Lake, stream: Stream, rows: readonly Row[]): Promise<void> {
-  await writeOwnRows(lake, ledgerDays, streamName(stream), rows);
+  await writeSystemRows(lake, ledgerDays, streamName(stream), rows);
 }
 
 /** What is known of a revision once it is read and judged. */

@@ -2,7 +2,7 @@ import { type Stream, streamName } from '../ingest/run.ts';
 import type { Row } from '../lake/engine/duckdb.ts';
 import type { Lake, ReadableLake } from '../lake/lake.ts';
 import { objectKey } from '../lake/layout.ts';
-import { readOwnRows, writeOwnRows } from '../lake/write/system-tables.ts';
+import { readSystemRows, writeSystemRows } from '../lake/write/system-tables.ts';
 import { ledgerFiles } from '../tables/system-tables.ts';
 import { type Day, daysFrom } from '../tables/utc-day.ts';
 
@@ -22,7 +22,7 @@ export async function knownFiles(
 
 /** The ledger's rows of files whose windows ended on the days. */
 export function readFileLedger(lake: ReadableLake, stream: Stream, days: readonly Day[]): Promise<Row[]> {
-  return readOwnRows(
+  return readSystemRows(
     lake,
     ledgerFiles,
     days.map((day) => objectKey(ledgerFiles, day, streamName(stream))),
@@ -30,5 +30,5 @@ export function readFileLedger(lake: ReadableLake, stream: Stream, days: readonl
 }
 
 export async function writeFileLedger(lake: Lake, stream: Stream, rows: readonly Row[]): Promise<void> {
-  await writeOwnRows(lake, ledgerFiles, streamName(stream), rows);
+  await writeSystemRows(lake, ledgerFiles, streamName(stream), rows);
 }

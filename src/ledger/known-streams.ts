@@ -5,7 +5,7 @@ import { sourceNamed } from '../sources/sources.ts';
 import { coverage } from '../tables/system-tables.ts';
 
 /** The streams a lake has heard of, configured now or not: those it has coverage of. */
-export async function streamsSeen(store: ObjectStore): Promise<Stream[]> {
+export async function knownStreams(store: ObjectStore): Promise<Stream[]> {
   const streams: Stream[] = [];
   for await (const { key } of store.list(tablePrefix(coverage))) {
     const name = key.slice(tablePrefix(coverage).length, -'.parquet'.length);

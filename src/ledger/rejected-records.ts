@@ -1,6 +1,6 @@
 import { type Run, type Stream, streamName } from '../ingest/run.ts';
 import type { Reject } from '../lake/parse/tolerant-read.ts';
-import { writeOwnRows } from '../lake/write/system-tables.ts';
+import { writeSystemRows } from '../lake/write/system-tables.ts';
 import { rejectedRecords } from '../tables/system-tables.ts';
 import type { Day } from '../tables/utc-day.ts';
 
@@ -26,5 +26,5 @@ export async function writeRejects(
       pulled_at: run.now().toISOString(),
     })),
   );
-  await writeOwnRows(run.lake, rejectedRecords, streamName(stream), rows);
+  await writeSystemRows(run.lake, rejectedRecords, streamName(stream), rows);
 }

@@ -1,9 +1,9 @@
-import { type Run, type Stream, streamName, type Tally } from '../ingest/run.ts';
+import { type Run, type RunCounters, type Stream, streamName } from '../ingest/run.ts';
 import type { Row } from '../lake/engine/duckdb.ts';
 import { isoOf } from '../lake/iso-of.ts';
 import type { ReadableLake } from '../lake/lake.ts';
 import { objectKey } from '../lake/layout.ts';
-import { readOwnRows, writeOwnRows } from '../lake/write/system-tables.ts';
+import { readSystemRows, writeSystemRows } from '../lake/write/system-tables.ts';
 import { runs } from '../tables/system-tables.ts';
 import { type Day, dayOf } from '../tables/utc-day.ts';
 
@@ -19,16 +19,16 @@ export async function isFullDue(run: Run, stream: Stream): Promise<boolean> {
 
 function runsOfToday(run: Run, stream: Stream): Promise<Row[]> {
   const key = objectKey(runs, dayOf(run.now()), streamName(stream));
-  return readOwnRows(run.lake, runs, [key]);
+  return readSystemRows(run.lake, runs, [key]);
 }
 
 /** When runs of the stream that came to their end on one of the days began, in milliseconds, and whether they looked at everything. */
-export async function looksOn(
+export async function completedRuns(
   lake: ReadableLake,
   stream: Stream,
   days: readonly Day[],
 ): Promise<{ readonly at: number; readonly endedAt: number; readonly full: boolean }[]> {
-  const rows = await readOwnRows(
+  const rows = await readSystemRows(
     lake,
     runs,
     days.map((day) => objectKey(runs, day, streamName(stream))),
@@ -48,29 +48,30 @@ export async function logRun(
   stream: Stream,
   startedAt: Date,
   outcome: Outcome,
-  tally: Tally,
+  counters: RunCounters,
 ): Promise<void> {
-  const quiet = outcome === 'done' && tally.landed + tally.held === 0 && (!tally.full || run.full === true);
+  const quiet =
+    outcome === 'done' && counters.landed + counters.held === 0 && (!counters.full || run.full === true);
   if (quiet) return;
   // Said once a day, not once a run.
   if (outcome === 'not configured' && (await runsOfToday(run, stream)).some((row) => row.outcome === outcome))
     return;
-  await writeOwnRows(run.lake, runs, streamName(stream), [
+  await writeSystemRows(run.lake, runs, streamName(stream), [
     {
       run_id: run.id,
       source: stream.source.name,
       scope_id: stream.scopeId,
       started_at: startedAt.toISOString(),
       finished_at: run.now().toISOString(),
-      full: tally.full,
+      full: counters.full,
       outcome,
-      reason: tally.reason ?? null,
-      landed: tally.landed,
-      held: tally.held,
-      rows: tally.rows,
-      bytes: tally.bytes,
-      rejects: tally.rejects,
-      unknown_fields: tally.unknownFields,
+      reason: counters.reason ?? null,
+      landed: counters.landed,
+      held: counters.held,
+      rows: counters.rows,
+      bytes: counters.bytes,
+      rejects: counters.rejects,
+      unknown_fields: counters.unknownFields,
     },
   ]);
 }

@@ -1,10 +1,10 @@
-import type { Duck } from '../lake/engine/duckdb.ts';
+import type { DuckDb } from '../lake/engine/duckdb.ts';
 import type { Ask, Value } from './query.ts';
 
 /** Asks a DuckDB that has the views open. */
-export function askDuck(duck: Duck): Ask {
+export function duckDbQuery(duckdb: DuckDb): Ask {
   return async (sql) => {
-    const { columns, rows } = await duck.table(sql);
+    const { columns, rows } = await duckdb.table(sql);
     return { columns, rows: rows.map((row) => columns.map((name) => asValue(row[name]))) };
   };
 }

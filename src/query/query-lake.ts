@@ -1,15 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Duck, openDuck } from '../lake/engine/duckdb.ts';
+import { type DuckDb, openDuckDb } from '../lake/engine/duckdb.ts';
 import { openStore } from '../lake/store/open-store.ts';
 import type { Table } from '../tables/define-table.ts';
 import type { View } from '../views/view.ts';
-import { openTables } from './register-tables.ts';
-import { openViews } from './register-views.ts';
+import { registerTables } from './register-tables.ts';
+import { registerViews } from './register-views.ts';
 
 /** What of a lake is opened for questions. */
-export interface ToOpen {
+export interface QueryScope {
   readonly tables: readonly Table[];
   readonly views?: readonly View[];
   /** Names of those views that are answered once for all questions. @default none */
@@ -17,27 +17,27 @@ export interface ToOpen {
 }
 
 /** The engine that answers questions here, before it knows the lake. */
-export async function questionDuck(workDir: string): Promise<Duck> {
-  const duck = await openDuck({ workDir, threads: 2, memoryMB: 2000 });
+export async function openQueryDb(workDir: string): Promise<DuckDb> {
+  const duckdb = await openDuckDb({ workDir, threads: 2, memoryMB: 2000 });
   // Views name a table several times, and a year is hundreds of files whose footers are read each time else.
-  await duck.run('SET parquet_metadata_cache = true');
-  return duck;
+  await duckdb.run('SET parquet_metadata_cache = true');
+  return duckdb;
 }
 
 /** Runs `ask` over the given tables and views of a lake, read with DuckDB here. */
-export async function askLake<T>(
+export async function queryLake<T>(
   location: string,
-  { tables, views = [], kept }: ToOpen,
-  ask: (duck: Duck) => Promise<T>,
+  { tables, views = [], kept }: QueryScope,
+  ask: (duckdb: DuckDb) => Promise<T>,
 ): Promise<T> {
   const workDir = await mkdtemp(join(tmpdir(), 'codex-lake-query-'));
-  const duck = await questionDuck(workDir);
+  const duckdb = await openQueryDb(workDir);
   try {
-    await openTables(duck, await openStore(location), tables, workDir);
-    await openViews(duck, views, kept);
-    return await ask(duck);
+    await registerTables(duckdb, await openStore(location), tables, workDir);
+    await registerViews(duckdb, views, kept);
+    return await ask(duckdb);
   } finally {
-    duck.close();
+    duckdb.close();
     await rm(workDir, { recursive: true, force: true });
   }
 }

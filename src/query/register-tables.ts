@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Duck, identifier, literal } from '../lake/engine/duckdb.ts';
+import { type DuckDb, identifier, literal } from '../lake/engine/duckdb.ts';
 import { dayOfKey, tablePrefix } from '../lake/layout.ts';
 import type { ObjectStore } from '../lake/store/object-store.ts';
 import { KINDS, type Kind } from '../tables/column.ts';
@@ -10,8 +10,8 @@ import type { Table } from '../tables/define-table.ts';
  * Makes the tables of a lake known to DuckDB under their names, each with its partition `dt`. Objects of a folder are read in
  * place; those of S3 are fetched to `workDir` first. A table without rows is there all the same, with its columns.
  */
-export async function openTables(
-  duck: Duck,
+export async function registerTables(
+  duckdb: DuckDb,
   store: ObjectStore,
   tables: readonly Table[],
   workDir: string,
@@ -19,7 +19,7 @@ export async function openTables(
   for (const table of tables) {
     const pattern = await filesOf(store, table, workDir);
     const rows = pattern === undefined ? noRows(table) : rowsOf(table, pattern);
-    await duck.run(`CREATE OR REPLACE VIEW ${identifier(table.name)} AS ${rows}`);
+    await duckdb.run(`CREATE OR REPLACE VIEW ${identifier(table.name)} AS ${rows}`);
   }
 }
 

@@ -1,16 +1,16 @@
-import { type Duck, identifier } from '../lake/engine/duckdb.ts';
+import { type DuckDb, identifier } from '../lake/engine/duckdb.ts';
 
 /**
  * Makes views known to DuckDB under their names; what they read has to be there already. Those of the names `kept` are answered
  * now, once, and kept as tables: for small ones that many questions to come join, as an engine answers a view anew each time.
  */
-export async function openViews(
-  duck: Duck,
+export async function registerViews(
+  duckdb: DuckDb,
   views: readonly { readonly name: string; readonly sql: string }[],
   kept: readonly string[] = [],
 ): Promise<void> {
   for (const { name, sql } of views) {
     const as = kept.includes(name) ? 'TABLE' : 'VIEW';
-    await duck.run(`CREATE OR REPLACE ${as} ${identifier(name)} AS ${sql}`);
+    await duckdb.run(`CREATE OR REPLACE ${as} ${identifier(name)} AS ${sql}`);
   }
 }

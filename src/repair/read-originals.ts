@@ -17,7 +17,7 @@ export interface KeptOriginal {
 }
 
 /** Turns originals into typed rows again, as when they were received, and hands them to `use`. Oldest first. */
-export async function withRestaged<T>(
+export async function withOriginals<T>(
   lake: Lake,
   stream: Stream,
   originals: readonly KeptOriginal[],

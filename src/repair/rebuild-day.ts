@@ -6,7 +6,7 @@ import { objectKey } from '../lake/layout.ts';
 import type { StoredObject } from '../lake/store/object-store.ts';
 import { readDayLedger } from '../ledger/day-ledger.ts';
 import type { Day } from '../tables/utc-day.ts';
-import { withRestaged } from './read-originals.ts';
+import { withOriginals } from './read-originals.ts';
 import type { Rebuilt } from './rebuild.ts';
 import { replaceObject } from './replace-object.ts';
 
@@ -18,7 +18,7 @@ export async function rebuildDay(lake: Lake, stream: Stream, day: Day, verify: b
   for (const table of tables) there.push(await lake.store.head(objectKey(table, day, stream.scopeId)));
   const landed = (await readDayLedger(lake, stream, [day])).get(day)?.landed;
   const rawKey = landed?.row.raw_key == null ? null : String(landed.row.raw_key);
-  return withRestaged(lake, stream, [{ rawKey, unit: day }], async (staged) => {
+  return withOriginals(lake, stream, [{ rawKey, unit: day }], async (staged) => {
     const rebuilt: Rebuilt[] = [];
     for (const [index, table] of tables.entries()) {
       const wanted = `SELECT ${columnList(table)} FROM ${staged.rows(table)} WHERE dt = ${literal(day)}`;

@@ -8,10 +8,10 @@ import type { Lake } from '../lake/lake.ts';
 import { dayOfKey, objectKey, tablePrefix, UNDATED } from '../lake/layout.ts';
 import { partitionSql } from '../lake/parse/select.ts';
 import type { StoredObject } from '../lake/store/object-store.ts';
-import { newestOf } from '../lake/write/merge-latest.ts';
+import { latestOf } from '../lake/write/merge-latest.ts';
 import { daysInLedger, type Revision, readRevisions } from '../ledger/day-ledger.ts';
 import type { Table } from '../tables/define-table.ts';
-import { withRestaged } from './read-originals.ts';
+import { withOriginals } from './read-originals.ts';
 import type { Rebuilt } from './rebuild.ts';
 import { replaceObject } from './replace-object.ts';
 
@@ -67,7 +67,7 @@ async function keepStaged(
       kept.push(file);
     }
   };
-  await withRestaged(lake, stream, [{ rawKey, unit: '' }], (staged) => keep(staged.parquet), list);
+  await withOriginals(lake, stream, [{ rawKey, unit: '' }], (staged) => keep(staged.parquet), list);
 }
 
 async function rebuildTable(
@@ -82,9 +82,9 @@ async function rebuildTable(
     (file, index) => `SELECT ${columnList(table)}, ${index} AS incoming FROM ${readParquet([file])}`,
   );
   if (pulls.length === 0) return [];
-  const newest = `SELECT *, ${partitionSql(table)} AS dt FROM (${newestOf(table, pulls.join(' UNION ALL BY NAME '))})`;
+  const newest = `SELECT *, ${partitionSql(table)} AS dt FROM (${latestOf(table, pulls.join(' UNION ALL BY NAME '))})`;
   const keys = new Map<string, string | null>([...there.keys()].map((key) => [key, dayOfKey(key) ?? null]));
-  for (const { dt } of await lake.duck.rows(`SELECT DISTINCT dt FROM (${newest})`)) {
+  for (const { dt } of await lake.duckdb.rows(`SELECT DISTINCT dt FROM (${newest})`)) {
     const day = dt === null ? null : String(dt);
     keys.set(objectKey(table, day, scopeId), day);
   }

@@ -8,7 +8,7 @@ import { type Difference, rowDifference, rowsIn } from '../lake/engine/row-diffe
 import { isoOf } from '../lake/iso-of.ts';
 import type { Lake } from '../lake/lake.ts';
 import { objectKey, partitionPrefix, UNDATED } from '../lake/layout.ts';
-import { type Expected, LostRace, type StoredObject } from '../lake/store/object-store.ts';
+import { type Expected, type StoredObject, WriteConflict } from '../lake/store/object-store.ts';
 import { partName } from '../lake/write/append-events.ts';
 import { readFileLedger } from '../ledger/file-ledger.ts';
 import { daysOf } from '../ledger/ledger-days.ts';
@@ -16,7 +16,7 @@ import type { LogSource } from '../sources/source.ts';
 import type { Table } from '../tables/define-table.ts';
 import { ledgerFiles } from '../tables/system-tables.ts';
 import { addDays, type Day, startOf } from '../tables/utc-day.ts';
-import { withRestaged } from './read-originals.ts';
+import { withOriginals } from './read-originals.ts';
 import type { Rebuilt } from './rebuild.ts';
 
 /** An event's file may come this many days after it: upstream keeps files no longer. */
@@ -47,7 +47,7 @@ export async function rebuildLogDay(
     const parts = new Map<Table, Part[]>();
     for (const table of tables) parts.set(table, await partsOf(lake, table, day, folder));
     const originals = await originalsOf(lake, streams, day);
-    return await withRestaged(lake, stream, originals, async (staged) => {
+    return await withOriginals(lake, stream, originals, async (staged) => {
       const rebuilt: Rebuilt[] = [];
       for (const table of tables) {
         const wanted = await writeParquet(lake, table, {
@@ -72,7 +72,7 @@ async function partsOf(lake: Lake, table: Table, day: Day, folder: string): Prom
   for await (const part of lake.store.list(partitionPrefix(table, day))) {
     const file = join(folder, `${randomUUID()}.parquet`);
     const read = await lake.store.download(part.key, file);
-    if (read?.etag !== part.etag) throw new LostRace(part.key);
+    if (read?.etag !== part.etag) throw new WriteConflict(part.key);
     parts.push({ part, file });
   }
   return parts;
@@ -97,7 +97,7 @@ async function mend(
   }
   const inParts = files.length === 0 ? '' : `WHERE (${keyOf(table)}) NOT IN (${keysIn(table, files)})`;
   const inNone = `SELECT * FROM ${readParquet([wanted])} ${inParts}`;
-  const [left] = await lake.duck.rows(`SELECT count(*)::INTEGER AS rows FROM (${inNone})`);
+  const [left] = await lake.duckdb.rows(`SELECT count(*)::INTEGER AS rows FROM (${inNone})`);
   if (Number(left?.rows) > 0)
     await put(lake, table, objectKey(table, day, partName(parts.length)), inNone, 'absent');
   return difference;

@@ -2,7 +2,7 @@ import { isOf, type Stream } from '../ingest/run.ts';
 import type { Difference } from '../lake/engine/row-difference.ts';
 import type { Lake, ReadableLake } from '../lake/lake.ts';
 import { dayOfKey, tablePrefix, UNDATED } from '../lake/layout.ts';
-import { LostRace } from '../lake/store/object-store.ts';
+import { WriteConflict } from '../lake/store/object-store.ts';
 import { daysInLedger } from '../ledger/day-ledger.ts';
 import { daysOf } from '../ledger/ledger-days.ts';
 import { sourceNamed } from '../sources/sources.ts';
@@ -119,7 +119,7 @@ export async function rebuildItem(
       if (logs.length > 0) return await rebuildLogDay(lake, logs, item.day, verify);
       return await rebuildDay(lake, first, item.day, verify);
     } catch (error) {
-      if (!(error instanceof LostRace)) throw error;
+      if (!(error instanceof WriteConflict)) throw error;
     }
   }
 }

@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { coverageOf, updateCoverage } from '../coverage/coverage.ts';
-import { type HeldUnit, heldUnits } from '../coverage/unlanded.ts';
+import { type UnlandedUnit, unlandedUnits } from '../coverage/unlanded.ts';
 import type { FetchedFile } from '../ingest/logs/fetch-file.ts';
-import { landFiles } from '../ingest/logs/load-files.ts';
+import { loadFiles } from '../ingest/logs/load-files.ts';
 import { pull } from '../ingest/pull.ts';
-import { emptyTally, isOf, type Run, type Stream } from '../ingest/run.ts';
+import { isOf, newCounters, type Run, type Stream } from '../ingest/run.ts';
 import { logFileName } from '../ingest/stage-options.ts';
 import { readFileLedger } from '../ledger/file-ledger.ts';
 import { addDays } from '../tables/utc-day.ts';
@@ -14,19 +14,19 @@ import { fetchOriginal } from './read-originals.ts';
 
 /** What became of a unit that was tried again: what it is now, or null when it landed. */
 export interface Redriven {
-  readonly unit: HeldUnit;
-  readonly now: HeldUnit | null;
+  readonly unit: UnlandedUnit;
+  readonly now: UnlandedUnit | null;
 }
 
 /** What is held of the streams. */
-export async function allHeldUnits(
+export async function allUnlandedUnits(
   run: Pick<Run, 'lake' | 'now'>,
   streams: readonly Stream[],
-): Promise<{ readonly stream: Stream; readonly units: HeldUnit[] }[]> {
+): Promise<{ readonly stream: Stream; readonly units: UnlandedUnit[] }[]> {
   const found = [];
   for (const stream of streams) {
     const days = await coverageOf(run.lake, stream, run.now());
-    found.push({ stream, units: await heldUnits(run.lake, stream, days) });
+    found.push({ stream, units: await unlandedUnits(run.lake, stream, days) });
   }
   return found;
 }
@@ -39,10 +39,10 @@ export async function allHeldUnits(
 export async function redrive(
   run: Run,
   streams: readonly Stream[],
-  wants: (unit: HeldUnit) => boolean,
+  wants: (unit: UnlandedUnit) => boolean,
 ): Promise<Redriven[]> {
   const done: Redriven[] = [];
-  for (const { stream, units } of await allHeldUnits(run, streams)) {
+  for (const { stream, units } of await allUnlandedUnits(run, streams)) {
     const chosen = units.filter((unit) => unit.state !== 'held' && wants(unit));
     if (chosen.length === 0) continue;
     for (const day of [...new Set(chosen.map((unit) => unit.day))]) {
@@ -56,13 +56,13 @@ export async function redrive(
   return done;
 }
 
-async function stillHeld(run: Run, stream: Stream, chosen: readonly HeldUnit[]): Promise<HeldUnit[]> {
+async function stillHeld(run: Run, stream: Stream, chosen: readonly UnlandedUnit[]): Promise<UnlandedUnit[]> {
   const ids = new Set(chosen.map(({ id }) => id));
   const days = [...new Set(chosen.map(({ day }) => day))].map((day) => ({ day, held: 1 }));
-  return (await heldUnits(run.lake, stream, days)).filter(({ id }) => ids.has(id));
+  return (await unlandedUnits(run.lake, stream, days)).filter(({ id }) => ids.has(id));
 }
 
-async function readOriginalAgain(run: Run, stream: Stream, unit: HeldUnit): Promise<void> {
+async function readOriginalAgain(run: Run, stream: Stream, unit: UnlandedUnit): Promise<void> {
   // What lies below quarantine/ is not what upstream listed: only upstream can put that right.
   if (unit.state !== 'quarantined' || !unit.rawKey?.startsWith('raw/')) return;
   if (!isOf(stream, 'log')) {
@@ -92,6 +92,6 @@ async function readOriginalAgain(run: Run, stream: Stream, unit: HeldUnit): Prom
     path,
     bytes: Number(row.bytes),
   };
-  await landFiles(run, stream, [file], emptyTally());
+  await loadFiles(run, stream, [file], newCounters());
   await updateCoverage(run.lake, stream, run.now(), { days: [unit.day] });
 }

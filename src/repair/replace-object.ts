@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { writeParquet } from '../lake/engine/parquet.ts';
 import { type Difference, rowDifference, rowsIn } from '../lake/engine/row-difference.ts';
 import type { Lake } from '../lake/lake.ts';
-import { LostRace, type StoredObject } from '../lake/store/object-store.ts';
+import { type StoredObject, WriteConflict } from '../lake/store/object-store.ts';
 import type { Table } from '../tables/define-table.ts';
 
 export interface Replacement {
@@ -17,7 +17,7 @@ export interface Replacement {
   readonly verify: boolean;
 }
 
-/** Puts the wanted rows in the place of an object where it has others. Throws `LostRace` when it changed meanwhile. */
+/** Puts the wanted rows in the place of an object where it has others. Throws `WriteConflict` when it changed meanwhile. */
 export async function replaceObject(
   lake: Lake,
   table: Table,
@@ -26,7 +26,7 @@ export async function replaceObject(
   const file = join(lake.workDir, `there-${randomUUID()}.parquet`);
   try {
     const read = there && (await lake.store.download(key, file));
-    if (read?.etag !== there?.etag) throw new LostRace(key);
+    if (read?.etag !== there?.etag) throw new WriteConflict(key);
     const difference = await rowDifference(
       lake,
       table,

@@ -1,4 +1,4 @@
-import type { Asked } from '../http/http-client.ts';
+import type { HttpRequest } from '../http/http-client.ts';
 import type { KeyName, Upstream } from './source.ts';
 
 interface Question {
@@ -13,7 +13,7 @@ interface Question {
 }
 
 /** A request to the API with the key the source is read with. */
-export function ask(upstream: Upstream, { key, path, query = {}, subject, pace }: Question): Asked {
+export function ask(upstream: Upstream, { key, path, query = {}, subject, pace }: Question): HttpRequest {
   const url = new URL(`${upstream.apiBase.replace(/\/+$/, '')}/${path}`);
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
   const secret = key === 'analytics' ? upstream.analyticsKey : upstream.complianceKey;

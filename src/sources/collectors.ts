@@ -8,7 +8,7 @@ interface Family {
 }
 
 /** Sources of one key, pace and size share a function. */
-export const FAMILIES = {
+export const COLLECTORS = {
   analytics: {
     doc: 'Usage and code review figures by the day.',
     every: 'rate(1 hour)',
@@ -35,4 +35,4 @@ export const FAMILIES = {
   },
 } as const satisfies Readonly<Record<string, Family>>;
 
-export type FamilyName = keyof typeof FAMILIES;
+export type CollectorName = keyof typeof COLLECTORS;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { ContractError } from '../http/errors.ts';
 import { rawElements } from '../http/raw-elements.ts';
 import { ask } from './api-request.ts';
-import type { ListQuestion } from './list.ts';
+import type { ListRequest } from './list.ts';
 import type { ListSource } from './source.ts';
 
 /** A page of a list that is continued behind the id of its last item. */
@@ -19,7 +19,7 @@ export interface ListPage {
 
 /** All pages of a compliance list that is paged by `after`, the id of the last item seen. */
 export async function readByLastId(
-  { http, upstream, scopeId }: ListQuestion,
+  { http, upstream, scopeId }: ListRequest,
   source: ListSource,
   { path, limit, perMinute }: { readonly path: string; readonly limit: number; readonly perMinute: number },
 ): Promise<ListPage[]> {

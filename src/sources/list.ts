@@ -1,7 +1,7 @@
 import type { HttpClient } from '../http/http-client.ts';
 import type { Upstream } from './source.ts';
 
-export interface ListQuestion {
+export interface ListRequest {
   readonly http: HttpClient;
   readonly upstream: Upstream;
   readonly scopeId: string;
@@ -15,4 +15,4 @@ interface ListAnswer {
   readonly version?: string;
 }
 
-export type ReadList = (question: ListQuestion) => Promise<ListAnswer>;
+export type ReadList = (question: ListRequest) => Promise<ListAnswer>;

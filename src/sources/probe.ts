@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Asked } from '../http/http-client.ts';
+import type { HttpRequest } from '../http/http-client.ts';
 import { type Day, startOf } from '../tables/utc-day.ts';
 import { ask } from './api-request.ts';
 import { logsPath } from './compliance-logs/client.ts';
@@ -12,7 +12,7 @@ const Feed = z.looseObject({ creationTime: z.string(), prefixes: z.array(z.unkno
 export const probedBy = ({ scope }: Source): z.ZodType => (scope === 'feed' ? Feed : Page);
 
 /** One small request to a source's own endpoint, which tells whether its key may read it. `day` is one upstream remembers. */
-export function probeOf(upstream: Upstream, source: Source, scopeId: string, day: Day): Asked {
+export function probeOf(upstream: Upstream, source: Source, scopeId: string, day: Day): HttpRequest {
   const subject = `${source.name} of ${scopeId}`;
   const id = encodeURIComponent(scopeId);
   if (source.scope === 'feed')

@@ -1,6 +1,6 @@
 import type { Table } from '../tables/define-table.ts';
 import type { RawRecord } from '../tables/record.ts';
-import type { FamilyName } from './collectors.ts';
+import type { CollectorName } from './collectors.ts';
 
 /** Which key a source is read with. */
 export type KeyName = 'analytics' | 'compliance' | 'none';
@@ -10,7 +10,7 @@ export type ScopeKind = 'workspace' | 'organization' | 'feed';
 
 interface SourceBase {
   /** The sources it shares a function with where it runs on a schedule. */
-  readonly family: FamilyName;
+  readonly family: CollectorName;
   /** Name people use: `pull usage`, the `source` column of the ledger, the folder below `raw/`. */
   readonly name: string;
   readonly doc: string;
@@ -25,20 +25,20 @@ export interface DaySource extends SourceBase {
   readonly endpoint: string;
   readonly query: Readonly<Record<string, string>>;
   /** Days upstream remembers. */
-  readonly remembers: number;
+  readonly retentionDays: number;
   /** Latest days that are read again by every run, because they may have been restated. */
-  readonly restates: number;
+  readonly restatementDays: number;
   /** Days after its end until a day's figures are no longer pending. */
-  readonly settles: number;
+  readonly settlingDays: number;
 }
 
 /** Immutable files of events, listed by the end of their window. */
 export interface LogSource extends SourceBase {
   readonly kind: 'log';
   readonly eventType: string;
-  readonly remembers: number;
+  readonly retentionDays: number;
   /** Hours from an event until its file is there, at the 99th percentile. */
-  readonly lagHours: number;
+  readonly deliveryLagHours: number;
 }
 
 /** A list of things, read anew each time or down to what is known. */

@@ -130,7 +130,7 @@ describe('a guard', () => {
   });
 });
 
-test('a plan and a dry run change no list; a plan remembers nothing either', async () => {
+test('a plan and a dry run change no list; a plan retentionDays nothing either', async () => {
   await withStand({}, async ({ simulator, sync, store }) => {
     const settings = { targets: allTargets(simulator, FEEDS) };
     const before = contentsOf(simulator);

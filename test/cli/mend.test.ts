@@ -27,8 +27,8 @@ const run = (...args: string[]) => codexLake([...args, '--lake', lake], settings
 
 async function held(): Promise<{ id: string; state: string }[]> {
   const { stdout } = await run('status', '--json');
-  const { sources } = JSON.parse(stdout) as { sources: { heldUnits: { id: string; state: string }[] }[] };
-  return sources.flatMap(({ heldUnits }) => heldUnits);
+  const { sources } = JSON.parse(stdout) as { sources: { unlandedUnits: { id: string; state: string }[] }[] };
+  return sources.flatMap(({ unlandedUnits }) => unlandedUnits);
 }
 
 describe('redrive', () => {

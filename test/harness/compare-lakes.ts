@@ -19,10 +19,10 @@ export async function objectsOf(store: ObjectStore): Promise<Record<string, stri
 
 /** Every row of every table but the runs, for lakes whose parts may be cut differently. */
 export async function rowsByTable(store: ObjectStore): Promise<Record<string, string[]>> {
-  return ask(store, async (duck) => {
+  return ask(store, async (duckdb) => {
     const rows: Record<string, string[]> = {};
     for (const { name } of TABLES.filter((table) => table.name !== 'runs')) {
-      rows[name] = (await duck.rows(`SELECT * FROM ${name}`)).map((row) => JSON.stringify(row)).sort();
+      rows[name] = (await duckdb.rows(`SELECT * FROM ${name}`)).map((row) => JSON.stringify(row)).sort();
     }
     return rows;
   });

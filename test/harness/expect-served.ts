@@ -92,12 +92,12 @@ async function usageIn(store: ObjectStore, table: 'user' | 'workspace'): Promise
   const user = table === 'user' ? 'user_id,' : '';
   const rows = await ask(
     store,
-    async (duck) => [
-      ...(await duck.rows(`SELECT day, ${user} 'total' AS what, threads, turns, credits, cost_usd, total_tokens
+    async (duckdb) => [
+      ...(await duckdb.rows(`SELECT day, ${user} 'total' AS what, threads, turns, credits, cost_usd, total_tokens
         FROM usage_${table}_day`)),
-      ...(await duck.rows(`SELECT day, ${user} 'client ' || client_id AS what, threads, turns, credits, cost_usd,
+      ...(await duckdb.rows(`SELECT day, ${user} 'client ' || client_id AS what, threads, turns, credits, cost_usd,
         total_tokens FROM usage_${table}_client_day`)),
-      ...(await duck.rows(`SELECT day, ${user} 'model ' || model || ' ' || coalesce(speed, 'null') AS what, credits,
+      ...(await duckdb.rows(`SELECT day, ${user} 'model ' || model || ' ' || coalesce(speed, 'null') AS what, credits,
         total_tokens FROM usage_${table}_model_day`)),
     ],
     TABLES.filter(({ name }) => name.startsWith(`usage_${table}_`)),

@@ -9,10 +9,10 @@ import { httpClient } from '../../src/http/http-client.ts';
 import type { Thresholds } from '../../src/ingest/hold-policy.ts';
 import { pull, type StreamResult } from '../../src/ingest/pull.ts';
 import type { ProgressEvent, Run, Stream } from '../../src/ingest/run.ts';
-import { type Duck, openDuck, type Row } from '../../src/lake/engine/duckdb.ts';
+import { type DuckDb, openDuckDb, type Row } from '../../src/lake/engine/duckdb.ts';
 import { type Lake, openLake } from '../../src/lake/lake.ts';
 import type { ObjectStore } from '../../src/lake/store/object-store.ts';
-import { openTables } from '../../src/query/register-tables.ts';
+import { registerTables } from '../../src/query/register-tables.ts';
 import type { Table } from '../../src/tables/define-table.ts';
 import { TABLES } from '../../src/tables/tables.ts';
 
@@ -119,16 +119,16 @@ export async function withLake<T>(store: ObjectStore, work: (lake: Lake) => Prom
 /** Asks the tables of a lake, as an analyst would. */
 export async function ask<T>(
   store: ObjectStore,
-  question: (duck: Duck) => Promise<T>,
+  question: (duckdb: DuckDb) => Promise<T>,
   tables: readonly Table[] = TABLES,
 ): Promise<T> {
   return withFolder(async (workDir) => {
-    const duck = await openDuck({ workDir });
+    const duckdb = await openDuckDb({ workDir });
     try {
-      await openTables(duck, store, tables, workDir);
-      return await question(duck);
+      await registerTables(duckdb, store, tables, workDir);
+      return await question(duckdb);
     } finally {
-      duck.close();
+      duckdb.close();
     }
   });
 }
@@ -136,7 +136,7 @@ export async function ask<T>(
 /** Answers one question, opening only the tables it names. */
 export function rowsOf(store: ObjectStore, sql: string): Promise<Row[]> {
   const named = TABLES.filter(({ name }) => new RegExp(`\\b${name}\\b`).test(sql));
-  return ask(store, (duck) => duck.rows(sql), named);
+  return ask(store, (duckdb) => duckdb.rows(sql), named);
 }
 
 /** Every object's key with its version. */

@@ -59,5 +59,5 @@ export async function query(lake: Lake, table: Table, sql: string): Promise<Row[
   const days = table.partitionBy !== null;
   const hive = days ? "hive_partitioning = true, hive_types = {'dt': VARCHAR}" : 'hive_partitioning = false';
   const rows = `read_parquet([${files}], filename = true, file_row_number = true, ${hive})`;
-  return lake.duck.rows(sql.replaceAll('{rows}', rows));
+  return lake.duckdb.rows(sql.replaceAll('{rows}', rows));
 }

@@ -13,7 +13,7 @@ import {
   RateLimitedError,
   UnavailableError,
 } from '../../src/http/errors.ts';
-import { type Asked, type HttpOptions, httpClient } from '../../src/http/http-client.ts';
+import { type HttpOptions, type HttpRequest, httpClient } from '../../src/http/http-client.ts';
 import {
   type Answer,
   answering,
@@ -41,7 +41,7 @@ afterEach(async () => {
 });
 
 const client = (options: HttpOptions = {}) => httpClient({ firstWaitMs: 1, retries: 3, ...options });
-const ask = (server: Upstream, more: Partial<Asked> = {}): Asked => ({
+const ask = (server: Upstream, more: Partial<HttpRequest> = {}): HttpRequest => ({
   url: server.url('/things?token=query-canary'),
   key: KEY,
   subject: SUBJECT,

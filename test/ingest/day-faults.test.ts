@@ -32,7 +32,7 @@ describe.each(KEPT_IN)('in a %s', (on) => {
       for (const [index, table] of ['usage_user_day', 'usage_workspace_day'].entries()) {
         const rows = await rowsOf(store, `SELECT extra_json FROM ${table}`);
         expect(rows.length).toBeGreaterThan(3);
-        expect(results[index]?.tally.unknownFields).toBe(rows.length);
+        expect(results[index]?.counters.unknownFields).toBe(rows.length);
         expect(rows.every(({ extra_json }) => extra_json !== null)).toBe(true);
       }
       const strange = await rowsOf(
@@ -74,7 +74,7 @@ describe.each(KEPT_IN)('in a %s', (on) => {
 
       const [held] = await pull({ sources: ['usage'], since });
       expect(simulator.served.usage.has('2026-11-18')).toBe(false);
-      expect(held).toMatchObject({ outcome: 'done', tally: { held: 1, landed: 0, standing: 0 } });
+      expect(held).toMatchObject({ outcome: 'done', counters: { held: 1, landed: 0, standing: 0 } });
       expect(await wednesday()).toEqual(rows);
       const ledger = () => revisions(store, `day = '2026-11-18'`);
       expect(await ledger()).toMatchObject([
@@ -83,12 +83,12 @@ describe.each(KEPT_IN)('in a %s', (on) => {
       ]);
 
       const [still] = await pull({ sources: ['usage'], since });
-      expect(still?.tally).toMatchObject({ held: 0, standing: 1 });
+      expect(still?.counters).toMatchObject({ held: 0, standing: 1 });
       expect(await ledger()).toHaveLength(2);
 
       simulator.setFaults([]);
       const [healed] = await pull({ sources: ['usage'], since });
-      expect(healed?.tally).toMatchObject({ held: 0, standing: 0, landed: 1 });
+      expect(healed?.counters).toMatchObject({ held: 0, standing: 0, landed: 1 });
       expect((await ledger())[2]).toMatchObject({ revision: 3, state: 'landed' });
       expect(await wednesday()).toEqual(rows);
     });

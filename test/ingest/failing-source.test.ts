@@ -39,9 +39,9 @@ describe.each(KEPT_IN)('in a %s', (on) => {
           if (event.is === 'started') simulator.setFaults(befalls(event.stream.source.name) ? [fault] : []);
         };
         const results = await pull({ sources, since, report });
-        for (const { stream, outcome, tally } of results) {
+        for (const { stream, outcome, counters } of results) {
           if (!befalls(stream.source.name)) expect(outcome).toBe('done');
-          else expect([outcome, tally.reason]).toEqual(['failed', expect.stringMatching(reason)]);
+          else expect([outcome, counters.reason]).toEqual(['failed', expect.stringMatching(reason)]);
         }
 
         simulator.setFaults([]);

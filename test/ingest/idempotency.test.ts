@@ -16,7 +16,7 @@ async function expectSecondPullIdle(store: ObjectStore): Promise<void> {
   await withLake(store, async (lake) => {
     const first = await pullInto(lake, simulator, ASKED);
     expect(new Set(Object.values(outcomes(first)))).toEqual(new Set(['done']));
-    const held = first.map(({ tally }) => tally.held);
+    const held = first.map(({ counters }) => counters.held);
     expect(Math.max(...held)).toBeGreaterThan(0);
     const before = await versions(store);
     expect(before.size).toBeGreaterThan(100);
@@ -35,9 +35,10 @@ async function expectSecondPullIdle(store: ObjectStore): Promise<void> {
     expect(writes).toEqual([]);
     expect(await versions(store)).toEqual(before);
     expect(simulator.requests.get('download')).toBe(downloads);
-    for (const { tally } of second) expect(tally).toMatchObject({ landed: 0, held: 0, rows: 0, bytes: 0 });
+    for (const { counters } of second)
+      expect(counters).toMatchObject({ landed: 0, held: 0, rows: 0, bytes: 0 });
     // What was set aside the first time stays known.
-    expect(second.map(({ tally }) => tally.standing)).toEqual(held);
+    expect(second.map(({ counters }) => counters.standing)).toEqual(held);
   });
   await simulator.close();
 }

@@ -51,7 +51,7 @@ describe.each(KEPT_IN)('in a %s', (on) => {
       simulator.setFaults(['same-end-time', 'boundary-replay']);
       const [result] = await pull(week);
       // A reader that goes on behind the last end_time does lose one here.
-      expect(trusting.length).toBe(Number(result?.tally.landed) - 1);
+      expect(trusting.length).toBe(Number(result?.counters.landed) - 1);
       await expectEventsAsServed(store, simulator);
     });
   });
@@ -84,7 +84,7 @@ describe.each(KEPT_IN)('in a %s', (on) => {
       const [result] = await pull(window);
       const spoiled = [...simulator.served.files].filter(([, { badLines }]) => badLines > 0);
       expect(spoiled.length).toBeGreaterThan(2);
-      expect(result?.tally.rejects).toBe(spoiled.length);
+      expect(result?.counters.rejects).toBe(spoiled.length);
       const rejects = await rowsOf(
         store,
         'SELECT log_file_id, line::INTEGER AS line, part::INTEGER AS part, r.reason FROM rejects r JOIN ledger_files USING (raw_key)',
@@ -102,7 +102,7 @@ describe.each(KEPT_IN)('in a %s', (on) => {
       const [result] = await pull(longer);
       const bad = [...simulator.served.files].filter(([, { good }]) => !good).map(([id]) => id);
       expect(bad.length).toBeGreaterThan(0);
-      expect(result).toMatchObject({ outcome: 'done', tally: { held: bad.length } });
+      expect(result).toMatchObject({ outcome: 'done', counters: { held: bad.length } });
       await expectEventsAsServed(store, simulator);
       const held = (await files(store)).filter(({ state }) => state !== 'landed');
       expect(held.map(({ log_file_id }) => log_file_id).sort()).toEqual(bad.sort());
@@ -115,7 +115,7 @@ describe.each(KEPT_IN)('in a %s', (on) => {
 
       simulator.setFaults([]);
       const [again] = await pull({ ...longer, full: true });
-      expect(again?.tally).toMatchObject({ landed: bad.length, held: 0 });
+      expect(again?.counters).toMatchObject({ landed: bad.length, held: 0 });
       await expectEventsAsServed(store, simulator);
       expect(
         (await files(store)).every(({ state, raw_key }) => state === 'landed' && /^raw\//.test(`${raw_key}`)),
@@ -149,7 +149,7 @@ describe.each(KEPT_IN)('in a %s', (on) => {
       const [result] = await pull(window);
       const rows = await rowsOf(store, 'SELECT extra_json, client_id, event_type FROM codex_log');
       expect(rows.length).toBeGreaterThan(100);
-      expect(result?.tally.unknownFields).toBe(rows.length);
+      expect(result?.counters.unknownFields).toBe(rows.length);
       expect(total(await files(store), 'unknown_fields')).toBe(rows.length);
       for (const { extra_json } of rows) {
         expect(JSON.parse(String(extra_json))).toMatchObject({ schema_revision: 7, labels: ['simulated'] });
@@ -167,7 +167,7 @@ describe.each(KEPT_IN)('in a %s', (on) => {
         `SELECT 1 FROM codex_log WHERE client_id = 'CODEX_HOLOGRAM_PROJECTOR'`,
       );
       expect(rows.length).toBeGreaterThan(5);
-      expect(result?.tally).toMatchObject({ rejects: 0, unknownFields: 0 });
+      expect(result?.counters).toMatchObject({ rejects: 0, unknownFields: 0 });
     });
   });
 

@@ -20,7 +20,7 @@ test('a source whose key nobody gave yet is not configured: said once a day, and
     for (const _run of [1, 2]) {
       const results = await runPull(config, streams, { now: () => NOW, deadline: deadlineAfter() });
       expect(results.map(({ outcome }) => outcome)).toEqual(['not configured', 'done', 'done']);
-      expect(results[0]?.tally.reason).toBe('compliance key: not given yet');
+      expect(results[0]?.counters.reason).toBe('compliance key: not given yet');
     }
     const said = await rowsOf(folderStore(lake), `SELECT source FROM runs WHERE outcome = 'not configured'`);
     expect(said).toEqual([{ source: 'users' }]);

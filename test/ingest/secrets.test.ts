@@ -85,12 +85,12 @@ describe.each(KEPT_IN)('in a %s', (on) => {
     return [...emails, contentCanary, envVarCanary, ...keys];
   }
 
-  test('no progress, tally, reason or output names an e-mail, a key, content or the value of a variable', async () => {
-    const reasons = await ask(store, async (duck) => [
-      ...(await duck.rows('SELECT reason FROM ledger_files')),
-      ...(await duck.rows('SELECT reason FROM ledger_days')),
-      ...(await duck.rows('SELECT reason FROM runs')),
-      ...(await duck.rows('SELECT reason FROM rejects')),
+  test('no progress, counters, reason or output names an e-mail, a key, content or the value of a variable', async () => {
+    const reasons = await ask(store, async (duckdb) => [
+      ...(await duckdb.rows('SELECT reason FROM ledger_files')),
+      ...(await duckdb.rows('SELECT reason FROM ledger_days')),
+      ...(await duckdb.rows('SELECT reason FROM runs')),
+      ...(await duckdb.rows('SELECT reason FROM rejects')),
     ]);
     const told = reasons.filter(({ reason }) => reason !== null).map(({ reason }) => String(reason));
     expect(told.length).toBeGreaterThan(20);
@@ -103,9 +103,9 @@ describe.each(KEPT_IN)('in a %s', (on) => {
   test('no content and no value of a variable is in any column of any table, nor anywhere in its bytes', async () => {
     const { contentCanary, envVarCanary, keys } = simulator.secrets;
     let cells = 0;
-    await ask(store, async (duck) => {
+    await ask(store, async (duckdb) => {
       for (const table of TABLES) {
-        for (const row of await duck.rows(`SELECT * FROM ${table.name}`)) {
+        for (const row of await duckdb.rows(`SELECT * FROM ${table.name}`)) {
           const text = JSON.stringify(row);
           cells += Object.keys(row).length;
           for (const secret of [contentCanary, envVarCanary, ...keys]) expect(text).not.toContain(secret);

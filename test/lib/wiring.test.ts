@@ -274,7 +274,7 @@ describe('the watcher', () => {
       },
     });
     const policies = JSON.stringify(
-      given.ofType('AWS::IAM::Policy').filter(([id]) => id.startsWith('Watcher')),
+      given.ofType('AWS::IAM::Policy').filter(([id]) => id.startsWith('AllowlistSync')),
     );
     expect(policies).toContain('regional/ipset/office/set-1');
     expect(policies).toContain('prefix-list/pl-0123456789abcdef0');
@@ -288,7 +288,7 @@ describe('the watcher', () => {
       ['IPV4', []],
       ['IPV6', []],
     ]);
-    const watcher = own.ofType('AWS::Lambda::Function').find(([id]) => id.startsWith('Watcher'));
+    const watcher = own.ofType('AWS::Lambda::Function').find(([id]) => id.startsWith('AllowlistSync'));
     const told = JSON.stringify(watcher?.[1].Properties.Environment.Variables.CODEX_LAKE_ALLOWLIST);
     for (const [id] of sets) expect(told).toContain(`"${id}","Id"`);
     const { violations } = new AwsSolutionsChecks().validateScope(own.stack);

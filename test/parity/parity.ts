@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '../../src/lake/store/open-store.ts';
-import { askLake } from '../../src/query/query-lake.ts';
+import { queryLake } from '../../src/query/query-lake.ts';
 import { KINDS } from '../../src/tables/column.ts';
 import { TABLES } from '../../src/tables/tables.ts';
 import { QUESTIONS } from '../../src/views/questions.ts';
@@ -19,14 +19,14 @@ import { startTrino } from './trino-server.ts';
  */
 const lake = process.argv[2] ?? './lake';
 
-interface Asked {
+interface HttpRequest {
   readonly name: string;
   readonly sql: string;
   /** Types the catalog declares for the columns; of views. */
   readonly types?: readonly string[];
 }
 
-const ASKED: readonly Asked[] = [
+const ASKED: readonly HttpRequest[] = [
   ...VIEWS.map(({ name, columns }) => ({
     name,
     types: columns.map(({ kind }) => KINDS[kind].trino),
@@ -54,10 +54,10 @@ async function parity(): Promise<number> {
 }
 
 function compare(url: string): Promise<number> {
-  return askLake(lake, { tables: TABLES, views: VIEWS }, async (duck) => {
+  return queryLake(lake, { tables: TABLES, views: VIEWS }, async (duckdb) => {
     let differing = 0;
     for (const { name, sql, types } of ASKED) {
-      const rows = await duck.rows(sql);
+      const rows = await duckdb.rows(sql);
       const answer = await askTrino(url, sql).catch((error) => String(error.message));
       const wrong = typeof answer === 'string' ? answer : (misfit(answer, types) ?? difference(answer, rows));
       if (wrong !== undefined) differing++;

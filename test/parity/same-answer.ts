@@ -5,10 +5,11 @@ import type { Answer } from './trino-client.ts';
  * What two engines answer differently, in words; undefined when nothing. Rows may come in any order; doubles may differ in
  * their last digits, as sums of them depend on the order of adding.
  */
-export function difference(trino: Answer, duck: readonly Row[]): string | undefined {
-  if (trino.rows.length !== duck.length) return `${trino.rows.length} rows against ${duck.length} of DuckDB`;
+export function difference(trino: Answer, duckdb: readonly Row[]): string | undefined {
+  if (trino.rows.length !== duckdb.length)
+    return `${trino.rows.length} rows against ${duckdb.length} of DuckDB`;
   const types = trino.columns.map(({ type }) => type);
-  const ours = duck.map((row) => trino.columns.map(({ name }, i) => comparable(row[name], types[i] ?? '')));
+  const ours = duckdb.map((row) => trino.columns.map(({ name }, i) => comparable(row[name], types[i] ?? '')));
   const theirs = trino.rows.map((row) => row.map((value, i) => comparable(value, types[i] ?? '')));
   // Doubles come last in the order, as they may differ a little.
   const order = types

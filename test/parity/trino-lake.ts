@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { startFauxqs } from 'fauxqs';
-import { openDuck } from '../../src/lake/engine/duckdb.ts';
+import { openDuckDb } from '../../src/lake/engine/duckdb.ts';
 import { objectKey, tablePrefix } from '../../src/lake/layout.ts';
 import type { ObjectStore } from '../../src/lake/store/object-store.ts';
-import { openTables } from '../../src/query/register-tables.ts';
+import { registerTables } from '../../src/query/register-tables.ts';
 import { KINDS } from '../../src/tables/column.ts';
 import type { Table } from '../../src/tables/define-table.ts';
 import { TABLES } from '../../src/tables/tables.ts';
@@ -43,14 +43,14 @@ export async function s3WithTables(store: ObjectStore, workDir: string): Promise
 
 async function emptyParquet(table: Table, store: ObjectStore, workDir: string): Promise<Uint8Array> {
   const file = join(workDir, `${table.name}.parquet`);
-  const duck = await openDuck({ workDir });
-  await openTables(duck, store, [table], workDir);
-  await duck.run(
+  const duckdb = await openDuckDb({ workDir });
+  await registerTables(duckdb, store, [table], workDir);
+  await duckdb.run(
     `COPY (SELECT ${Object.keys(table.columns)
       .map((name) => `"${name}"`)
       .join(', ')} FROM ${table.name}) TO '${file}' (FORMAT parquet)`,
   );
-  duck.close();
+  duckdb.close();
   return readFile(file);
 }
 

@@ -1,18 +1,18 @@
 import { tmpdir } from 'node:os';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Duck, openDuck } from '../../src/lake/engine/duckdb.ts';
+import { type DuckDb, openDuckDb } from '../../src/lake/engine/duckdb.ts';
 import { digestMacro, digestText } from '../../src/privacy/digest.ts';
 
-let duck: Duck;
+let duckdb: DuckDb;
 beforeAll(async () => {
-  duck = await openDuck({ workDir: tmpdir() });
+  duckdb = await openDuckDb({ workDir: tmpdir() });
 });
-afterAll(() => duck.close());
+afterAll(() => duckdb.close());
 
 async function inSql(key: Uint8Array, text: string): Promise<unknown> {
-  await duck.run(digestMacro(key));
-  const [row] = await duck.rows(`SELECT digest('${text.replaceAll("'", "''")}') AS digest`);
+  await duckdb.run(digestMacro(key));
+  const [row] = await duckdb.rows(`SELECT digest('${text.replaceAll("'", "''")}') AS digest`);
   return row?.digest;
 }
 
@@ -36,8 +36,8 @@ it('is the same in SQL as in JavaScript, for any key and any text', async () => 
 });
 
 it('is null for null, so that no words and empty words differ', async () => {
-  await duck.run(digestMacro(new Uint8Array(32)));
-  const [row] = await duck.rows(`SELECT digest(NULL) AS none, digest('') AS empty`);
+  await duckdb.run(digestMacro(new Uint8Array(32)));
+  const [row] = await duckdb.rows(`SELECT digest(NULL) AS none, digest('') AS empty`);
   expect(row?.none).toBeNull();
   expect(row?.empty).toMatch(/^[0-9a-f]{64}$/);
 });

@@ -66,7 +66,7 @@ export async function expectHarmless(faults: readonly FaultName[]): Promise<void
     simulator.setFaults(faults.filter((fault) => !BLOCKING.has(fault) && !fault.startsWith('ranges-')));
     for (const { isTouched: _, ...one } of asked) {
       const healed = await pull({ ...one, full: true });
-      expect(healed.map(({ outcome, tally }) => [outcome, tally.reason])).toEqual(
+      expect(healed.map(({ outcome, counters }) => [outcome, counters.reason])).toEqual(
         healed.map(() => ['done', undefined]),
       );
     }

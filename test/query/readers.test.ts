@@ -17,13 +17,13 @@ interface Told {
 }
 
 function tellOf(lake: ObjectStore): Promise<Told> {
-  return ask(lake, async (duck) => {
+  return ask(lake, async (duckdb) => {
     const counts = new Map<string, unknown>();
     const types = new Map<string, unknown[][]>();
     for (const { name } of TABLES) {
-      const [counted] = await duck.rows(`SELECT count(*)::INTEGER AS n FROM ${name}`);
+      const [counted] = await duckdb.rows(`SELECT count(*)::INTEGER AS n FROM ${name}`);
       counts.set(name, counted?.n);
-      const described = await duck.rows(`DESCRIBE ${name}`);
+      const described = await duckdb.rows(`DESCRIBE ${name}`);
       types.set(
         name,
         described.map((row) => [row.column_name, row.column_type]),

@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Duck, openDuck } from '../../src/lake/engine/duckdb.ts';
+import { type DuckDb, openDuckDb } from '../../src/lake/engine/duckdb.ts';
 import { folderStore } from '../../src/lake/store/folder-store.ts';
-import { openTables } from '../../src/query/register-tables.ts';
+import { registerTables } from '../../src/query/register-tables.ts';
 import { bigint, date, string, timestamp } from '../../src/tables/column.ts';
 import { defineTable } from '../../src/tables/define-table.ts';
 
@@ -25,17 +25,17 @@ const visits = defineTable({
 
 // The day is the folder's below the table, whatever the folders above it are called.
 let folder: string;
-let duck: Duck;
+let duckdb: DuckDb;
 
 async function day(name: string, select: string): Promise<void> {
   const to = join(folder, 'dt=1999-01-01', 'lake', 'visits', `dt=${name}`);
   await mkdir(to, { recursive: true });
-  await duck.run(`COPY (${select}) TO '${join(to, 'part-00000.parquet')}' (FORMAT parquet)`);
+  await duckdb.run(`COPY (${select}) TO '${join(to, 'part-00000.parquet')}' (FORMAT parquet)`);
 }
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'codex-lake-open-'));
-  duck = await openDuck({ workDir: folder });
+  duckdb = await openDuckDb({ workDir: folder });
   const row = (id: string, on: string) =>
     `SELECT '${id}' AS id, DATE '${on}' AS day, TIMESTAMP_MS '${on} 10:00:00.123' AS seen_at`;
   await day('2026-11-01', row('a', '2026-11-01'));
@@ -45,17 +45,17 @@ beforeAll(async () => {
     `SELECT 'c' AS id, 4::BIGINT AS pages, DATE '2026-11-03' AS day, NULL::TIMESTAMP_MS AS seen_at`,
   );
   const store = folderStore(join(folder, 'dt=1999-01-01'));
-  await openTables(duck, store, [visits, { ...visits, name: 'empty' }], folder);
+  await registerTables(duckdb, store, [visits, { ...visits, name: 'empty' }], folder);
 });
 
 afterAll(async () => {
-  duck.close();
+  duckdb.close();
   await rm(folder, { recursive: true });
 });
 
 describe('a table opened for questions', () => {
   it('has the columns of its definition and its day, whatever order files have them in, and null where a file is older', async () => {
-    expect(await duck.rows('FROM visits ORDER BY id')).toEqual([
+    expect(await duckdb.rows('FROM visits ORDER BY id')).toEqual([
       { id: 'a', day: '2026-11-01', seen_at: '2026-11-01 10:00:00.123', pages: null, dt: '2026-11-01' },
       { id: 'b', day: '2026-11-02', seen_at: '2026-11-02 10:00:00.123', pages: '3', dt: '2026-11-02' },
       { id: 'c', day: '2026-11-03', seen_at: null, pages: '4', dt: '2026-11-03' },
@@ -64,18 +64,21 @@ describe('a table opened for questions', () => {
 
   it('has the same columns without a file', async () => {
     const described = async (name: string) =>
-      (await duck.rows(`DESCRIBE ${name}`)).map(({ column_name, column_type }) => [column_name, column_type]);
+      (await duckdb.rows(`DESCRIBE ${name}`)).map(({ column_name, column_type }) => [
+        column_name,
+        column_type,
+      ]);
     expect(await described('empty')).toEqual(await described('visits'));
-    expect(await duck.rows('FROM empty')).toEqual([]);
+    expect(await duckdb.rows('FROM empty')).toEqual([]);
   });
 
   it('opens no file of the days a filter leaves out', async () => {
-    await duck.run("CALL enable_logging('FileSystem', level = 'trace')");
-    expect(await duck.rows("SELECT id FROM visits WHERE dt >= '2026-11-02' AND dt < '2026-11-03'")).toEqual([
-      { id: 'b' },
-    ]);
-    await duck.run('CALL disable_logging()');
-    const opened = await duck.rows(
+    await duckdb.run("CALL enable_logging('FileSystem', level = 'trace')");
+    expect(await duckdb.rows("SELECT id FROM visits WHERE dt >= '2026-11-02' AND dt < '2026-11-03'")).toEqual(
+      [{ id: 'b' }],
+    );
+    await duckdb.run('CALL disable_logging()');
+    const opened = await duckdb.rows(
       "SELECT DISTINCT regexp_extract(path, 'dt=2[^/]*') AS day FROM duckdb_logs_parsed('FileSystem') WHERE op = 'OPEN' ORDER BY day",
     );
     expect(opened.map((row) => row.day)).toEqual(['dt=2026-11-02']);

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { pull } from '../../src/ingest/pull.ts';
 import type { ObjectStore } from '../../src/lake/store/object-store.ts';
 import { accept, NotAcceptable } from '../../src/repair/accept.ts';
-import { allHeldUnits, redrive } from '../../src/repair/redrive.ts';
+import { allUnlandedUnits, redrive } from '../../src/repair/redrive.ts';
 import { string } from '../../src/tables/column.ts';
 import { startOf } from '../../src/tables/utc-day.ts';
 import { expectEventsAsServed } from '../harness/expect-served.ts';
@@ -26,7 +26,7 @@ const ledgerOf = (store: ObjectStore, day: string) =>
 
 async function heldIn({ simulator, lake }: Stand, sources: readonly string[]) {
   const { run, streams } = await runInto(lake, simulator, { sources });
-  const found = await allHeldUnits(run, streams);
+  const found = await allUnlandedUnits(run, streams);
   return found.flatMap(({ stream, units }) => units.map((unit) => ({ stream, unit })));
 }
 
@@ -61,7 +61,7 @@ describe.each(KEPT_IN)('in a %s', (on) => {
 
       const after = await versions(store);
       const [again] = await pull(USAGE);
-      expect(again?.tally).toMatchObject({ held: 0, standing: 0, landed: 0 });
+      expect(again?.counters).toMatchObject({ held: 0, standing: 0, landed: 0 });
       expect(await versions(store)).toEqual(after);
     });
   });
@@ -141,15 +141,15 @@ test('a list that collapses is held, and accepted by a person', async () => {
     const later = new Date(NOW.getTime() + 24 * 3_600_000);
     simulator.setNow(later);
     const [result] = await pullInto(stand.lake, simulator, { ...asked, now: later });
-    expect(result?.tally).toMatchObject({ held: 1, landed: 0 });
+    expect(result?.counters).toMatchObject({ held: 1, landed: 0 });
     const still = () =>
       rowsOf(store, `SELECT prefix FROM egress_ip_ranges WHERE last_seen_day = '2026-11-21'`);
     expect(await still()).toEqual([]);
     const { run, streams } = await runInto(stand.lake, simulator, { ...asked, now: later });
-    const [held] = (await allHeldUnits(run, streams)).flatMap(({ units }) => units);
+    const [held] = (await allUnlandedUnits(run, streams)).flatMap(({ units }) => units);
     expect(held?.reason).toMatch(new RegExp(`rows, ${prefixes.length} before$`));
     for (const stream of streams) await accept(stand.lake, stream, held?.day ?? '', later);
-    expect((await allHeldUnits(run, streams)).flatMap(({ units }) => units)).toEqual([]);
+    expect((await allUnlandedUnits(run, streams)).flatMap(({ units }) => units)).toEqual([]);
     // A list keeps what it once had; the day it was last seen tells that it is gone.
     expect(
       await rowsOf(
@@ -169,7 +169,7 @@ test('what counts as a collapse is a setting', async () => {
     expect(rows.length).toBeGreaterThan(10);
     // A Tuesday told again has one row less and one more, so a share of more than all holds it.
     const [held] = await pull({ ...strict, thresholds: { collapse: 1.01, restatement: 1 } });
-    expect(held?.tally.held).toBe(1);
+    expect(held?.counters.held).toBe(1);
     expect(await usageOf(store, '2026-11-17')).toEqual(rows);
   });
 });
@@ -178,7 +178,7 @@ test('a final day that moves beyond the threshold is told of, with the figures b
   await withStand({ faults: ['restated-day'] }, async ({ pull }) => {
     await pull(USAGE);
     const [quiet] = await pull({ ...USAGE, thresholds: { collapse: 0.5, restatement: 1000 } });
-    expect(quiet?.tally.restated).toEqual([]);
+    expect(quiet?.counters.restated).toEqual([]);
   });
   await withStand({ faults: ['restated-day'] }, async ({ store, pull }) => {
     await pull(USAGE);
@@ -188,7 +188,7 @@ test('a final day that moves beyond the threshold is told of, with the figures b
       `SELECT figures->>'credits' AS after, previous_figures->>'credits' AS before, figures->>'rows' AS rows_after,
         previous_figures->>'rows' AS rows_before FROM ledger_days WHERE revision = 2`,
     );
-    const [restated, ...others] = told?.tally.restated ?? [];
+    const [restated, ...others] = told?.counters.restated ?? [];
     expect(others).toEqual([]);
     expect(restated).toMatchObject({ day: '2026-11-17', revision: 2 });
     const names = restated?.figure === 'rows' ? ['rows_before', 'rows_after'] : ['before', 'after'];
@@ -228,7 +228,7 @@ test('a page that breaks its contract costs its day alone: quarantined, tried ag
     await withBrokenDays(stand, broken, async (apiBase) => {
       const upstream = { ...simulator, apiBase };
       const [result] = await pullInto(lake, upstream, USAGE);
-      expect(result).toMatchObject({ outcome: 'done', tally: { held: 1, landed: 4 } });
+      expect(result).toMatchObject({ outcome: 'done', counters: { held: 1, landed: 4 } });
       const [unit] = await heldIn(stand, ['usage']);
       expect(unit?.unit).toMatchObject({
         state: 'quarantined',
@@ -239,7 +239,7 @@ test('a page that breaks its contract costs its day alone: quarantined, tried ag
 
       const before = await versions(store);
       const [again] = await pullInto(lake, upstream, USAGE);
-      expect(again?.tally).toMatchObject({ held: 0, standing: 1, landed: 0 });
+      expect(again?.counters).toMatchObject({ held: 0, standing: 1, landed: 0 });
       expect(await versions(store)).toEqual(before);
 
       const { run, streams } = await runInto(lake, upstream, { sources: ['usage'] });

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { FaultName } from '../../simulator/faults.ts';
 import type { Lake } from '../../src/lake/lake.ts';
 import { folderStore } from '../../src/lake/store/folder-store.ts';
-import { streamsSeen } from '../../src/ledger/known-streams.ts';
+import { knownStreams } from '../../src/ledger/known-streams.ts';
 import { planRebuild, type RebuildRange, rebuildItem } from '../../src/repair/rebuild.ts';
 import { rowsByTable } from '../harness/compare-lakes.ts';
 import { KEPT_IN, withStand } from '../harness/lake-fixture.ts';
@@ -30,7 +30,7 @@ async function grow(lake: Lake, simulator: Parameters<typeof pullInto>[1] & { se
 }
 
 async function rebuildAll(lake: Lake, verify: boolean, range: RebuildRange = {}) {
-  const items = await planRebuild(lake, await streamsSeen(lake.store), range);
+  const items = await planRebuild(lake, await knownStreams(lake.store), range);
   const found = [];
   for (const item of items) found.push(...(await rebuildItem(lake, item, { verify })));
   return found;
@@ -114,7 +114,7 @@ test('a part that was tampered with gets its rows back, and its neighbours are n
     const rows = await rowsByTable(store);
     const key = 'lake/codex_log/dt=2026-11-18/part-00000.parquet';
     const other = join(lake.workDir, 'other.parquet');
-    await lake.duck.run(`COPY (SELECT * REPLACE ('nobody' AS user_id) FROM read_parquet('${join(store.folder ?? '', key)}', hive_partitioning = false)
+    await lake.duckdb.run(`COPY (SELECT * REPLACE ('nobody' AS user_id) FROM read_parquet('${join(store.folder ?? '', key)}', hive_partitioning = false)
       WHERE event_id <> (SELECT max(event_id) FROM read_parquet('${join(store.folder ?? '', key)}'))) TO '${other}'`);
     const there = await store.head(key);
     await store.put(key, { file: other }, there ?? 'absent');
@@ -137,10 +137,10 @@ test('a range of days is planned as items of one day each, without lists, that t
   await withStand({ people: 4 }, async ({ lake, simulator }) => {
     await grow(lake, simulator);
     const range = { since: '2026-11-17', until: '2026-11-19' };
-    const items = await planRebuild(lake, await streamsSeen(lake.store), range);
+    const items = await planRebuild(lake, await knownStreams(lake.store), range);
     expect(new Set(items.map(({ day }) => day))).toEqual(new Set(['2026-11-17', '2026-11-18']));
     expect(JSON.parse(JSON.stringify(items))).toEqual(items);
-    const [table] = await planRebuild(lake, await streamsSeen(lake.store), {
+    const [table] = await planRebuild(lake, await knownStreams(lake.store), {
       ...range,
       tables: ['compliance_log'],
     });

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Duck } from '../../src/lake/engine/duckdb.ts';
-import { askDuck } from '../../src/query/duckdb-query.ts';
+import type { DuckDb } from '../../src/lake/engine/duckdb.ts';
+import { duckDbQuery } from '../../src/query/duckdb-query.ts';
 import { addDays, daysOf, weekOf } from '../../src/report/page/calendar.ts';
 import { type Rows, rowsOf } from '../../src/report/page/rows.ts';
 import { before, completeness, groupsOf, type Known, knownDays } from '../../src/report/page/selection.ts';
@@ -95,20 +95,20 @@ describe('the figures of a range', () => {
 /** See `small-company.ts`: the 17th is missing, the 18th and 19th are pending. */
 describe('the figures of a small company', () => {
   let folder: string;
-  let duck: Duck;
+  let duckdb: DuckDb;
   let rows: Rows;
   let known: Known;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'codex-lake-totals-'));
-    duck = await handMadeLake(folder, SMALL_COMPANY);
-    rows = rowsOf(await reportData(askDuck(duck), new Date('2026-11-19T12:00:00Z')));
+    duckdb = await handMadeLake(folder, SMALL_COMPANY);
+    rows = rowsOf(await reportData(duckDbQuery(duckdb), new Date('2026-11-19T12:00:00Z')));
     const found = knownDays(rows.days);
     if (found === null) throw new Error('no days');
     known = found;
   });
   afterAll(async () => {
-    duck.close();
+    duckdb.close();
     await rm(folder, { recursive: true });
   });
 
@@ -133,7 +133,7 @@ describe('the figures of a small company', () => {
   });
 
   it('are those of the view for each day and window', async () => {
-    const views = await duck.table('SELECT * FROM adoption_day ORDER BY day');
+    const views = await duckdb.table('SELECT * FROM adoption_day ORDER BY day');
     const days = activeByDay(rows.people, known, { from: known.first, until: known.last, group: undefined });
     for (const row of views.rows) {
       const here = days.find(({ day }) => day === row.day);
@@ -148,7 +148,7 @@ describe('the figures of a small company', () => {
       const of =
         group === undefined ? 'true' : group === null ? 'group_name IS NULL' : `group_name = '${group}'`;
       const [expected] = (
-        await duck.table(`SELECT count(DISTINCT user_id) AS active, sum(turns) AS turns, sum(credits) AS credits
+        await duckdb.table(`SELECT count(DISTINCT user_id) AS active, sum(turns) AS turns, sum(credits) AS credits
           FROM usage_by_user WHERE day BETWEEN '2026-11-02' AND '2026-11-16' AND ${of}`)
       ).rows;
       expect(totals(rows, { from: '2026-11-02', until: '2026-11-16', group })).toMatchObject(expected ?? {});

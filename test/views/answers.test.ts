@@ -2,29 +2,29 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Duck } from '../../src/lake/engine/duckdb.ts';
-import { openViews } from '../../src/query/register-views.ts';
+import type { DuckDb } from '../../src/lake/engine/duckdb.ts';
+import { registerViews } from '../../src/query/register-views.ts';
 import { VIEWS } from '../../src/views/views.ts';
 import { withHolidays } from '../../src/views/with-holidays.ts';
 import { handMadeLake } from './hand-made-lake.ts';
 import { SMALL_COMPANY } from './small-company.ts';
 
 let folder: string;
-let duck: Duck;
+let duckdb: DuckDb;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'codex-lake-views-'));
-  duck = await handMadeLake(folder, SMALL_COMPANY);
+  duckdb = await handMadeLake(folder, SMALL_COMPANY);
 });
 
 afterAll(async () => {
-  duck.close();
+  duckdb.close();
   await rm(folder, { recursive: true });
 });
 
 /** Rows as lists of values, in the order of the columns asked for. */
 async function ask(sql: string): Promise<unknown[][]> {
-  const { columns, rows } = await duck.table(sql);
+  const { columns, rows } = await duckdb.table(sql);
   return rows.map((row) => columns.map((name) => row[name]));
 }
 
@@ -150,9 +150,9 @@ describe('clients and days', () => {
     const sql = `SELECT dim_date.day, dim_date.holiday, is_workday FROM ${of('dim_holiday')} AS days_off
       FULL JOIN dim_date ON dim_date.day = days_off.day WHERE dim_date.day = DATE '2026-12-25'`;
     expect(await ask(sql)).toEqual([['2026-12-25', null, true]]);
-    await openViews(duck, withHolidays(VIEWS, { '2026-12-25': "Santa's day" }));
+    await registerViews(duckdb, withHolidays(VIEWS, { '2026-12-25': "Santa's day" }));
     expect(await ask(sql)).toEqual([['2026-12-25', "Santa's day", false]]);
-    await openViews(duck, VIEWS);
+    await registerViews(duckdb, VIEWS);
   });
 });
 

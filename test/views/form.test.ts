@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TrinoSQL } from 'dt-sql-parser';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Duck } from '../../src/lake/engine/duckdb.ts';
+import type { DuckDb } from '../../src/lake/engine/duckdb.ts';
 import { KINDS } from '../../src/tables/column.ts';
 import { TABLES } from '../../src/tables/tables.ts';
 import { neededFor } from '../../src/views/needed.ts';
@@ -12,15 +12,15 @@ import { VIEWS } from '../../src/views/views.ts';
 import { handMadeLake } from './hand-made-lake.ts';
 
 let folder: string;
-let duck: Duck;
+let duckdb: DuckDb;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'codex-lake-views-'));
-  duck = await handMadeLake(folder, {});
+  duckdb = await handMadeLake(folder, {});
 });
 
 afterAll(async () => {
-  duck.close();
+  duckdb.close();
   await rm(folder, { recursive: true });
 });
 
@@ -43,7 +43,7 @@ describe('the views', () => {
 
 describe.each(VIEWS)('$name', ({ name, doc, grain, columns, sql }) => {
   it('has the columns and types its header says', async () => {
-    const described = await duck.rows(`DESCRIBE ${name}`);
+    const described = await duckdb.rows(`DESCRIBE ${name}`);
     expect(described.map(({ column_name, column_type }) => `${column_name} ${column_type}`)).toEqual(
       columns.map(
         (column) => `${column.name} ${column.kind === 'timestamp' ? 'TIMESTAMP' : KINDS[column.kind].duckdb}`,

@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Duck, literal, openDuck, type Row } from '../../src/lake/engine/duckdb.ts';
+import { type DuckDb, literal, openDuckDb, type Row } from '../../src/lake/engine/duckdb.ts';
 import { tablePrefix } from '../../src/lake/layout.ts';
 import { partitionSql } from '../../src/lake/parse/select.ts';
 import { folderStore } from '../../src/lake/store/folder-store.ts';
-import { openTables } from '../../src/query/register-tables.ts';
-import { openViews } from '../../src/query/register-views.ts';
+import { registerTables } from '../../src/query/register-tables.ts';
+import { registerViews } from '../../src/query/register-views.ts';
 import { KINDS } from '../../src/tables/column.ts';
 import type { Table } from '../../src/tables/define-table.ts';
 import { TABLES } from '../../src/tables/tables.ts';
@@ -15,19 +15,19 @@ import { VIEWS } from '../../src/views/views.ts';
 export type Rows = Readonly<Record<string, readonly Row[]>>;
 
 /** DuckDB over a lake in `folder` with just these rows, and every table and view open. Rows go through Parquet, as in any lake. */
-export async function handMadeLake(folder: string, rows: Rows): Promise<Duck> {
-  const duck = await openDuck({ workDir: folder });
+export async function handMadeLake(folder: string, rows: Rows): Promise<DuckDb> {
+  const duckdb = await openDuckDb({ workDir: folder });
   for (const [name, ofTable] of Object.entries(rows)) {
     const table = TABLES.find((known) => known.name === name);
     if (table === undefined) throw new Error(`table ${name}: there is none`);
-    await writeRows(duck, folder, table, ofTable);
+    await writeRows(duckdb, folder, table, ofTable);
   }
-  await openTables(duck, folderStore(folder), TABLES, folder);
-  await openViews(duck, VIEWS);
-  return duck;
+  await registerTables(duckdb, folderStore(folder), TABLES, folder);
+  await registerViews(duckdb, VIEWS);
+  return duckdb;
 }
 
-async function writeRows(duck: Duck, folder: string, table: Table, rows: readonly Row[]): Promise<void> {
+async function writeRows(duckdb: DuckDb, folder: string, table: Table, rows: readonly Row[]): Promise<void> {
   for (const column of rows.flatMap((row) => Object.keys(row)))
     if (!(column in table.columns)) throw new Error(`table ${table.name}: no column ${column}`);
   const json = join(folder, `${table.name}.jsonl`);
@@ -37,11 +37,11 @@ async function writeRows(duck: Duck, folder: string, table: Table, rows: readonl
   const types = Object.entries(table.columns).map(([name, { kind }]) => `"${name}": '${KINDS[kind].duckdb}'`);
   const read = `SELECT *, ${partitionSql(table)} AS dt FROM read_json(${literal(json)}, columns = {${types.join(', ')}})`;
   if (table.partitionBy !== null)
-    await duck.run(
+    await duckdb.run(
       `COPY (${read}) TO ${literal(to)} (FORMAT parquet, PARTITION_BY (dt), OVERWRITE_OR_IGNORE)`,
     );
   else
-    await duck.run(
+    await duckdb.run(
       `COPY (SELECT * EXCLUDE (dt) FROM (${read})) TO ${literal(join(to, 'all.parquet'))} (FORMAT parquet)`,
     );
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TrinoSQL } from 'dt-sql-parser';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Duck } from '../../src/lake/engine/duckdb.ts';
+import type { DuckDb } from '../../src/lake/engine/duckdb.ts';
 import { TABLES } from '../../src/tables/tables.ts';
 import { datasetSql } from '../../src/views/pages/datasets.ts';
 import { dictionaryPage } from '../../src/views/pages/dictionary.ts';
@@ -17,15 +17,15 @@ const page = (name: string) => readFile(new URL(`../../docs/${name}`, import.met
 const REMEDY = 'make it anew with: npm run docs';
 
 let folder: string;
-let duck: Duck;
+let duckdb: DuckDb;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'codex-lake-views-'));
-  duck = await handMadeLake(folder, SMALL_COMPANY);
+  duckdb = await handMadeLake(folder, SMALL_COMPANY);
 });
 
 afterAll(async () => {
-  duck.close();
+  duckdb.close();
   await rm(folder, { recursive: true });
 });
 
@@ -53,7 +53,7 @@ describe('the BI files', () => {
     for (const { targets } of panels) {
       const sql = targets[0].rawSQL.replace(/\$__dateFilter\((\w+)\)/, "$1 >= DATE '2026-11-01'");
       expect(new TrinoSQL().validate(sql)).toEqual([]);
-      await duck.run(sql);
+      await duckdb.run(sql);
     }
   });
 
@@ -69,7 +69,7 @@ describe('the twenty questions', () => {
     expect(QUESTIONS).toHaveLength(20);
     const text = await page('questions.md');
     for (const { question, look, sql, name } of QUESTIONS) {
-      const { columns } = await duck.table(sql);
+      const { columns } = await duckdb.table(sql);
       const head = `| ${columns.join(' | ')} |`;
       const start = `## ${name}\n\n**${question}** ${look}\n\n\`\`\`sql\n${sql}\n\`\`\`\n\n${head}\n`;
       expect(text, `${REMEDY} -- --answers`).toContain(start);
@@ -82,7 +82,7 @@ describe('the twenty questions', () => {
 
   it.each(QUESTIONS)('$name is SQL that Trino reads, and answers on a small lake', async ({ name, sql }) => {
     expect(new TrinoSQL().validate(sql)).toEqual([]);
-    const { rows } = await duck.table(sql);
+    const { rows } = await duckdb.table(sql);
     expect(rows.length, name).toBeGreaterThan(0);
   });
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { LostRace, type ObjectStore } from '../../lake/store/object-store.ts';
+import { type ObjectStore, WriteConflict } from '../../lake/store/object-store.ts';
 import { cidr, readCidr } from '../cidr.ts';
 import type { FilesSettings } from '../settings.ts';
 import type { Entry, Target, TargetPorts } from '../target.ts';
@@ -77,7 +77,7 @@ async function replace(store: ObjectStore, key: string, body: Uint8Array): Promi
       await store.put(key, body, (await store.head(key)) ?? 'absent');
       return;
     } catch (error) {
-      if (!(error instanceof LostRace)) throw error;
+      if (!(error instanceof WriteConflict)) throw error;
     }
   }
 }

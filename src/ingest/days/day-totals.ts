@@ -14,9 +14,9 @@ function summed(table: Table): string[] {
 }
 
 /** Sums of the staged rows of a table by day, with the number of rows. */
-export async function figuresByDay(lake: Lake, staged: Staged, table: Table): Promise<Map<Day, unknown>> {
+export async function dayTotals(lake: Lake, staged: Staged, table: Table): Promise<Map<Day, unknown>> {
   const sums = summed(table).map((name) => `${identifier(name)} := sum(${identifier(name)})::DOUBLE`);
-  const rows = await lake.duck.rows(`
+  const rows = await lake.duckdb.rows(`
     SELECT dt, to_json(struct_pack(rows := count(*)${sums.map((sum) => `, ${sum}`).join('')}))::VARCHAR AS figures
     FROM ${staged.rows(table)} GROUP BY dt`);
   return new Map(rows.map(({ dt, figures }) => [String(dt), JSON.parse(String(figures))]));

@@ -3,17 +3,17 @@ import { rawKey } from '../../lake/layout.ts';
 import { isObject } from '../../lake/parse/fit-to-shape.ts';
 import { type Staged, stage } from '../../lake/parse/stage.ts';
 import { type Records, saveRecords } from '../../lake/write/canonical-records.ts';
-import { keepRaw } from '../../lake/write/put-raw.ts';
-import { type Before, replaceDays } from '../../lake/write/replace-partitions.ts';
+import { putRaw } from '../../lake/write/put-raw.ts';
+import { type Before, replacePartitions } from '../../lake/write/replace-partitions.ts';
 import { type KnownDay, ledgerRow, writeDayLedger } from '../../ledger/day-ledger.ts';
 import { writeRejects } from '../../ledger/rejected-records.ts';
 import type { DaySource } from '../../sources/source.ts';
 import { addDays, type Day, startOf } from '../../tables/utc-day.ts';
-import { reasonToHold } from '../held.ts';
+import { holdReason } from '../held.ts';
 import { type Restatement, restatementOf, THRESHOLDS } from '../hold-policy.ts';
-import { countUnit, type Run, type Stream, type Tally } from '../run.ts';
+import { countUnit, type Run, type RunCounters, type Stream } from '../run.ts';
 import { stageOptions } from '../stage-options.ts';
-import { figuresByDay } from './day-totals.ts';
+import { dayTotals } from './day-totals.ts';
 
 /** A day as upstream answered, beside what the ledger knows of it. */
 export interface AnsweredDay {
@@ -26,12 +26,12 @@ export interface AnsweredDay {
 }
 
 /** Lands the days that changed, oldest first: originals, tables, what was set aside, and the ledger last. */
-export async function landDays(
+export async function loadDays(
   run: Run,
   stream: Stream<DaySource>,
   answered: readonly AnsweredDay[],
   before: Before,
-  tally: Tally,
+  counters: RunCounters,
 ): Promise<void> {
   const changed = answered.filter(({ records, known }) => known?.latest.contentHash !== records.hash);
   const originals = await keepOriginals(run, stream, changed);
@@ -41,17 +41,17 @@ export async function landDays(
     const read = byPath.get(original.file);
     const rowsBefore = original.answer.known?.landed?.rows ?? 0;
     const refused = original.answer.refused ?? read?.refused;
-    const hold = refused ?? reasonToHold(read?.rows ?? 0, rowsBefore, run.thresholds?.collapse);
+    const hold = refused ?? holdReason(read?.rows ?? 0, rowsBefore, run.thresholds?.collapse);
     return { ...original, read, hold, isQuarantined: refused !== undefined };
   });
   const landing = judged.filter(({ hold }) => hold === undefined).map(({ answer }) => answer.day);
   for (const table of stream.source.record.tables) {
-    await replaceDays(run.lake, table, staged, landing, stream.scopeId, before);
+    await replacePartitions(run.lake, table, staged, landing, stream.scopeId, before);
   }
-  const figures = await figuresByDay(run.lake, staged, stream.source.record.tables[0]);
+  const figures = await dayTotals(run.lake, staged, stream.source.record.tables[0]);
 
   for (const { answer, file, read, hold } of judged) {
-    countUnit(tally, hold === undefined, answer.bytes, read);
+    countUnit(counters, hold === undefined, answer.bytes, read);
     await rm(file, { force: true });
   }
   await writeRejects(
@@ -74,8 +74,8 @@ export async function landDays(
       previousFigures: known?.landed?.figures ?? null,
     }),
   );
-  tally.restated.push(...restatements(run, judged, figures));
-  await writeDayLedger(run.lake, stream, [...rows, ...confirmations(run, stream, answered, tally)]);
+  counters.restated.push(...restatements(run, judged, figures));
+  await writeDayLedger(run.lake, stream, [...rows, ...confirmations(run, stream, answered, counters)]);
 }
 
 /** Days that were final and moved. A day that is still pending grows with every pull, which is no restatement. */
@@ -94,7 +94,7 @@ function restatements(
 }
 
 export function isSettled(run: Run, source: DaySource, day: Day): boolean {
-  return run.now().getTime() >= startOf(addDays(day, 1 + source.settles));
+  return run.now().getTime() >= startOf(addDays(day, 1 + source.settlingDays));
 }
 
 interface Original {
@@ -117,7 +117,7 @@ async function keepOriginals(
       day: answer.day,
       name: answer.records.hash,
     });
-    if (answer.records.rows > 0) await keepRaw(run.lake, key, file);
+    if (answer.records.rows > 0) await putRaw(run.lake, key, file);
     originals.push({ answer, key, file });
   }
   return originals;
@@ -133,7 +133,7 @@ function confirmations(
   run: Run,
   { source }: Stream<DaySource>,
   answered: readonly AnsweredDay[],
-  tally: Tally,
+  counters: RunCounters,
 ) {
   const confirmed = answered.filter(
     ({ day, records, known, refused }) =>
@@ -142,8 +142,8 @@ function confirmations(
       !known.latest.settled &&
       isSettled(run, source, day),
   );
-  tally.landed += confirmed.length;
-  tally.standing += answered.filter(
+  counters.landed += confirmed.length;
+  counters.standing += answered.filter(
     ({ records, known }) => known?.latest.contentHash === records.hash && known.latest.state !== 'landed',
   ).length;
   return confirmed.map(({ known }) => ({

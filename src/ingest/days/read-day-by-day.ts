@@ -16,7 +16,7 @@ const MOST_REFUSED_IN_A_ROW = 3;
  * Every day from `since` until before `until`, oldest first. Where a page breaks its contract, the days that are left are asked
  * for one by one, so that it costs the days that are broken and no others. Throws the `ContractError` when all of them seem to be.
  */
-export async function* patientDays(read: Read, since: Day, until: Day): AsyncIterable<AnsweredRows> {
+export async function* readDayByDay(read: Read, since: Day, until: Day): AsyncIterable<AnsweredRows> {
   let next = since;
   try {
     for await (const answered of everyDay(read(since, until), since, until)) {

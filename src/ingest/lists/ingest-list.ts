@@ -5,9 +5,9 @@ import type { Lake } from '../../lake/lake.ts';
 import { objectKey, rawKey } from '../../lake/layout.ts';
 import { isObject } from '../../lake/parse/fit-to-shape.ts';
 import { type Staged, stage } from '../../lake/parse/stage.ts';
-import { recordsOf, saveRecords } from '../../lake/write/canonical-records.ts';
-import { mergeNewest } from '../../lake/write/merge-latest.ts';
-import { keepRaw } from '../../lake/write/put-raw.ts';
+import { canonicalRecords, saveRecords } from '../../lake/write/canonical-records.ts';
+import { mergeLatest } from '../../lake/write/merge-latest.ts';
+import { putRaw } from '../../lake/write/put-raw.ts';
 import {
   daysInLedger,
   type KnownDay,
@@ -20,18 +20,18 @@ import { isFullDue } from '../../ledger/run-log.ts';
 import { readerOf } from '../../sources/list-readers.ts';
 import type { ListSource } from '../../sources/source.ts';
 import { addDays, dayOf } from '../../tables/utc-day.ts';
-import { reasonToHold } from '../held.ts';
-import { countUnit, type Run, type Stream, type Tally } from '../run.ts';
+import { holdReason } from '../held.ts';
+import { countUnit, type Run, type RunCounters, type Stream } from '../run.ts';
 import { stageOptions } from '../stage-options.ts';
-import { reasonNotToGoBack, versionBefore, writeChanges } from './snapshot-diff.ts';
+import { olderVersionReason, previousSnapshot, writeSnapshotDiff } from './snapshot-diff.ts';
 
 /** How far back the latest pull of a list is looked for. */
 const LOOKBACK_DAYS = 90;
 
 /** Reconciles a list: reads it, and keeps the newest version of each thing in it. A list unchanged since today's last pull writes nothing. */
-export async function collectList(run: Run, stream: Stream<ListSource>, tally: Tally): Promise<void> {
+export async function ingestList(run: Run, stream: Stream<ListSource>, counters: RunCounters): Promise<void> {
   const { source, scopeId } = stream;
-  tally.full = await isFullDue(run, stream);
+  counters.full = await isFullDue(run, stream);
   const today = dayOf(run.now());
   const pulled = await latestPull(run, stream);
   const latest = pulled?.latest;
@@ -44,16 +44,16 @@ export async function collectList(run: Run, stream: Stream<ListSource>, tally: T
   run.report({ is: 'planned', stream, units: 1 });
   const answer = await readerOf(source)({ http: run.http, upstream: run.upstream, scopeId, known });
   if (incremental && answer.rows.length === 0) return;
-  const records = recordsOf(answer.rows);
+  const records = canonicalRecords(answer.rows);
   run.report({ is: 'read', stream, units: 1, bytes: records.bytes });
   if (latest?.day === today && latest.contentHash === records.hash) {
-    if (latest.state !== 'landed') tally.standing++;
+    if (latest.state !== 'landed') counters.standing++;
     return;
   }
 
   const file = await saveRecords(run, records);
   const key = rawKey('raw', { source: source.name, scope: scopeId, day: today, name: records.hash });
-  if (records.rows > 0) await keepRaw(run.lake, key, file);
+  if (records.rows > 0) await putRaw(run.lake, key, file);
   const staged = await stage(
     run.lake,
     source.record,
@@ -62,16 +62,16 @@ export async function collectList(run: Run, stream: Stream<ListSource>, tally: T
   );
   const [read] = staged.files;
   await rm(file, { force: true });
-  const before = source.changes && (await versionBefore(run, stream));
+  const before = source.changes && (await previousSnapshot(run, stream));
   const hold =
     read?.refused ??
     (incremental
       ? undefined
-      : reasonToHold(read?.rows ?? 0, rowsIn(figuresBefore), run.thresholds?.collapse)) ??
-    (before && reasonNotToGoBack(answer.version, before));
+      : holdReason(read?.rows ?? 0, rowsIn(figuresBefore), run.thresholds?.collapse)) ??
+    (before && olderVersionReason(answer.version, before));
   if (hold === undefined) {
     // Before the list: once that is merged, what it was before can no longer be told.
-    if (before !== undefined) await writeChanges(run, stream, staged, answer.version ?? '', before);
+    if (before !== undefined) await writeSnapshotDiff(run, stream, staged, answer.version ?? '', before);
     await mergeList(run.lake, stream, staged);
   }
   await writeRejects(run, stream, [{ rawKey: key, day: today, rejects: read?.rejects ?? [] }]);
@@ -90,7 +90,7 @@ export async function collectList(run: Run, stream: Stream<ListSource>, tally: T
     lastEvent: await latestChange(run, source, staged),
   });
   await writeDayLedger(run.lake, stream, [row]);
-  countUnit(tally, hold === undefined, records.bytes, read);
+  countUnit(counters, hold === undefined, records.bytes, read);
 }
 
 async function latestPull(run: Run, stream: Stream): Promise<KnownDay | undefined> {
@@ -103,10 +103,10 @@ async function latestPull(run: Run, stream: Stream): Promise<KnownDay | undefine
 export async function mergeList(lake: Lake, { source, scopeId }: Stream, staged: Staged): Promise<void> {
   for (const table of source.record.tables) {
     const all = staged.rows(table);
-    for (const { dt } of await lake.duck.rows(`SELECT DISTINCT dt FROM ${all} ORDER BY dt`)) {
+    for (const { dt } of await lake.duckdb.rows(`SELECT DISTINCT dt FROM ${all} ORDER BY dt`)) {
       const day = dt === null ? null : String(dt);
       const rows = `SELECT ${columnList(table)} FROM ${all} WHERE dt IS NOT DISTINCT FROM ${day === null ? 'NULL' : literal(day)}`;
-      await mergeNewest(lake, table, objectKey(table, day, scopeId), rows);
+      await mergeLatest(lake, table, objectKey(table, day, scopeId), rows);
     }
   }
 }
@@ -115,7 +115,7 @@ export async function mergeList(lake: Lake, { source, scopeId }: Stream, staged:
 async function latestChange({ lake }: Run, { record }: ListSource, staged: Staged): Promise<string | null> {
   const [table] = record.tables;
   if (table.merge.how !== 'newest' || table.columns[table.merge.version]?.kind !== 'timestamp') return null;
-  const [row] = await lake.duck.rows(
+  const [row] = await lake.duckdb.rows(
     `SELECT strftime(max(${identifier(table.merge.version)})::TIMESTAMP, '%Y-%m-%dT%H:%M:%S.%gZ') AS latest FROM ${staged.rows(table)}`,
   );
   return row?.latest == null ? null : String(row.latest);

@@ -1,6 +1,6 @@
 import { objectKey } from '../../lake/layout.ts';
 import type { Staged } from '../../lake/parse/stage.ts';
-import { readOwnRows, writeOwnRows } from '../../lake/write/system-tables.ts';
+import { readSystemRows, writeSystemRows } from '../../lake/write/system-tables.ts';
 import type { ListSource } from '../../sources/source.ts';
 import { type Run, type Stream, streamName } from '../run.ts';
 
@@ -11,12 +11,12 @@ interface Version {
 }
 
 /** What of the list the lake has: the rows that its newest version listed. */
-export async function versionBefore(
+export async function previousSnapshot(
   run: Pick<Run, 'lake'>,
   { source, scopeId }: Stream<ListSource>,
 ): Promise<Version> {
   const [table] = source.record.tables;
-  const rows = await readOwnRows(run.lake, table, [objectKey(table, null, scopeId)]);
+  const rows = await readSystemRows(run.lake, table, [objectKey(table, null, scopeId)]);
   const versions = rows.map(({ feed_version }) => String(feed_version)).sort();
   const name = versions.at(-1);
   const listed = rows.filter(({ feed_version }) => feed_version === name);
@@ -27,13 +27,13 @@ export async function versionBefore(
 }
 
 /** Why an older version than the lake has is not let near it; versions are times written alike, so they compare as texts. */
-export function reasonNotToGoBack(version: string | undefined, before: Version): string | undefined {
+export function olderVersionReason(version: string | undefined, before: Version): string | undefined {
   if (version === undefined || before.name === undefined || version >= before.name) return undefined;
   return `version ${version} is older than ${before.name}, which the lake has`;
 }
 
 /** Writes what the staged version of a list adds and removes. The same version again has nothing to say. */
-export async function writeChanges(
+export async function writeSnapshotDiff(
   run: Pick<Run, 'lake' | 'now'>,
   stream: Stream<ListSource>,
   staged: Staged,
@@ -42,7 +42,7 @@ export async function writeChanges(
 ): Promise<void> {
   const { changes, record } = stream.source;
   if (changes === undefined || version === before.name) return;
-  const rows = await run.lake.duck.rows(`SELECT DISTINCT prefix FROM ${staged.rows(record.tables[0])}`);
+  const rows = await run.lake.duckdb.rows(`SELECT DISTINCT prefix FROM ${staged.rows(record.tables[0])}`);
   const now = new Set(rows.map(({ prefix }) => String(prefix)));
   const changed = [
     ...[...now]
@@ -52,7 +52,7 @@ export async function writeChanges(
       .filter((prefix) => !now.has(prefix))
       .map((prefix) => ({ prefix, change: 'removed' })),
   ];
-  await writeOwnRows(
+  await writeSystemRows(
     run.lake,
     changes,
     streamName(stream),

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ContractError, NotFoundError, UnavailableError } from '../../http/errors.ts';
 import { rawKey } from '../../lake/layout.ts';
-import { keepRaw } from '../../lake/write/put-raw.ts';
+import { putRaw } from '../../lake/write/put-raw.ts';
 import type { FileState } from '../../ledger/file-ledger.ts';
 import { downloadFile } from '../../sources/compliance-logs/client.ts';
 import type { LogFile } from '../../sources/compliance-logs/schema.ts';
@@ -42,7 +42,7 @@ export async function fetchFile(
     run.deadline.require();
     await downloadFile(run.http, run.upstream, source, scopeId, listed, path);
     const key = rawKey('raw', place);
-    await keepRaw(run.lake, key, path);
+    await putRaw(run.lake, key, path);
     return { ...fetched, state: 'landed', rawKey: key };
   } catch (error) {
     if (error instanceof NotFoundError) return { ...fetched, state: 'gone', reason: error.message, bytes: 0 };
@@ -50,7 +50,7 @@ export async function fetchFile(
     if (!(error instanceof ContractError)) throw error;
     const key = rawKey('quarantine', place);
     const received = await stat(path).catch(() => undefined);
-    if (received !== undefined) await keepRaw(run.lake, key, path);
+    if (received !== undefined) await putRaw(run.lake, key, path);
     return { ...fetched, state: 'quarantined', reason: error.message, ...(received && { rawKey: key }) };
   }
 }

@@ -7,9 +7,9 @@ import type { LogFile } from '../../sources/compliance-logs/schema.ts';
 import type { LogSource } from '../../sources/source.ts';
 import { addDays, dayOf, startOf } from '../../tables/utc-day.ts';
 import { batches } from '../batches.ts';
-import type { Run, Stream, Tally } from '../run.ts';
+import type { Run, RunCounters, Stream } from '../run.ts';
 import { type FetchedFile, fetchFile } from './fetch-file.ts';
-import { landFiles } from './load-files.ts';
+import { loadFiles } from './load-files.ts';
 
 /** An ordinary run looks back this far; files appear within hours. */
 const RECENT_HOURS = 48;
@@ -20,9 +20,9 @@ const MOST_FAILURES_IN_A_ROW = 5;
 const BATCH = { items: 500, bytes: 256 * 1024 * 1024, ms: 60_000 };
 
 /** Reconciles a log: what upstream lists, less what the ledger has, oldest first. */
-export async function collectLogs(run: Run, stream: Stream<LogSource>, tally: Tally): Promise<void> {
-  tally.full = await isFullDue(run, stream);
-  const missing = await missingFiles(run, stream, tally);
+export async function ingestLogs(run: Run, stream: Stream<LogSource>, counters: RunCounters): Promise<void> {
+  counters.full = await isFullDue(run, stream);
+  const missing = await missingFiles(run, stream, counters);
   run.report({ is: 'planned', stream, units: missing.length });
   const fetched = pMapIterable(
     missing.map((file, index) => ({ file, index })),
@@ -32,9 +32,9 @@ export async function collectLogs(run: Run, stream: Stream<LogSource>, tally: Ta
   // One batch is merged while the next is downloaded.
   let merging: Promise<void> = Promise.resolve();
   try {
-    for await (const batch of batches(watched(run, stream, fetched, tally), BATCH)) {
+    for await (const batch of batches(watched(run, stream, fetched, counters), BATCH)) {
       await merging;
-      merging = landFiles(run, stream, batch, tally);
+      merging = loadFiles(run, stream, batch, counters);
       merging.catch(() => {}); // awaited below or before the next batch; must not count as unhandled until then
     }
   } finally {
@@ -42,10 +42,10 @@ export async function collectLogs(run: Run, stream: Stream<LogSource>, tally: Ta
   }
 }
 
-async function missingFiles(run: Run, stream: Stream<LogSource>, tally: Tally): Promise<LogFile[]> {
+async function missingFiles(run: Run, stream: Stream<LogSource>, counters: RunCounters): Promise<LogFile[]> {
   const { source, scopeId } = stream;
   const now = run.now();
-  const hours = tally.full ? source.remembers * 24 : RECENT_HOURS;
+  const hours = counters.full ? source.retentionDays * 24 : RECENT_HOURS;
   const after = new Date(run.since === undefined ? now.getTime() - hours * 3_600_000 : startOf(run.since));
   const before = run.until === undefined ? Number.POSITIVE_INFINITY : startOf(run.until);
   const known = await knownFiles(run.lake, stream, dayOf(after), run.until ?? addDays(dayOf(now), 2));
@@ -56,7 +56,7 @@ async function missingFiles(run: Run, stream: Stream<LogSource>, tally: Tally): 
     if (run.only !== undefined) {
       if (run.only.has(file.id) && state !== 'landed') missing.push(file);
     } else if (state === undefined || (run.full === true && state === 'quarantined')) missing.push(file);
-    else if (state !== 'landed' && state !== 'lost') tally.standing++;
+    else if (state !== 'landed' && state !== 'lost') counters.standing++;
   }
   return missing;
 }
@@ -66,15 +66,15 @@ async function* watched(
   run: Run,
   stream: Stream,
   files: AsyncIterable<FetchedFile>,
-  tally: Tally,
+  counters: RunCounters,
 ): AsyncIterable<FetchedFile> {
   let inARow = 0;
   for await (const file of files) {
     run.report({ is: 'read', stream, units: 1, bytes: file.bytes });
     if (file.state === 'unavailable') {
-      tally.failed++;
-      tally.reason = file.reason ?? 'unavailable';
-      if (++inARow >= MOST_FAILURES_IN_A_ROW) throw new UnavailableError(tally.reason);
+      counters.failed++;
+      counters.reason = file.reason ?? 'unavailable';
+      if (++inARow >= MOST_FAILURES_IN_A_ROW) throw new UnavailableError(counters.reason);
     } else {
       inARow = 0;
     }

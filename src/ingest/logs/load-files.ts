@@ -1,20 +1,20 @@
 import { rm } from 'node:fs/promises';
 import { stage } from '../../lake/parse/stage.ts';
-import { appendNew } from '../../lake/write/append-events.ts';
+import { appendEvents } from '../../lake/write/append-events.ts';
 import { writeFileLedger } from '../../ledger/file-ledger.ts';
 import { writeRejects } from '../../ledger/rejected-records.ts';
 import type { LogSource } from '../../sources/source.ts';
 import { dayOf } from '../../tables/utc-day.ts';
-import { countUnit, type Run, type Stream, type Tally } from '../run.ts';
+import { countUnit, type Run, type RunCounters, type Stream } from '../run.ts';
 import { stageOptions } from '../stage-options.ts';
 import type { FetchedFile } from './fetch-file.ts';
 
 /** Makes rows of a batch of fetched files: tables first, then what was set aside, the ledger last. */
-export async function landFiles(
+export async function loadFiles(
   run: Run,
   stream: Stream<LogSource>,
   files: readonly FetchedFile[],
-  tally: Tally,
+  counters: RunCounters,
 ): Promise<void> {
   const { lake } = run;
   const { record } = stream.source;
@@ -22,7 +22,7 @@ export async function landFiles(
     .filter(({ state }) => state === 'landed')
     .map(({ path, listed }) => ({ path, unit: listed.id }));
   const staged = await stage(lake, record, readable, stageOptions(stream));
-  for (const table of record.tables) await appendNew(lake, table, staged);
+  for (const table of record.tables) await appendEvents(lake, table, staged);
   const byPath = new Map(staged.files.map((file) => [file.path, file]));
 
   const outcomes = files
@@ -66,6 +66,6 @@ export async function landFiles(
     })),
   );
 
-  for (const { file, read, state } of outcomes) countUnit(tally, state === 'landed', file.bytes, read);
+  for (const { file, read, state } of outcomes) countUnit(counters, state === 'landed', file.bytes, read);
   for (const { path } of files) await rm(path, { force: true });
 }

@@ -3,7 +3,7 @@ import { DuckDBInstance, type DuckDBResultReader, DuckDBTypeId } from '@duckdb/n
 export type Row = Readonly<Record<string, unknown>>;
 
 /** DuckDB in this process: turns files into Parquet and answers SQL. One statement at a time. */
-export interface Duck {
+export interface DuckDb {
   run(sql: string): Promise<void>;
   /** Rows as JSON values: integers beyond 32 bits, decimals, dates and times come as strings. */
   rows(sql: string): Promise<Row[]>;
@@ -12,7 +12,7 @@ export interface Duck {
   close(): void;
 }
 
-export interface DuckOptions {
+export interface DuckDbOptions {
   /** @default 1: the collectors run where one core is given */
   readonly threads?: number;
   /** In MB; what does not fit goes to `workDir`. @default 700: sorting a part takes up to 500 */
@@ -21,7 +21,7 @@ export interface DuckOptions {
   readonly workDir: string;
 }
 
-export async function openDuck({ threads = 1, memoryMB = 700, workDir }: DuckOptions): Promise<Duck> {
+export async function openDuckDb({ threads = 1, memoryMB = 700, workDir }: DuckDbOptions): Promise<DuckDb> {
   const instance = await DuckDBInstance.create(':memory:', {
     threads: String(threads),
     memory_limit: `${memoryMB}MB`,

@@ -30,7 +30,7 @@ export async function writeParquet(
     ...inOrder.map((rows) => `(SELECT ${columns} FROM (${rows}))`),
     ...(toSort === undefined ? [] : [`(SELECT ${columns} FROM (${toSort}) ORDER BY ${orderOf(table)})`]),
   ];
-  await lake.duck.run(`COPY (${all.join(' UNION ALL BY NAME ')}) TO ${literal(file)} ${PARQUET}`);
+  await lake.duckdb.run(`COPY (${all.join(' UNION ALL BY NAME ')}) TO ${literal(file)} ${PARQUET}`);
   return file;
 }
 
@@ -38,16 +38,16 @@ export async function writeParquet(
  * Sorts a Parquet file of the table in place, where it is not in order already, as files of a log mostly are: telling takes
  * one narrow column, sorting takes all of them.
  */
-export async function putInOrder(lake: Lake, table: Table, file: string, scratch: string): Promise<void> {
+export async function sortInPlace(lake: Lake, table: Table, file: string, scratch: string): Promise<void> {
   const names = table.sort.map(identifier);
   const untold = names.map((name) => `${name} IS NULL`).join(' OR ');
   const key = `row(${names.join(', ')})`;
-  const [odd] = await lake.duck.rows(
+  const [odd] = await lake.duckdb.rows(
     `SELECT 1 FROM (SELECT ${key} < lag(${key}) OVER () OR ${untold} AS odd FROM ${readParquet([file])}) WHERE odd LIMIT 1`,
   );
   if (odd === undefined) return;
   const rows = `read_parquet(${literal(file)}, file_row_number = true, hive_partitioning = false)`;
-  await lake.duck.run(
+  await lake.duckdb.run(
     `COPY (SELECT ${writtenColumns(table)} FROM ${rows} ORDER BY ${orderOf(table)}, file_row_number) TO ${literal(scratch)} ${PARQUET}`,
   );
   await rename(scratch, file);

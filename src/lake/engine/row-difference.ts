@@ -21,7 +21,7 @@ export async function rowDifference(
 ): Promise<Difference> {
   const columns = columnList(table);
   const [a, b] = [wanted, there].map((rows) => `SELECT ${columns} FROM (${rows})`);
-  const [counted] = await lake.duck.rows(`SELECT (SELECT count(*) FROM (${a}))::INTEGER AS rows,
+  const [counted] = await lake.duckdb.rows(`SELECT (SELECT count(*) FROM (${a}))::INTEGER AS rows,
     (SELECT count(*) FROM (${a} EXCEPT ALL ${b}))::INTEGER AS missing,
     (SELECT count(*) FROM (${b} EXCEPT ALL ${a}))::INTEGER AS surplus`);
   return {

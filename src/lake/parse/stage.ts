@@ -4,7 +4,7 @@ import type { Table } from '../../tables/define-table.ts';
 import type { RawRecord } from '../../tables/record.ts';
 import { shapeOf } from '../../tables/shape.ts';
 import { identifier, isOutOfMemory, literal } from '../engine/duckdb.ts';
-import { PARQUET, putInOrder } from '../engine/parquet.ts';
+import { PARQUET, sortInPlace } from '../engine/parquet.ts';
 import type { Lake } from '../lake.ts';
 import { type GivenSql, partitionSql, selectRows } from './select.ts';
 import { exampleLines, strictRead } from './strict-read.ts';
@@ -64,8 +64,8 @@ export async function stage(
   const load = async (files: readonly string[], strict: boolean) => {
     for (const table of record.tables) {
       const rows = selectRows(table, strictRead(exampleFile, files), exampleFile, given, strict);
-      await lake.duck.run(`COPY (${rows}) TO ${literal(parquet(table))} ${PARQUET}`);
-      await putInOrder(lake, table, parquet(table), parquet(table, 'sorted'));
+      await lake.duckdb.run(`COPY (${rows}) TO ${literal(parquet(table))} ${PARQUET}`);
+      await sortInPlace(lake, table, parquet(table), parquet(table, 'sorted'));
     }
   };
   let read: readonly Read[];
@@ -131,7 +131,7 @@ async function describe(
   const [main] = record.tables;
   const time = main.partitionBy === null ? 'NULL' : `${identifier(main.partitionBy)}::TIMESTAMP`;
   const iso = (value: string) => `strftime(${value}, '%Y-%m-%dT%H:%M:%S.%gZ')`;
-  const counted = await lake.duck.rows(`
+  const counted = await lake.duckdb.rows(`
     SELECT ${unitSql} AS unit, count(*)::INTEGER AS records, ${iso(`min(${time})`)} AS first, ${iso(`max(${time})`)} AS last
     FROM ${rows(main)} GROUP BY ALL`);
   const byUnit = new Map(counted.map((row) => [String(row.unit), row]));

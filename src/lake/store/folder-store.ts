@@ -14,7 +14,13 @@ import {
 } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { withFileLock } from './file-lock.ts';
-import { type Body, type Expected, LostRace, type ObjectStore, type StoredObject } from './object-store.ts';
+import {
+  type Body,
+  type Expected,
+  type ObjectStore,
+  type StoredObject,
+  WriteConflict,
+} from './object-store.ts';
 
 /** Not part of the lake: half-written files and locks. Safe to delete when nothing runs. */
 const SCRATCH = '.scratch';
@@ -68,7 +74,7 @@ export function folderStore(folder: string): ObjectStore {
 
   async function replace(key: string, draft: string, target: string, expected: StoredObject): Promise<void> {
     const current = await stored(key, target);
-    if (current?.etag !== expected.etag) throw new LostRace(key);
+    if (current?.etag !== expected.etag) throw new WriteConflict(key);
     await rename(draft, target);
   }
 
@@ -133,7 +139,7 @@ async function create(key: string, draft: string, target: string): Promise<void>
   try {
     await link(draft, target);
   } catch (error) {
-    if (isCode(error, 'EEXIST')) throw new LostRace(key);
+    if (isCode(error, 'EEXIST')) throw new WriteConflict(key);
     throw error;
   }
 }

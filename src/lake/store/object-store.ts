@@ -27,15 +27,15 @@ export interface ObjectStore {
   ): Promise<Uint8Array | undefined>;
   /** Puts the object's content at `file`, and says which version that was; undefined when there is none. */
   download(key: string, file: string): Promise<StoredObject | undefined>;
-  /** Throws `LostRace` when what is there is not what was expected. */
+  /** Throws `WriteConflict` when what is there is not what was expected. */
   put(key: string, body: Body, expected: Expected): Promise<StoredObject>;
   /** Objects below a prefix in order of key, from behind `after`. */
   list(prefix: string, after?: string): AsyncIterable<StoredObject>;
 }
 
 /** Somebody else wrote first: read again and redo. Nobody is alerted. */
-export class LostRace extends Error {
-  override readonly name = 'LostRace';
+export class WriteConflict extends Error {
+  override readonly name = 'WriteConflict';
   constructor(key: string) {
     super(`object ${key}: changed by another writer since it was read`);
   }

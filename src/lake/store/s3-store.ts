@@ -11,7 +11,13 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { sha256OfBytes } from '../sha256.ts';
-import { type Body, type Expected, LostRace, type ObjectStore, type StoredObject } from './object-store.ts';
+import {
+  type Body,
+  type Expected,
+  type ObjectStore,
+  type StoredObject,
+  WriteConflict,
+} from './object-store.ts';
 
 const SHA256 = 'sha256';
 const CONFLICT_TRIES = 8;
@@ -86,7 +92,7 @@ export function s3Store(
         // The SDK may have retried a PUT whose answer got lost: then the object there is our own, and the race was not lost.
         const there = status === 412 || status === 404 ? await headWithHash(key) : undefined;
         if (there?.sha256 === sha256) return { key, size: there.size, etag: there.etag };
-        if (status === 412 || status === 404) throw new LostRace(key);
+        if (status === 412 || status === 404) throw new WriteConflict(key);
         if (status !== 409 || attempt === CONFLICT_TRIES) throw error;
         await sleep(CONFLICT_WAIT_MS * attempt);
       }

@@ -7,7 +7,7 @@ import { type TimeRange, timeRangeOf } from '../engine/parquet-time-range.ts';
 import type { Lake } from '../lake.ts';
 import { objectKey, partitionPrefix } from '../layout.ts';
 import type { Staged } from '../parse/stage.ts';
-import { LostRace, type StoredObject } from '../store/object-store.ts';
+import { type StoredObject, WriteConflict } from '../store/object-store.ts';
 
 /**
  * A part is closed once it is this large. Whether the last part is still open is read from the store alone, never from what
@@ -35,7 +35,7 @@ interface Incoming {
  * Adds the staged rows of a table to the days they belong to, each key once: what a day has already stays as it is. New rows
  * go into the day's last part until it is large enough, then into a new one.
  */
-export async function appendNew(
+export async function appendEvents(
   lake: Lake,
   table: Table,
   staged: Staged,
@@ -51,14 +51,14 @@ async function untilWon(attempt: () => Promise<void>): Promise<void> {
     try {
       return await attempt();
     } catch (error) {
-      if (!(error instanceof LostRace)) throw error;
+      if (!(error instanceof WriteConflict)) throw error;
     }
   }
 }
 
 async function incomingDays(lake: Lake, table: Table, staged: Staged): Promise<Incoming[]> {
   const time = timeColumn(table);
-  const rows = await lake.duck.rows(`
+  const rows = await lake.duckdb.rows(`
     SELECT dt, count(*)::INTEGER AS rows, epoch_ms(min(${time})) AS "from", epoch_ms(max(${time})) AS "to",
       count(*) = count(${time}) AS timed
     FROM ${staged.rows(table)} GROUP BY dt ORDER BY dt`);
@@ -87,7 +87,7 @@ async function appendToDay(
       if (part !== open && !(await mayHoldCopies(lake, table, part, incoming))) continue;
       const file = join(lake.workDir, `part-${files.length}.parquet`);
       const read = await lake.store.download(part.key, file);
-      if (read?.etag !== part.etag) throw new LostRace(part.key);
+      if (read?.etag !== part.etag) throw new WriteConflict(part.key);
       files.push(file);
       if (part === open) openFile = file;
     }
@@ -120,9 +120,9 @@ async function countFresh(
 ): Promise<number> {
   const keys = table.key.map(identifier).join(', ');
   const unseen = known.length === 0 ? '' : `AND (${keys}) NOT IN (SELECT ${keys} FROM ${readParquet(known)})`;
-  await lake.duck.run(`CREATE OR REPLACE TEMP TABLE fresh AS
+  await lake.duckdb.run(`CREATE OR REPLACE TEMP TABLE fresh AS
     SELECT min(file_row_number) AS id FROM ${staged.rows(table)} WHERE dt = ${literal(dt)} ${unseen} GROUP BY ${keys}`);
-  const [counted] = await lake.duck.rows('SELECT count(*)::INTEGER AS fresh FROM fresh');
+  const [counted] = await lake.duckdb.rows('SELECT count(*)::INTEGER AS fresh FROM fresh');
   return Number(counted?.fresh);
 }
 
@@ -147,7 +147,7 @@ async function withOpenPart(
   const time = timeColumn(table);
   if (range === undefined || table.sort[0] !== time) return { toSort: `${part} UNION ALL BY NAME ${fresh}` };
   const from = `make_timestamp_ms(${range.from})`;
-  const [overlap] = await lake.duck.rows(`SELECT 1 FROM (${part}) WHERE ${time} > ${from} LIMIT 1`);
+  const [overlap] = await lake.duckdb.rows(`SELECT 1 FROM (${part}) WHERE ${time} > ${from} LIMIT 1`);
   if (overlap === undefined) return { inOrder: [part, fresh] };
   return {
     inOrder: [`${part} WHERE ${time} < ${from}`],

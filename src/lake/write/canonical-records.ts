@@ -14,7 +14,7 @@ export interface Records {
 }
 
 /** `texts` are JSON, one a record. One sent twice, on two pages, counts once. */
-export function recordsOf(texts: readonly string[]): Records {
+export function canonicalRecords(texts: readonly string[]): Records {
   const sorted = [...new Set(texts.map(onOneLine))].sort();
   const text = sorted.map((record) => `${record}\n`).join('');
   return { text, rows: sorted.length, bytes: Buffer.byteLength(text), hash: sha256OfBytes(text) };

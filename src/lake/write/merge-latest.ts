@@ -4,18 +4,18 @@ import type { Table } from '../../tables/define-table.ts';
 import { identifier } from '../engine/duckdb.ts';
 import { columnList, readParquet, writeParquet } from '../engine/parquet.ts';
 import type { Lake } from '../lake.ts';
-import { LostRace } from '../store/object-store.ts';
+import { WriteConflict } from '../store/object-store.ts';
 
 /**
  * Merges rows into one object: of each key the row of the greatest version stays, of equal versions the incoming one.
  * `incoming` is a query with the table's columns. Writes nothing when nothing changes.
  */
-export async function mergeNewest(lake: Lake, table: Table, key: string, incoming: string): Promise<void> {
+export async function mergeLatest(lake: Lake, table: Table, key: string, incoming: string): Promise<void> {
   for (;;) {
     try {
       return await mergeOnce(lake, table, key, incoming);
     } catch (error) {
-      if (!(error instanceof LostRace)) throw error;
+      if (!(error instanceof WriteConflict)) throw error;
     }
   }
 }
@@ -26,7 +26,7 @@ async function mergeOnce(lake: Lake, table: Table, key: string, incoming: string
   const sources = [`SELECT ${columnList(table)}, 1 AS incoming FROM (${incoming})`];
   if (there !== undefined) sources.push(`SELECT *, 0 AS incoming FROM ${readParquet([file])}`);
   const merged = await writeParquet(lake, table, {
-    toSort: newestOf(table, sources.join('\nUNION ALL BY NAME\n')),
+    toSort: latestOf(table, sources.join('\nUNION ALL BY NAME\n')),
   });
   try {
     if (there === undefined || !(await sameBytes(file, merged))) {
@@ -39,7 +39,7 @@ async function mergeOnce(lake: Lake, table: Table, key: string, incoming: string
 }
 
 /** Of each key the row of the greatest version; of equal versions that of the greatest `incoming`, a column of `rows` besides the table's. */
-export function newestOf(table: Table, rows: string): string {
+export function latestOf(table: Table, rows: string): string {
   if (table.merge.how !== 'newest') throw new Error(`table ${table.name}: is not merged by newest version`);
   const { version, first } = table.merge;
   const keys = table.key.map(identifier).join(', ');

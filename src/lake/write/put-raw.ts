@@ -4,18 +4,18 @@ import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { createZstdCompress, zstdCompress } from 'node:zlib';
 import type { Lake } from '../lake.ts';
-import { LostRace } from '../store/object-store.ts';
+import { WriteConflict } from '../store/object-store.ts';
 
 /** Upstream's files are of at most 15 MB; most are of a few kilobytes, for which streams cost more than they spare. */
 const LARGE_BYTES = 16 << 20;
 
 /** Stores an original as received, compressed with zstd. Its key says what it is, so what is there already is the same. */
-export async function keepRaw(lake: Lake, key: string, file: string): Promise<void> {
+export async function putRaw(lake: Lake, key: string, file: string): Promise<void> {
   try {
     if ((await stat(file)).size < LARGE_BYTES) await lake.store.put(key, await compressed(file), 'absent');
     else await putCompressed(lake, key, file);
   } catch (error) {
-    if (!(error instanceof LostRace)) throw error;
+    if (!(error instanceof WriteConflict)) throw error;
   }
 }
 

@@ -12,7 +12,7 @@ import type { StoredObject } from '../store/object-store.ts';
 export type Before = ReadonlyMap<string, StoredObject>;
 
 /** The objects of the tables from `since` on. */
-export async function lookBefore(lake: Lake, tables: readonly Table[], since: Day): Promise<Before> {
+export async function snapshotEtags(lake: Lake, tables: readonly Table[], since: Day): Promise<Before> {
   const before = new Map<string, StoredObject>();
   for (const table of tables) {
     for await (const object of lake.store.list(tablePrefix(table), `${tablePrefix(table)}dt=${since}`)) {
@@ -23,10 +23,10 @@ export async function lookBefore(lake: Lake, tables: readonly Table[], since: Da
 }
 
 /**
- * Replaces a scope's days of a table by the staged rows of those days, each day whole. Throws `LostRace` when somebody else
+ * Replaces a scope's days of a table by the staged rows of those days, each day whole. Throws `WriteConflict` when somebody else
  * wrote one of them since `before`: then upstream has to be asked again.
  */
-export async function replaceDays(
+export async function replacePartitions(
   lake: Lake,
   table: Table,
   staged: Staged,
@@ -34,17 +34,18 @@ export async function replaceDays(
   scopeId: string,
   before: Before,
 ): Promise<void> {
-  const filled = await lake.duck.rows(`SELECT DISTINCT dt FROM ${staged.rows(table)}`);
+  const filled = await lake.duckdb.rows(`SELECT DISTINCT dt FROM ${staged.rows(table)}`);
   const withRows = new Set(filled.map(({ dt }) => String(dt)));
   for (const day of days) {
     const key = objectKey(table, day, scopeId);
     const there = before.get(key);
     // An empty day that never had an object needs none.
-    if (there !== undefined || withRows.has(day)) await replaceDay(lake, table, staged, day, key, there);
+    if (there !== undefined || withRows.has(day))
+      await replacePartition(lake, table, staged, day, key, there);
   }
 }
 
-async function replaceDay(
+async function replacePartition(
   lake: Lake,
   table: Table,
   staged: Staged,

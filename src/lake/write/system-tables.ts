@@ -9,14 +9,14 @@ import { readParquet, writeParquet } from '../engine/parquet.ts';
 import type { Lake, ReadableLake } from '../lake.ts';
 import { objectKey, UNDATED } from '../layout.ts';
 import type { Expected, StoredObject } from '../store/object-store.ts';
-import { mergeNewest } from './merge-latest.ts';
+import { mergeLatest } from './merge-latest.ts';
 
 /**
  * Merges the lake's own rows (ledger, runs, rejects), given by the fields their columns are read from, into the days they
  * belong to. `name` is the object of the day they go to: one for each source and scope, so that collectors do not get in each
  * other's way.
  */
-export async function writeOwnRows(
+export async function writeSystemRows(
   lake: Lake,
   table: Table,
   name: string,
@@ -25,12 +25,12 @@ export async function writeOwnRows(
   const byDay = Map.groupBy(rows, dayReader(table));
   for (const day of [...byDay.keys()].sort())
     await withTypedRows(lake, table, byDay.get(day) ?? [], (typed) =>
-      mergeNewest(lake, table, objectKey(table, day, name), typed),
+      mergeLatest(lake, table, objectKey(table, day, name), typed),
     );
 }
 
-/** Puts exactly these rows into an object in place of the version that was read. Throws `LostRace` when it is another one by now. */
-export async function replaceOwnRows(
+/** Puts exactly these rows into an object in place of the version that was read. Throws `WriteConflict` when it is another one by now. */
+export async function replaceSystemRows(
   lake: ReadableLake,
   table: Table,
   key: string,
@@ -100,13 +100,17 @@ function utcOf(time: unknown): string | null {
 }
 
 /** The rows in the given objects of one of the lake's own tables, in its order; objects that are not there have none. */
-export async function readOwnRows(lake: ReadableLake, table: Table, keys: readonly string[]): Promise<Row[]> {
-  const { rows } = await readOwnObjects(lake, table, keys);
+export async function readSystemRows(
+  lake: ReadableLake,
+  table: Table,
+  keys: readonly string[],
+): Promise<Row[]> {
+  const { rows } = await readSystemObjects(lake, table, keys);
   return rows;
 }
 
 /** The same, with the version each object was in. */
-export async function readOwnObjects(
+export async function readSystemObjects(
   lake: ReadableLake,
   table: Table,
   keys: readonly string[],
@@ -121,7 +125,7 @@ export async function readOwnObjects(
     files.push(file);
   }
   if (files.length === 0) return { rows: [], objects };
-  const rows = await lake.duck.rows(`FROM ${readParquet(files)} ORDER BY ${table.sort.join(', ')}`);
+  const rows = await lake.duckdb.rows(`FROM ${readParquet(files)} ORDER BY ${table.sort.join(', ')}`);
   for (const file of files) await rm(file, { force: true });
   return { rows: rows.map((row) => withJson(table, row)), objects };
 }

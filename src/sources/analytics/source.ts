@@ -8,9 +8,9 @@ const common = {
   scope: 'workspace',
   key: 'analytics',
   query: {},
-  remembers: 90,
-  restates: 7,
-  settles: 2,
+  retentionDays: 90,
+  restatementDays: 7,
+  settlingDays: 2,
 } satisfies Partial<DaySource>;
 
 export const usage: DaySource = {

@@ -26,8 +26,8 @@ export function logSource(
     doc: `Compliance log ${eventType}.`,
     key: 'compliance',
     record: RECORDS[eventType] ?? complianceEvent,
-    remembers: 30,
-    lagHours: eventType === 'COSTS' ? 6 : 1,
+    retentionDays: 30,
+    deliveryLagHours: eventType === 'COSTS' ? 6 : 1,
   };
 }
 

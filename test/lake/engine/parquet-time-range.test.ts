@@ -14,7 +14,7 @@ afterAll(() => lakes.close());
 async function putRows(sql: string) {
   const lake = await lakes.fresh();
   const { path } = await lakes.file('rows', '');
-  await lake.duck.run(`COPY (${sql}) TO '${path}' ${PARQUET}`);
+  await lake.duckdb.run(`COPY (${sql}) TO '${path}' ${PARQUET}`);
   return { store: lake.store, object: await lake.store.put('x.parquet', { file: path }, 'absent') };
 }
 

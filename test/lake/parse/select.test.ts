@@ -66,7 +66,7 @@ async function read(lines: readonly string[], how: 'strict' | 'patient' = 'stric
   if (how === 'patient') files.push(await lakes.file('odd', '{"id":"~odd","unknown":1}'));
   const staged: Staged = await stage(lake, record, files, { given: { workspace_id: `'w'` } });
   expect(staged.files[0]).toMatchObject({ rejects: [], unknownFields: 0 });
-  const rows = await lake.duck.rows(
+  const rows = await lake.duckdb.rows(
     `SELECT * EXCLUDE (file_row_number, dt) FROM ${staged.rows(table)} WHERE id <> '~odd' ORDER BY id`,
   );
   return rows;

@@ -41,12 +41,12 @@ async function staged(...contents: (string | Uint8Array)[]): Promise<Staged> {
 }
 
 async function ids(of: Staged): Promise<string[]> {
-  const rows = await lake.duck.rows(`SELECT event_id FROM ${of.rows(complianceLog)} ORDER BY event_id`);
+  const rows = await lake.duckdb.rows(`SELECT event_id FROM ${of.rows(complianceLog)} ORDER BY event_id`);
   return rows.map((row) => String(row.event_id));
 }
 
 async function onlyRow(of: Staged) {
-  const rows = await lake.duck.rows(`FROM ${of.rows(complianceLog)}`);
+  const rows = await lake.duckdb.rows(`FROM ${of.rows(complianceLog)}`);
   expect(rows).toHaveLength(1);
   return rows[0] ?? {};
 }
@@ -125,7 +125,7 @@ describe('what the contract does not know', () => {
       { rows: 1, unknownFields: 0 },
       { rows: 1, rejects: [], unknownFields: 1 },
     ]);
-    const [row] = await lake.duck.rows(`FROM ${read.rows(complianceLog)} WHERE event_id = 'odd'`);
+    const [row] = await lake.duckdb.rows(`FROM ${read.rows(complianceLog)} WHERE event_id = 'odd'`);
     expect(Object.keys(JSON.parse(String(row?.extra_json)))).toEqual([path]);
   });
 
@@ -136,7 +136,7 @@ describe('what the contract does not know', () => {
     };
     const files = [await lakes.file('f0', line('a', { event_details }))];
     const read = await stage(lake, codexSecurityEvent, files, { given: { log_file_id: UNIT_SQL } });
-    const [row] = await lake.duck.rows(
+    const [row] = await lake.duckdb.rows(
       `SELECT lookback_days, extra_json FROM ${read.rows(codexSecurityLog)}`,
     );
     expect(row?.lookback_days).toBe('7');
@@ -269,7 +269,7 @@ describe('a record with lists', () => {
       unitSql: `'u'`,
     });
     const rows = (table: typeof usageUserDay, columns: string) =>
-      lake.duck.rows(`SELECT ${columns} FROM ${read.rows(table)} ORDER BY ALL`);
+      lake.duckdb.rows(`SELECT ${columns} FROM ${read.rows(table)} ORDER BY ALL`);
     return { read, rows };
   }
 
@@ -311,7 +311,7 @@ it('sorts rows by the order of the table, whatever order they came in', async ()
     jsonl([at(30, 'a', 'B'), at(10, 'b', 'B')]),
     jsonl([at(20, 'c', 'A'), at(10, 'd', 'A')]),
   );
-  const rows = await lake.duck.rows(
+  const rows = await lake.duckdb.rows(
     `SELECT event_id FROM ${read.rows(complianceLog)} ORDER BY file_row_number`,
   );
   expect(rows.map((row) => row.event_id)).toEqual(['d', 'c', 'b', 'a']);

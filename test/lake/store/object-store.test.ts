@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { LostRace, type ObjectStore, type StoredObject } from '../../../src/lake/store/object-store.ts';
+import { type ObjectStore, type StoredObject, WriteConflict } from '../../../src/lake/store/object-store.ts';
 import { KEYS_A_PAGE } from './conditional-s3.ts';
 import { type OpenStore, openFolderStore, openS3Store } from './stores.ts';
 
@@ -60,20 +60,20 @@ describe.each(Object.entries(STORES))('a store in %s', (_name, open) => {
 
   it('loses the race for a new key that is there already', async () => {
     await store.put('a/b', bytes('first'), 'absent');
-    await expect(store.put('a/b', bytes('second'), 'absent')).rejects.toBeInstanceOf(LostRace);
+    await expect(store.put('a/b', bytes('second'), 'absent')).rejects.toBeInstanceOf(WriteConflict);
     expect(textOf(await store.read('a/b'))).toBe('first');
   });
 
   it('loses the race for a version that is no longer there', async () => {
     const first = await store.put('a/b', bytes('first'), 'absent');
     await store.put('a/b', bytes('second'), first);
-    await expect(store.put('a/b', bytes('third'), first)).rejects.toBeInstanceOf(LostRace);
+    await expect(store.put('a/b', bytes('third'), first)).rejects.toBeInstanceOf(WriteConflict);
     expect(textOf(await store.read('a/b'))).toBe('second');
   });
 
   it('loses the race for an object that is gone', async () => {
     const gone: StoredObject = { key: 'a/b', size: 1, etag: '"0123456789abcdef0123456789abcdef"' };
-    await expect(store.put('a/b', bytes('x'), gone)).rejects.toBeInstanceOf(LostRace);
+    await expect(store.put('a/b', bytes('x'), gone)).rejects.toBeInstanceOf(WriteConflict);
     expect(await store.head('a/b')).toBeUndefined();
   });
 
@@ -85,7 +85,7 @@ describe.each(Object.entries(STORES))('a store in %s', (_name, open) => {
     const won = outcomes.findIndex(({ status }) => status === 'fulfilled');
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     for (const outcome of outcomes) {
-      if (outcome.status === 'rejected') expect(outcome.reason).toBeInstanceOf(LostRace);
+      if (outcome.status === 'rejected') expect(outcome.reason).toBeInstanceOf(WriteConflict);
     }
     expect(textOf(await store.read('a/b'))).toBe(`writer ${won}`);
   });
@@ -108,7 +108,7 @@ describe.each(Object.entries(STORES))('a store in %s', (_name, open) => {
       try {
         await writer.put('words', bytes(`${words} ${word}`), there ?? 'absent');
       } catch (error) {
-        if (!(error instanceof LostRace)) throw error;
+        if (!(error instanceof WriteConflict)) throw error;
         return add(writer, word);
       }
     };

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { LostRace, type ObjectStore } from '../../../src/lake/store/object-store.ts';
+import { type ObjectStore, WriteConflict } from '../../../src/lake/store/object-store.ts';
 import { s3Store } from '../../../src/lake/store/s3-store.ts';
 import { BUCKET, type ConditionalS3, startConditionalS3 } from './conditional-s3.ts';
 
@@ -25,7 +25,7 @@ it('takes a write whose answer got lost for its own, not for a lost race', async
 it('still loses a race that somebody else has won', async () => {
   const first = await store.put('a', Buffer.from('first'), 'absent');
   await store.put('a', Buffer.from('theirs'), first);
-  await expect(store.put('a', Buffer.from('mine'), first)).rejects.toBeInstanceOf(LostRace);
+  await expect(store.put('a', Buffer.from('mine'), first)).rejects.toBeInstanceOf(WriteConflict);
 });
 
 it('tries again when S3 sees two writers at once', async () => {

@@ -5,7 +5,7 @@ import { openLake } from '../../../src/lake/lake.ts';
 import { UNDATED } from '../../../src/lake/layout.ts';
 import { stage } from '../../../src/lake/parse/stage.ts';
 import type { ObjectStore } from '../../../src/lake/store/object-store.ts';
-import { appendNew } from '../../../src/lake/write/append-events.ts';
+import { appendEvents } from '../../../src/lake/write/append-events.ts';
 import { codexLogEvent } from '../../../src/tables/codex-log.ts';
 import { complianceEvent } from '../../../src/tables/compliance-log.ts';
 import type { RawRecord } from '../../../src/tables/record.ts';
@@ -45,7 +45,7 @@ async function land(
     unitSql: 'log_file_id',
   });
   expect(staged.files.map(({ refused }) => refused)).toEqual(batch.map(() => undefined));
-  await appendNew(lake, record.tables[0], staged, partBytes === undefined ? {} : { partBytes });
+  await appendEvents(lake, record.tables[0], staged, partBytes === undefined ? {} : { partBytes });
 }
 
 async function business(lake: Lake, record: RawRecord) {

@@ -5,7 +5,7 @@ import type { Lake } from '../../../src/lake/lake.ts';
 import { objectKey } from '../../../src/lake/layout.ts';
 import { stage } from '../../../src/lake/parse/stage.ts';
 import type { ObjectStore } from '../../../src/lake/store/object-store.ts';
-import { mergeNewest } from '../../../src/lake/write/merge-latest.ts';
+import { mergeLatest } from '../../../src/lake/write/merge-latest.ts';
 import { user, users } from '../../../src/tables/inventory.ts';
 import { addDays } from '../../../src/tables/utc-day.ts';
 import { jsonl, query, type ScratchLakes, scratchLakes } from '../../harness/scratch-lake.ts';
@@ -30,7 +30,7 @@ async function merge(lake: Lake, { day, names }: Directory): Promise<void> {
   const staged = await stage(lake, user, [await lakes.file('users', jsonl(records))], {
     given: { workspace_id: `'w'`, day_seen: `DATE '${dayName(day)}'` },
   });
-  await mergeNewest(lake, users, KEY, `SELECT ${columnList(users)} FROM ${staged.rows(users)}`);
+  await mergeLatest(lake, users, KEY, `SELECT ${columnList(users)} FROM ${staged.rows(users)}`);
 }
 
 const found = (lake: Lake) =>

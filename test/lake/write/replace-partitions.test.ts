@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Lake } from '../../../src/lake/lake.ts';
 import { objectKey } from '../../../src/lake/layout.ts';
 import { stage } from '../../../src/lake/parse/stage.ts';
-import { LostRace } from '../../../src/lake/store/object-store.ts';
-import { lookBefore, replaceDays } from '../../../src/lake/write/replace-partitions.ts';
+import { WriteConflict } from '../../../src/lake/store/object-store.ts';
+import { replacePartitions, snapshotEtags } from '../../../src/lake/write/replace-partitions.ts';
 import { usageUserDay, userUsage } from '../../../src/tables/usage.ts';
 import { type Day, startOf } from '../../../src/tables/utc-day.ts';
 import { jsonl, objectsOf, query, type ScratchLakes, scratchLakes } from '../../harness/scratch-lake.ts';
@@ -34,10 +34,10 @@ async function replace(usage: Usage, days: readonly Day[], scope = 'w', before =
   const staged = await stage(lake, userUsage, [await lakes.file('usage', jsonl(records))], {
     given: { workspace_id: `'${scope}'` },
   });
-  await replaceDays(lake, usageUserDay, staged, days, scope, await before);
+  await replacePartitions(lake, usageUserDay, staged, days, scope, await before);
 }
 
-const look = () => lookBefore(lake, [usageUserDay], '2026-01-01');
+const look = () => snapshotEtags(lake, [usageUserDay], '2026-01-01');
 const found = async () =>
   (await query(lake, usageUserDay, 'SELECT workspace_id, dt, user_id, turns FROM {rows} ORDER BY ALL')).map(
     (row) => Object.values(row).join(' '),
@@ -81,17 +81,17 @@ it('loses the race against whoever wrote since upstream was asked', async () => 
   const beforeTheirs = await look();
   await replace({ [D1]: { a: 2 } }, [D1]);
   await expect(replace({ [D1]: { a: 3 } }, [D1], 'w', Promise.resolve(beforeAny))).rejects.toBeInstanceOf(
-    LostRace,
+    WriteConflict,
   );
   await expect(replace({ [D1]: { a: 3 } }, [D1], 'w', Promise.resolve(beforeTheirs))).rejects.toBeInstanceOf(
-    LostRace,
+    WriteConflict,
   );
   expect(await found()).toEqual([`w ${D1} a 2`]);
 });
 
 it('looks at the days from the one asked for on', async () => {
   await replace({ [D1]: { a: 1 }, [D2]: { a: 1 } }, [D1, D2]);
-  const keys = async (since: Day) => [...(await lookBefore(lake, [usageUserDay], since)).keys()];
+  const keys = async (since: Day) => [...(await snapshotEtags(lake, [usageUserDay], since)).keys()];
   expect(await keys(D2)).toEqual([objectKey(usageUserDay, D2, 'w')]);
   expect(await keys(D1)).toHaveLength(2);
 });

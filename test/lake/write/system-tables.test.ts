@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { objectKey } from '../../../src/lake/layout.ts';
-import { readOwnRows, writeOwnRows } from '../../../src/lake/write/system-tables.ts';
+import { readSystemRows, writeSystemRows } from '../../../src/lake/write/system-tables.ts';
 import { ledgerDays, ledgerFiles } from '../../../src/tables/system-tables.ts';
 import { type ScratchLakes, scratchLakes } from '../../harness/scratch-lake.ts';
 
@@ -19,8 +19,8 @@ it.each([
   ['sometime', '2025-01-01', null],
 ])('files what ended at %s under %s, cut to milliseconds', async (endTime, day, read) => {
   const lake = await lakes.fresh();
-  await writeOwnRows(lake, ledgerFiles, NAME, [{ log_file_id: 'eclf_1', end_time: endTime }]);
-  expect(await readOwnRows(lake, ledgerFiles, [objectKey(ledgerFiles, day, NAME)])).toMatchObject([
+  await writeSystemRows(lake, ledgerFiles, NAME, [{ log_file_id: 'eclf_1', end_time: endTime }]);
+  expect(await readSystemRows(lake, ledgerFiles, [objectKey(ledgerFiles, day, NAME)])).toMatchObject([
     { log_file_id: 'eclf_1', end_time: endTime, file_end_time: read },
   ]);
 });
@@ -38,17 +38,17 @@ it('writes rows it has read as they were', async () => {
     first_event: '2026-11-18T09:30:00.250Z',
     pulled_at: '2026-11-19T09:30:00Z',
   };
-  await writeOwnRows(lake, ledgerDays, NAME, [row]);
-  const [read] = await readOwnRows(lake, ledgerDays, [key]);
+  await writeSystemRows(lake, ledgerDays, NAME, [row]);
+  const [read] = await readSystemRows(lake, ledgerDays, [key]);
   expect(read).toMatchObject({ revision: '2', settled: true, figures: row.figures, reason: null });
   const before = await lake.store.head(key);
-  await writeOwnRows(lake, ledgerDays, NAME, [read ?? {}]);
+  await writeSystemRows(lake, ledgerDays, NAME, [read ?? {}]);
   expect(await lake.store.head(key)).toEqual(before);
 });
 
 it('refuses a row that does not fit its table instead of leaving it empty', async () => {
   const lake = await lakes.fresh();
   const row = { source: 'usage', scope_id: 'ws-1', day: '2026-11-18', revision: 'two' };
-  await expect(writeOwnRows(lake, ledgerDays, NAME, [row])).rejects.toThrow();
+  await expect(writeSystemRows(lake, ledgerDays, NAME, [row])).rejects.toThrow();
   expect(await lake.store.head(objectKey(ledgerDays, '2026-11-18', NAME))).toBeUndefined();
 });
