@@ -6,7 +6,7 @@ import { note } from '../src/cli/output.ts';
 import { showProgress } from '../src/cli/progress.ts';
 import { type Config, readConfig } from '../src/config/config.ts';
 import { streamsOf } from '../src/config/streams.ts';
-import { deadlineAfter } from '../src/http/deadline.ts';
+import { deadlineAfter } from '../src/deadline/deadline.ts';
 import { runPull } from '../src/ingest/run-pull.ts';
 import { addDays, type Day, dayOf } from '../src/tables/utc-day.ts';
 

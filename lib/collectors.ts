@@ -27,7 +27,7 @@ export interface Call {
   readonly input: { readonly sources: readonly string[] };
 }
 
-/** One function per family of sources, one schedule per source. */
+/** One function per collector, one schedule per source. */
 export class Collectors extends Construct {
   readonly functions: readonly LambdaFunction[];
   /** One call per source. */
@@ -42,11 +42,11 @@ export class Collectors extends Construct {
     const functions = new Map<CollectorName, LambdaFunction>();
     const calls: Call[] = [];
     for (const source of configuredSources(config)) {
-      const fn = functions.get(source.family) ?? this.collector(source.family, commons, storage, topic);
-      functions.set(source.family, fn);
+      const fn = functions.get(source.collector) ?? this.collector(source.collector, commons, storage, topic);
+      functions.set(source.collector, fn);
       if (source.key !== 'none') keys.grantKey(fn, source.key);
       const input = { sources: [source.name] };
-      const { every } = COLLECTORS[source.family];
+      const { every } = COLLECTORS[source.collector];
       timetable.every(config.deployment.schedules[source.name] ?? every, source.name, fn, input);
       calls.push({ fn, input });
     }
@@ -55,13 +55,13 @@ export class Collectors extends Construct {
   }
 
   private collector(
-    family: CollectorName,
+    name: CollectorName,
     commons: FunctionCommons & { engine: LayerVersion },
     storage: LakeStorage,
     topic: AlarmTopic,
   ): LambdaFunction {
-    const { doc, memoryMB, timeoutMinutes } = COLLECTORS[family];
-    const { fn } = new LakeFunction(this, family, {
+    const { doc, memoryMB, timeoutMinutes } = COLLECTORS[name];
+    const { fn } = new LakeFunction(this, name, {
       ...commons,
       handler: 'collect',
       description: `Codex Lake: pulls ${doc}`,

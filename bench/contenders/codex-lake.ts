@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { deadlineAfter } from '../../src/http/deadline.ts';
+import { deadlineAfter } from '../../src/deadline/deadline.ts';
 import { pull } from '../../src/ingest/pull.ts';
 import { openLake } from '../../src/lake/lake.ts';
 import { folderStore } from '../../src/lake/store/folder-store.ts';
@@ -34,7 +34,7 @@ await measure(async () => {
   const isSecond = (await Array.fromAsync(lake.store.list('raw/'))).length > 0;
   const [result] = await pull(run, [{ source: logSource('CODEX_LOG'), scopeId: 'bench' }]);
   await lake.close();
-  if (result?.outcome !== 'done' || result.counters.held > 0)
+  if (result?.outcome !== 'done' || result.counters.notLanded > 0)
     throw new Error(`pull: ${JSON.stringify(result)}`);
   if (isSecond && http.downloads() > 0) throw new Error('the second run downloaded again');
   return sizeOf(join(folder, 'lake', 'codex_log'));

@@ -7,14 +7,14 @@ import { settingsOf } from '../../src/cli/simulate-command.ts';
 import { type Config, readConfig } from '../../src/config/config.ts';
 import { streamsOf } from '../../src/config/streams.ts';
 import { audit } from '../../src/coverage/audit.ts';
-import { deadlineAfter } from '../../src/http/deadline.ts';
+import { deadlineAfter } from '../../src/deadline/deadline.ts';
 import { httpClient } from '../../src/http/http-client.ts';
 import { pull } from '../../src/ingest/pull.ts';
-import type { Stream } from '../../src/ingest/run.ts';
 import { openLake, openLakeToRead } from '../../src/lake/lake.ts';
 import { folderStore } from '../../src/lake/store/folder-store.ts';
 import type { ObjectStore } from '../../src/lake/store/object-store.ts';
 import { COLLECTORS, type CollectorName } from '../../src/sources/collectors.ts';
+import type { Stream } from '../../src/sources/stream.ts';
 import { type Calls, countCalls } from '../../test/harness/count-calls.ts';
 import { minutesOf } from './pace.ts';
 import type { FunctionDay, Volume } from './volumes.ts';
@@ -50,9 +50,9 @@ export async function measureDay(people: number): Promise<Volume> {
         bytes += calls.bytesPut;
       };
       for (const stream of streams) {
-        const { family } = stream.source;
-        if (minute % minutesOf(COLLECTORS[family].every) !== 0) continue;
-        await charge(family, (counted) => pullFrom(config, counted, [stream], now));
+        const { collector } = stream.source;
+        if (minute % minutesOf(COLLECTORS[collector].every) !== 0) continue;
+        await charge(collector, (counted) => pullFrom(config, counted, [stream], now));
       }
       if (minute % 60 === 0)
         await charge('audit', async (counted) => {

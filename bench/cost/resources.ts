@@ -5,7 +5,7 @@ import { SOURCES } from '../../src/sources/sources.ts';
 
 /** What of a stack costs something, as its template has it. */
 export interface Resources {
-  /** By the construct they are of: `Collectors`' functions by family, `Audit`, `AllowlistSync`, and so on. */
+  /** By the construct they are of: `Collectors`' functions by collector, `Audit`, `AllowlistSync`, and so on. */
   readonly functions: ReadonlyMap<string, { readonly memoryMB: number; readonly diskMB: number }>;
   readonly keys: number;
   readonly secrets: number;

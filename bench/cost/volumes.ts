@@ -15,7 +15,7 @@ export type FunctionDay = z.infer<typeof FunctionDay>;
 /** A day of a company, measured. */
 const Volume = z.object({
   people: z.number(),
-  /** By family of collectors, and the audit. */
+  /** By collector, and the audit. */
   functions: z.record(z.string(), FunctionDay),
   /** What the day added: originals, and everything else, as they stand at its end. */
   rawBytes: z.number(),

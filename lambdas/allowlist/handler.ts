@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 import { runSync } from '../../src/allowlist/run-sync.ts';
-import { deadlineAfter } from '../../src/http/deadline.ts';
+import { deadlineAfter } from '../../src/deadline/deadline.ts';
 import { logger } from '../aws/logger.ts';
 import { topicNotifier } from '../aws/notifier.ts';
 import { functionSettings } from '../aws/settings.ts';

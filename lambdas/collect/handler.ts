@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 import { streamsOf } from '../../src/config/streams.ts';
-import { deadlineAfter } from '../../src/http/deadline.ts';
+import { deadlineAfter } from '../../src/deadline/deadline.ts';
 import { runPull } from '../../src/ingest/run-pull.ts';
 import { logger } from '../aws/logger.ts';
 import { topicNotifier } from '../aws/notifier.ts';

@@ -31,7 +31,7 @@ export async function reportPull(results: readonly StreamResult[], notify: Notif
       [METRICS.keyRefused]: Number(error instanceof AuthenticationError),
       [METRICS.notConfigured]: Number(outcome === 'not configured'),
       [METRICS.landed]: counters.landed,
-      [METRICS.held]: counters.held + counters.standing,
+      [METRICS.held]: counters.notLanded + counters.stillNotLanded,
       [METRICS.rows]: counters.rows,
       [METRICS.rejects]: counters.rejects,
       [METRICS.unknownFields]: counters.unknownFields,

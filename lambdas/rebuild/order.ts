@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import type { ObjectStore } from '../../src/lake/store/object-store.ts';
+import { overwrite } from '../../src/lake/store/overwrite.ts';
 import type { RebuildItem as PlannedItem } from '../../src/repair/rebuild.ts';
 
-/** A piece of a rebuild, as `collect/rebuild.ts` plans it. */
+/** A piece of a rebuild, as `src/repair/rebuild.ts` plans it. */
 const RebuildItem = z.object({
   streams: z.array(z.object({ source: z.string(), scopeId: z.string() })),
   day: z.iso.date().nullable(),
@@ -25,6 +26,6 @@ export const RebuildOrder = z.union([
 /** Puts a plan where the state machine reads its items from: a plan of years is larger than what states may hand on. */
 export async function writePlan(store: ObjectStore, id: string, items: readonly PlannedItem[]) {
   const key = `rebuild/${id}.json`;
-  await store.put(key, Buffer.from(JSON.stringify(items)), (await store.head(key)) ?? 'absent');
+  await overwrite(store, key, Buffer.from(JSON.stringify(items)));
   return { key, items: items.length };
 }

@@ -28,7 +28,7 @@ export async function fetchFeed(
       `${url.hostname} is not one of the expected hosts ${feedHosts.join(', ')} (allowlist.feedHosts)`,
     );
   const { text } = await http
-    .json({ url, subject: `feed ${name}`, sameOriginOnly: true, mostBytes: MOST_BYTES }, z.unknown())
+    .json({ url, subject: `feed ${name}`, sameOriginOnly: true, maxBytes: MOST_BYTES }, z.unknown())
     .catch((error: unknown) => {
       if (error instanceof AuthenticationError)
         throw new FeedRefused(

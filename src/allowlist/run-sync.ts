@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Deadline } from '../http/deadline.ts';
+import type { Deadline } from '../deadline/deadline.ts';
 import { httpClient } from '../http/http-client.ts';
 import type { Lake } from '../lake/lake.ts';
 import { openLakeAt } from '../lake/open-lake.ts';

@@ -1,4 +1,5 @@
-import { OutOfTimeError, RateLimitedError, UpstreamError } from '../http/errors.ts';
+import { isStopped } from '../deadline/errors.ts';
+import { RateLimitedError, UpstreamError } from '../http/errors.ts';
 import type { Desired } from './follow-feed.ts';
 import { type GuardName, guardStep, type Tripped } from './guards.ts';
 import { type Plan, planOf } from './plan.ts';
@@ -97,7 +98,7 @@ export async function syncTarget(order: Order): Promise<TargetResult> {
       });
     return end('changed');
   } catch (error) {
-    if (error instanceof OutOfTimeError || error instanceof RateLimitedError) {
+    if (isStopped(error) || error instanceof RateLimitedError) {
       const seen = found.plan && !order.dryRun ? await lookBack(order, found.plan) : undefined;
       done.added = found.plan?.additions.filter((range) => seen?.has(range)).length ?? 0;
       return end('unfinished', { reason: `${error.message}; the next sync goes on` });
@@ -162,7 +163,7 @@ async function lookBack(order: Order, plan: Plan): Promise<Set<string | null> | 
     await order.record.tell(entries, plan, false);
     return new Set(entries.map(({ range }) => range));
   } catch (error) {
-    if (error instanceof UpstreamError || error instanceof OutOfTimeError) return undefined;
+    if (error instanceof UpstreamError || isStopped(error)) return undefined;
     throw error;
   }
 }

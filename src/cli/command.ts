@@ -17,6 +17,10 @@ export function configOf(options: CommonOptions): Promise<Config> {
   return readConfig({ lake: options.lake }, process.env);
 }
 
+/** Milliseconds of a `--minutes`; undefined when none were given. */
+export const minutesMs = (minutes: number | undefined): number | undefined =>
+  minutes === undefined ? undefined : minutes * 60_000;
+
 /** Reads a UTC day given on the command line. */
 export function dayOption(text: string): string {
   const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));

@@ -10,6 +10,7 @@ import { namesRead } from '../views/view.ts';
 import { type CommonOptions, configOf, withCommonOptions } from './command.ts';
 import { demoClock } from './demo-clock.ts';
 import { HEADLINES } from './headlines.ts';
+import { interruptSignal } from './interrupt.ts';
 import { formatRows, note, print, printJson } from './output.ts';
 import { exitCodeOf, pullAll, summaryOf } from './pull-command.ts';
 import { writeReport } from './report-command.ts';
@@ -51,7 +52,7 @@ async function demo(options: DemoOptions): Promise<void> {
   try {
     const [settings] = await once(simulator, 'message');
     const config = await readConfig({ lake }, { ...settings }, 'none');
-    const results = await pullAll(config, [], {}, () => now);
+    const results = await pullAll(config, [], {}, () => now, interruptSignal());
     await show(options, config, now, results);
     process.exitCode = exitCodeOf(results);
   } finally {

@@ -5,6 +5,8 @@ export const EXIT = {
   wrongUsage: 2,
   /** Done, but something is held, quarantined or missing: `status` says what. */
   incomplete: 3,
+  /** Stopped by Ctrl-C, in good order. */
+  interrupted: 130,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

@@ -4,9 +4,10 @@ import { runFreeze, runSync } from '../allowlist/run-sync.ts';
 import { summaryOf, type Verdict, verdictOf } from '../allowlist/summary.ts';
 import { type Sync, VersionMismatch } from '../allowlist/sync.ts';
 import { ConfigurationError } from '../config/configuration-error.ts';
-import { deadlineAfter } from '../http/deadline.ts';
-import { type CommonOptions, configOf, withCommonOptions } from './command.ts';
+import { deadlineAfter } from '../deadline/deadline.ts';
+import { type CommonOptions, configOf, minutesMs, withCommonOptions } from './command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
+import { interruptSignal } from './interrupt.ts';
 import { addIpRangesHistory } from './ip-ranges-history.ts';
 import { note, print, printJson } from './output.ts';
 import { showSyncProgress } from './sync-progress.ts';
@@ -84,7 +85,7 @@ async function sync({ accept, minutes, ...options }: SyncOptions, mode: Sync['mo
     );
   const progress = showSyncProgress();
   try {
-    const deadline = deadlineAfter(minutes === undefined ? undefined : minutes * 60_000);
+    const deadline = deadlineAfter(minutesMs(minutes), { cancel: interruptSignal() });
     const result = await runSync(config, { mode, deadline, accept, report: progress.report });
     progress.end();
     if (options.json) printJson(summaryOf(result));

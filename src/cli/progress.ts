@@ -1,5 +1,6 @@
 import { createLogUpdate } from 'log-update';
-import type { ProgressEvent, Stream } from '../ingest/run.ts';
+import type { ProgressEvent } from '../ingest/run.ts';
+import type { Stream } from '../sources/stream.ts';
 
 interface Terminal {
   readonly isTTY?: boolean;
@@ -50,7 +51,9 @@ export function showProgress(
       state.waiting = '';
     } else if (state !== undefined && event.is === 'waiting') state.waiting = event.why;
     else if (state !== undefined && event.is === 'ended') {
-      state.waiting = event.counters.reason ?? (event.counters.held > 0 ? `${event.counters.held} held` : '');
+      state.waiting =
+        event.counters.reason ??
+        (event.counters.notLanded > 0 ? `${event.counters.notLanded} not landed` : '');
       show(true);
       live?.done();
       state = undefined;

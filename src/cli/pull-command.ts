@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
 import type { Config } from '../config/config.ts';
 import { requireSettings, streamsOf } from '../config/streams.ts';
-import { deadlineAfter } from '../http/deadline.ts';
+import { deadlineAfter } from '../deadline/deadline.ts';
 import type { StreamResult } from '../ingest/pull.ts';
 import { runPull } from '../ingest/run-pull.ts';
-import { type CommonOptions, configOf, dayOption, withCommonOptions } from './command.ts';
+import type { RunCounters } from '../ledger/run-counters.ts';
+import { type CommonOptions, configOf, dayOption, minutesMs, withCommonOptions } from './command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
+import { interruptSignal } from './interrupt.ts';
 import { print, printJson, textTable } from './output.ts';
 import { megabytes, showProgress } from './progress.ts';
 
@@ -40,7 +42,7 @@ Examples:
     )
     .action(async (sources: string[], options: PullOptions) => {
       const config = await configOf(options);
-      const results = await pullAll(config, sources, options, () => new Date());
+      const results = await pullAll(config, sources, options, () => new Date(), interruptSignal());
       if (options.json) printJson(summaryOf(config, results));
       else print(resultTable(results));
       process.exitCode = exitCodeOf(results);
@@ -53,11 +55,12 @@ export function pullAll(
   names: readonly string[],
   options: PullOptions,
   now: () => Date,
+  cancel: AbortSignal,
 ): Promise<StreamResult[]> {
   requireSettings(config, names);
   return runPull(config, streamsOf(config, names), {
     now,
-    deadline: deadlineAfter(options.minutes === undefined ? undefined : options.minutes * 60_000),
+    deadline: deadlineAfter(minutesMs(options.minutes), { cancel }),
     report: showProgress(),
     full: options.full,
     since: options.since,
@@ -65,11 +68,12 @@ export function pullAll(
   });
 }
 
+const notLandedOf = ({ notLanded, stillNotLanded }: RunCounters): number => notLanded + stillNotLanded;
+
 export function exitCodeOf(results: readonly StreamResult[]): ExitCode {
+  if (results.some(({ outcome }) => outcome === 'cancelled')) return EXIT.interrupted;
   if (results.length > 0 && results.every(({ outcome }) => outcome === 'failed')) return EXIT.failed;
-  const whole = results.every(
-    ({ outcome, counters }) => outcome === 'done' && counters.held + counters.standing === 0,
-  );
+  const whole = results.every(({ outcome, counters }) => outcome === 'done' && notLandedOf(counters) === 0);
   return whole ? EXIT.done : EXIT.incomplete;
 }
 
@@ -82,6 +86,9 @@ export function summaryOf(config: Config, results: readonly StreamResult[]) {
       scopeId: stream.scopeId,
       outcome,
       ...counters,
+      // What these were called before.
+      held: counters.notLanded,
+      standing: counters.stillNotLanded,
     })),
   };
 }
@@ -89,12 +96,12 @@ export function summaryOf(config: Config, results: readonly StreamResult[]) {
 /** What landed, source by source, and why something did not. */
 function resultTable(results: readonly StreamResult[]): string {
   const table = textTable(
-    ['source', 'outcome', 'landed', 'held', 'rows', 'read', 'rejects', 'new fields'],
+    ['source', 'outcome', 'landed', 'not landed', 'rows', 'read', 'rejects', 'new fields'],
     results.map(({ stream, outcome, counters }) => [
       stream.source.name,
       outcome,
       String(counters.landed),
-      String(counters.held + counters.standing),
+      String(notLandedOf(counters)),
       counters.rows.toLocaleString('en-US'),
       megabytes(counters.bytes),
       String(counters.rejects),
@@ -104,10 +111,10 @@ function resultTable(results: readonly StreamResult[]): string {
   const reasons = results.flatMap(({ stream, counters }) =>
     counters.reason === undefined ? [] : [`${stream.source.name}: ${counters.reason}`],
   );
-  const held = results.some(({ counters }) => counters.held + counters.standing > 0)
+  const notLanded = results.some(({ counters }) => notLandedOf(counters) > 0)
     ? [
-        'something is held: `codex-lake query "select * from ledger_files where state <> \'landed\'"` names it; ledger_days has the days',
+        'something was not let into the tables: `codex-lake query "select * from ledger_files where state <> \'landed\'"` names it; ledger_days has the days',
       ]
     : [];
-  return [table, ...reasons, ...held].join('\n');
+  return [table, ...reasons, ...notLanded].join('\n');
 }

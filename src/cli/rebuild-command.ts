@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import type { Config } from '../config/config.ts';
 import { openLakeAt } from '../lake/open-lake.ts';
-import { planRebuild, type Rebuilt, rebuildItem } from '../repair/rebuild.ts';
+import { planRebuild, rebuildItem } from '../repair/rebuild.ts';
+import type { Rebuilt } from '../repair/rebuilt.ts';
 import { SOURCES } from '../sources/sources.ts';
 import { complianceEvent } from '../tables/compliance-log.ts';
 import { withContent } from '../tables/record.ts';

@@ -1,12 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { requireSettings } from '../config/streams.ts';
-import { deadlineAfter } from '../http/deadline.ts';
-import { httpClient } from '../http/http-client.ts';
+import { deadlineAfter } from '../deadline/deadline.ts';
+import { runOf } from '../ingest/run-pull.ts';
 import { openLakeAt } from '../lake/open-lake.ts';
 import { type Redriven, redrive } from '../repair/redrive.ts';
 import { type CommonOptions, configOf, withCommonOptions } from './command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
+import { interruptSignal } from './interrupt.ts';
 import { note, print, printJson } from './output.ts';
 import { showProgress } from './progress.ts';
 import { streamsOfLake } from './streams-of-lake.ts';
@@ -44,11 +44,10 @@ async function redriveAll(ids: readonly string[], options: RedriveOptions): Prom
   requireSettings(config, []);
   const wanted = new Set(ids);
   const report = showProgress();
-  const deadline = deadlineAfter();
-  const lake = await openLakeAt(config);
+  const deadline = deadlineAfter(undefined, { cancel: interruptSignal() });
+  const lake = await openLakeAt(config, deadline);
   try {
-    const http = httpClient({ deadline, onWait: (why) => report({ is: 'waiting', why }) });
-    const run = { id: randomUUID(), lake, http, upstream: config, now: () => new Date(), deadline, report };
+    const run = runOf(lake, config, { now: () => new Date(), deadline, report });
     const streams = await streamsOfLake(config, lake.store);
     const done = await redrive(run, streams, ({ id }) => options.all === true || wanted.has(id));
     const found = new Set(done.map(({ unit }) => unit.id));

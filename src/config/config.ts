@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import { AllowlistSettings } from '../allowlist/settings.ts';
+import { PAGE_LIMITS } from '../http/page-guard.ts';
+import { HOLD_POLICY } from '../ingest/hold-policy.ts';
 import { DEFAULT_FEED } from '../sources/egress-ranges/source.ts';
 import { sourceNamed } from '../sources/sources.ts';
 import { ConfigurationError } from './configuration-error.ts';
@@ -21,6 +23,8 @@ const VARIABLES = {
   CODEX_LAKE_RAW_KMS_KEY: 'rawKmsKey',
   CODEX_LAKE_COLLAPSE_SHARE: 'collapseShare',
   CODEX_LAKE_RESTATEMENT_SHARE: 'restatementShare',
+  CODEX_LAKE_MAX_PAGES: 'maxPages',
+  CODEX_LAKE_MAX_LIST_MB: 'maxListMB',
   CODEX_LAKE_IDENTITY: 'identity',
   CODEX_LAKE_CONTENT: 'content',
   CODEX_LAKE_ALLOWLIST: 'allowlist',
@@ -75,9 +79,17 @@ const Config = z.strictObject({
       ),
   ).default([]),
   /** An answer with less than this share of the rows a day had is held, not landed. */
-  collapseShare: z.coerce.number().min(0).max(1).default(0.5),
-  /** A final day whose credits or rows move by more than this share is told of as a restatement. */
-  restatementShare: z.coerce.number().min(0).default(0.1),
+  collapseShare: z.coerce.number().min(0).max(1).default(HOLD_POLICY.collapseShare),
+  /** A final day of which a key figure (credits, reviews, rows) moves by more than this share is told of as a restatement. */
+  restatementShare: z.coerce.number().min(0).default(HOLD_POLICY.restatementShare),
+  /** Pages of one list beyond which upstream is taken not to come to an end. */
+  maxPages: z.coerce.number().int().positive().default(PAGE_LIMITS.maxPages),
+  /** MB of one list, or of one day of figures, that may be in memory; a function has some 1,500. */
+  maxListMB: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(PAGE_LIMITS.maxBytes / 1024 / 1024),
   /** Log types besides those with a source of their own, such as APP_LOG. */
   logTypes: list(z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'a log type in capitals, such as APP_LOG')).default(
     [],

@@ -24,7 +24,7 @@ export const Deployment = z
     architecture: z.enum(['arm64', 'x86_64']).default('arm64'),
     /** Who gets the alarms; AWS sends a mail that has to be confirmed once. */
     alarmEmail: z.email('an e-mail address').optional(),
-    /** How often a source is read, where it is not to be its family's pace: `{ "CODEX_LOG": "rate(5 minutes)" }`. */
+    /** How often a source is read, where it is not to be its collector's: `{ "CODEX_LOG": "rate(5 minutes)" }`. */
     schedules: z.record(z.string(), schedule).default({}),
     /** Minutes over which the scheduler may spread its calls. */
     flexibleMinutes: z.int().min(0).max(1440).default(5),

@@ -1,7 +1,7 @@
-import type { Stream } from '../ingest/run.ts';
 import { logSource } from '../sources/compliance-logs/source.ts';
 import type { Source } from '../sources/source.ts';
 import { SOURCES, sourceNamed } from '../sources/sources.ts';
+import type { Stream } from '../sources/stream.ts';
 import { withContent } from '../tables/record.ts';
 import type { Config } from './config.ts';
 import { ConfigurationError } from './configuration-error.ts';

@@ -1,8 +1,8 @@
-import type { Stream } from '../ingest/run.ts';
 import { isoOf } from '../lake/iso-of.ts';
 import type { ReadableLake } from '../lake/lake.ts';
 import { type KnownDay, readDayLedger } from '../ledger/day-ledger.ts';
 import { completedRuns } from '../ledger/run-log.ts';
+import type { Stream } from '../sources/stream.ts';
 import { addDays, type Day, dayOf, startOf } from '../tables/utc-day.ts';
 
 /** What a day of a source is worth: `pending` days are too young to be trusted, `zero` days upstream says were empty. */

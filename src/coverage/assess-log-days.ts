@@ -1,4 +1,3 @@
-import type { Stream } from '../ingest/run.ts';
 import type { Row } from '../lake/engine/duckdb.ts';
 import { isoOf } from '../lake/iso-of.ts';
 import type { ReadableLake } from '../lake/lake.ts';
@@ -6,6 +5,7 @@ import { readFileLedger } from '../ledger/file-ledger.ts';
 import { daysOf } from '../ledger/ledger-days.ts';
 import { completedRuns } from '../ledger/run-log.ts';
 import type { LogSource } from '../sources/source.ts';
+import type { Stream } from '../sources/stream.ts';
 import { runs } from '../tables/system-tables.ts';
 import { addDays, type Day, startOf } from '../tables/utc-day.ts';
 import type { AssessedDay, DayState } from './assess-days.ts';

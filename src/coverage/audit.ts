@@ -1,5 +1,5 @@
-import type { Stream } from '../ingest/run.ts';
 import type { ReadableLake } from '../lake/lake.ts';
+import type { Stream } from '../sources/stream.ts';
 import { updateCoverage } from './coverage.ts';
 import { type Health, healthOf } from './health.ts';
 

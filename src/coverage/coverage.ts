@@ -1,11 +1,12 @@
-import { isOf, type Stream, streamName } from '../ingest/run.ts';
 import type { Row } from '../lake/engine/duckdb.ts';
 import { isoOf } from '../lake/iso-of.ts';
 import type { ReadableLake } from '../lake/lake.ts';
 import { objectKey } from '../lake/layout.ts';
-import { type Expected, WriteConflict } from '../lake/store/object-store.ts';
+import type { Expected } from '../lake/store/object-store.ts';
+import { retryOnConflict } from '../lake/store/retry-on-conflict.ts';
 import { readSystemObjects, replaceSystemRows } from '../lake/write/system-tables.ts';
 import type { Source } from '../sources/source.ts';
+import { isOf, type Stream, streamName } from '../sources/stream.ts';
 import { coverage } from '../tables/system-tables.ts';
 import { addDays, type Day, dayOf, daysFrom, startOf } from '../tables/utc-day.ts';
 import { type AssessedDay, assessDays } from './assess-days.ts';
@@ -19,7 +20,7 @@ export interface CoveredDay extends AssessedDay {
 }
 
 /** Which days are looked at besides those that are not final. */
-export interface Reach {
+export interface CoverageScope {
   /** Every day upstream remembers. */
   readonly whole?: boolean;
   /** The days from here on. @default the latest ones, which may change */
@@ -32,44 +33,41 @@ export interface Reach {
 const RECENT_DAYS = 3;
 
 /**
- * Coverage of a stream as of `now`, oldest day first: what was reckoned before, and anew the days that may have changed since.
+ * Coverage of a stream as of `now`, oldest day first: what was assessed before, and anew the days that may have changed since.
  * It stands on the ledger and the runs alone, and reads no more of them the older the lake is.
  */
 export async function coverageOf(
   lake: ReadableLake,
   stream: Stream,
   now: Date,
-  reach: Reach = {},
+  scope: CoverageScope = {},
 ): Promise<CoveredDay[]> {
   const { before } = await readCoverage(lake, stream);
-  return combine(stream, before, await reckon(lake, stream, now, before, reach), now).all;
+  return combine(stream, before, await assess(lake, stream, now, before, scope), now).all;
 }
 
-/** The same, and writes it when anything changed. Reckons again where another collector wrote meanwhile. */
+/** The same, and writes it when anything changed. Assesses again where another collector wrote meanwhile. */
 export async function updateCoverage(
   lake: ReadableLake,
   stream: Stream,
   now: Date,
-  reach: Reach = {},
+  scope: CoverageScope = {},
 ): Promise<CoveredDay[]> {
-  for (;;) {
+  return retryOnConflict(async () => {
     // Read before the ledger is: what others add to it later, they also bring in here, and then this write fails.
     const { before, version } = await readCoverage(lake, stream);
-    const { all, isChanged } = combine(stream, before, await reckon(lake, stream, now, before, reach), now);
-    if (!isChanged) return all;
-    const rows = all.map((day) => rowOf(stream, day));
-    try {
+    const { all, isChanged } = combine(stream, before, await assess(lake, stream, now, before, scope), now);
+    if (isChanged) {
+      const rows = all.map((day) => rowOf(stream, day));
       await replaceSystemRows(lake, coverage, keyOf(stream), rows, version);
-      return all;
-    } catch (error) {
-      if (!(error instanceof WriteConflict)) throw error;
     }
-  }
+    return all;
+  }, lake.deadline);
 }
 
 const keyOf = (stream: Stream): string => objectKey(coverage, null, streamName(stream));
 
-/** Days upstream remembers of a source; of a list only what it is now. */
+/** Days upstream keeps of a source; of a list only what it is now. */
 export function retentionDays(source: Source): number {
   return source.kind === 'list' ? 1 : source.retentionDays;
 }
@@ -84,12 +82,12 @@ async function readCoverage(lake: ReadableLake, stream: Stream) {
   return { before: new Map(rows.map((row) => [String(row.day), coveredDayOf(row)])), version };
 }
 
-async function reckon(
+async function assess(
   lake: ReadableLake,
   stream: Stream,
   now: Date,
   before: ReadonlyMap<Day, CoveredDay>,
-  { whole = false, from, days = [] }: Reach,
+  { whole = false, from, days = [] }: CoverageScope,
 ): Promise<AssessedDay[]> {
   const { source } = stream;
   const today = dayOf(now);

@@ -1,8 +1,7 @@
-import type { Stream } from '../ingest/run.ts';
 import type { ReadableLake } from '../lake/lake.ts';
-import { isConfigured } from '../ledger/configured.ts';
 import { daysOf } from '../ledger/ledger-days.ts';
-import { completedRuns } from '../ledger/run-log.ts';
+import { completedRuns, isConfigured } from '../ledger/run-log.ts';
+import type { Stream } from '../sources/stream.ts';
 import { runs } from '../tables/system-tables.ts';
 import { addDays, dayOf } from '../tables/utc-day.ts';
 import { type CoveredDay, daysLeft, isFinal, retentionDays } from './coverage.ts';

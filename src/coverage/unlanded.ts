@@ -1,8 +1,8 @@
-import { isOf, type Stream } from '../ingest/run.ts';
 import { isoOf } from '../lake/iso-of.ts';
 import type { ReadableLake } from '../lake/lake.ts';
 import { readDayLedger } from '../ledger/day-ledger.ts';
 import { readFileLedger } from '../ledger/file-ledger.ts';
+import { isOf, type Stream } from '../sources/stream.ts';
 import type { Day } from '../tables/utc-day.ts';
 import type { CoveredDay } from './coverage.ts';
 

@@ -5,7 +5,7 @@ import type { GitHubSettings } from '../allowlist/settings.ts';
 import type { TargetPorts } from '../allowlist/target.ts';
 import { githubTarget } from '../allowlist/targets/github-target.ts';
 import type { Config } from '../config/config.ts';
-import { deadlineAfter } from '../http/deadline.ts';
+import { deadlineAfter } from '../deadline/deadline.ts';
 import { hasKey } from './check-settings.ts';
 import { type Finding, finding, ok, skipped, warning } from './finding.ts';
 

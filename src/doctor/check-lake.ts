@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type ObjectStore, WriteConflict } from '../lake/store/object-store.ts';
+import { overwrite } from '../lake/store/overwrite.ts';
 import { type Finding, finding, ok, problem } from './finding.ts';
 
 /** Replaces itself at each check; not below any table's prefix. */
@@ -13,7 +14,7 @@ export function checkLake(store: ObjectStore): Promise<readonly Finding[]> {
     : 'check that the folder can be written, or name another with --lake';
   return finding(check, todo, async () => {
     const body = Buffer.from(randomUUID());
-    const written = await store.put(PROBE, body, (await store.head(PROBE)) ?? 'absent');
+    const written = await overwrite(store, PROBE, body);
     const read = await store.read(PROBE);
     if (read === undefined || !body.equals(read))
       return problem(check, `${store.location} does not give back what was written`, todo);

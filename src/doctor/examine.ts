@@ -2,7 +2,7 @@ import { AthenaClient } from '@aws-sdk/client-athena';
 import { GlueClient } from '@aws-sdk/client-glue';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Config } from '../config/config.ts';
-import { deadlineAfter } from '../http/deadline.ts';
+import { deadlineAfter } from '../deadline/deadline.ts';
 import { httpClient } from '../http/http-client.ts';
 import { openStore } from '../lake/store/open-store.ts';
 import { checkAddress } from './check-address.ts';

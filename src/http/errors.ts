@@ -1,5 +1,16 @@
 /** A request that upstream did not answer as hoped. Named by what happens next. Never holds a key, a URL's query or a body. */
-export abstract class UpstreamError extends Error {}
+export abstract class UpstreamError extends Error {
+  /** How long upstream asks to be left alone, in milliseconds; undefined when it does not say. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    message: string,
+    { retryAfterMs, ...options }: ErrorOptions & { retryAfterMs?: number | undefined } = {},
+  ) {
+    super(message, options);
+    this.retryAfterMs = retryAfterMs;
+  }
+}
 
 /** The key is refused or lacks a scope: fatal for its source only. An operator is alerted. */
 export class AuthenticationError extends UpstreamError {
@@ -24,9 +35,4 @@ export class NotFoundError extends UpstreamError {
 /** Upstream answered something its specification forbids: that page or file is set aside, the rest goes on. Alerted. */
 export class ContractError extends UpstreamError {
   override readonly name = 'ContractError';
-}
-
-/** The run's time is used up before the work is: the next run goes on. Nobody is alerted. */
-export class OutOfTimeError extends Error {
-  override readonly name = 'OutOfTimeError';
 }

@@ -2,11 +2,11 @@ import {
   AuthenticationError,
   ContractError,
   NotFoundError,
-  OutOfTimeError,
   RateLimitedError,
   UnavailableError,
 } from './errors.ts';
-import type { HttpRequest } from './http-client.ts';
+import type { HttpRequest } from './request.ts';
+import { readErrorText } from './response-body.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 const USER_AGENT = 'codex-lake/0.1';
@@ -14,7 +14,8 @@ const MOST_REDIRECTS = 3;
 
 interface Limits {
   readonly timeoutMs: number;
-  readonly now: () => number;
+  /** Aborts when the run ends; its reason is what is thrown then. */
+  readonly signal: AbortSignal;
 }
 
 /** One try: follows redirects to signed URLs, reads a good answer with `use`, names a bad one by its consequence. */
@@ -23,35 +24,35 @@ export async function fetchOnce<T>(
   limits: Limits,
   use: (response: Response) => Promise<T>,
 ): Promise<T> {
-  const signal = AbortSignal.timeout(Math.max(1, Math.min(limits.timeoutMs, 2 ** 31 - 1)));
+  const timeout = AbortSignal.timeout(Math.ceil(Math.max(1, Math.min(limits.timeoutMs, 2 ** 31 - 1))));
+  const signal = AbortSignal.any([timeout, limits.signal]);
   let url = request.url;
   for (let hop = 0; ; hop++) {
-    const response = await send(request, url, signal);
-    if (response.status < 300) return reading(request, () => use(response));
-    const text = await response.text().catch(() => '');
-    if (response.status >= 400)
-      throw errorOf(request, response, text, url.origin !== request.url.origin, limits.now());
+    const response = await named(request, limits, () => send(request, url, signal));
+    if (response.status < 300) return named(request, limits, () => use(response));
+    if (response.status >= 400) {
+      const text = await readErrorText(response);
+      throw errorOf(request, response, text, url.origin !== request.url.origin);
+    }
+    await response.body?.cancel();
     url = redirectOf(request, response, url, hop);
   }
 }
 
-async function send(
-  { url: asked, key, subject }: HttpRequest,
-  url: URL,
-  signal: AbortSignal,
-): Promise<Response> {
+function send({ url: asked, key }: HttpRequest, url: URL, signal: AbortSignal): Promise<Response> {
   const headers: Record<string, string> = { 'user-agent': USER_AGENT };
   // A signed URL carries its own permission, and refuses ours.
   if (key !== undefined && url.origin === asked.origin) headers.authorization = `Bearer ${key}`;
-  return reading({ subject }, () => fetch(url, { headers, redirect: 'manual', signal }));
+  return fetch(url, { headers, redirect: 'manual', signal });
 }
 
-/** Whatever breaks while an answer travels is upstream's or the network's, and tried again. */
-async function reading<T>({ subject }: Pick<HttpRequest, 'subject'>, use: () => Promise<T>): Promise<T> {
+/** Whatever breaks while an answer travels is upstream's or the network's, and tried again, unless the run has ended. */
+async function named<T>({ subject }: HttpRequest, { signal }: Limits, use: () => Promise<T>): Promise<T> {
   try {
     return await use();
   } catch (error) {
-    if (error instanceof ContractError || error instanceof OutOfTimeError) throw error;
+    if (error instanceof ContractError) throw error;
+    signal.throwIfAborted();
     throw new UnavailableError(`${subject}: ${reasonOf(error)}`);
   }
 }
@@ -91,22 +92,12 @@ function isLoopback({ hostname }: URL): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname);
 }
 
-function errorOf(
-  { subject }: HttpRequest,
-  response: Response,
-  text: string,
-  elsewhere: boolean,
-  now: number,
-): Error {
+function errorOf({ subject }: HttpRequest, response: Response, text: string, elsewhere: boolean): Error {
   const { status } = response;
   const problem = `${subject}: upstream answered ${status}${saying(text)}`;
-  if (status === 429) {
-    // The wait travels as the cause: it is for the retry, not for people.
-    return new RateLimitedError(problem, {
-      cause: retryAfterMs(response.headers.get('retry-after'), now) ?? 0,
-    });
-  }
-  if (status === 408 || status >= 500) return new UnavailableError(problem);
+  const wait = { retryAfterMs: retryAfterMs(response.headers.get('retry-after'), Date.now()) };
+  if (status === 429) return new RateLimitedError(problem, wait);
+  if (status === 408 || status >= 500) return new UnavailableError(problem, wait);
   // A signed URL that expired or is refused: the next try asks for a fresh one.
   if (elsewhere) return new UnavailableError(problem);
   if (status === 401) return new AuthenticationError(`${problem}; is the key right?`);

@@ -1,12 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import pRetry from 'p-retry';
-import pThrottle from 'p-throttle';
 import type { ZodType } from 'zod';
-import { type Deadline, deadlineAfter } from './deadline.ts';
-import { ContractError, RateLimitedError, UnavailableError } from './errors.ts';
+import { type Deadline, deadlineAfter } from '../deadline/deadline.ts';
+import { ContractError, RateLimitedError, UnavailableError, type UpstreamError } from './errors.ts';
 import { fetchOnce } from './fetch-once.ts';
-import { saveBody } from './save-body.ts';
-import { textOf } from './text-of.ts';
+import { rateLimiter } from './rate-limiter.ts';
+import type { Download, HttpRequest } from './request.ts';
+import { readText, saveBody } from './response-body.ts';
 
 export interface HttpOptions {
   /** Milliseconds one try may take, body included. @default 60 s */
@@ -15,31 +14,14 @@ export interface HttpOptions {
   readonly retries?: number;
   /** First wait before a retry, doubled each time and randomized. @default 500 ms */
   readonly firstWaitMs?: number;
+  /** First wait after a 429 that does not say how long, doubled each time. @default 10 s */
+  readonly rateLimitedWaitMs?: number;
   readonly deadline?: Deadline;
   /** Told of each wait for a rate limit, so that a person sees why nothing moves: ours (paced) or upstream's. */
   readonly onWait?: (why: 'paced' | 'rate limited') => void;
 }
 
-export interface HttpRequest {
-  readonly url: URL;
-  /** Bearer token, sent to the URL's own origin only. */
-  readonly key?: string;
-  /** What is asked for, for errors: `usage of 2026-11-02`. */
-  readonly subject: string;
-  /** Requests a minute of this kind, and what kind it is. */
-  readonly pace?: { readonly name: string; readonly perMinute: number };
-  /** Whether a redirect to another origin is refused. @default false */
-  readonly sameOriginOnly?: boolean;
-  /** Size of a JSON answer beyond which it is refused, while it is read. @default no limit */
-  readonly mostBytes?: number;
-}
-
-export interface Download {
-  readonly bytes: number;
-  readonly sha256: string;
-}
-
-/** The one way to ask upstream: paced, retried with patience, within the run's time, with errors named by consequence. */
+/** The one way to ask upstream: rate limited, retried with backoff, within the run's time, with errors named by consequence. */
 export interface HttpClient {
   /** The answer as text, and as the schema reads it. */
   json<T>(request: HttpRequest, schema: ZodType<T>): Promise<{ readonly text: string; readonly value: T }>;
@@ -47,33 +29,26 @@ export interface HttpClient {
   download(request: HttpRequest, file: string): Promise<Download>;
 }
 
+/** What is asked to be waited longer than this is left to the next run. */
 const LONGEST_WAIT_MS = 120_000;
 
 export function httpClient(options: HttpOptions = {}): HttpClient {
-  const { timeoutMs = 60_000, retries = 5, firstWaitMs = 500, deadline = deadlineAfter(), onWait } = options;
-  const turns = new Map<string, () => Promise<void>>();
+  const { timeoutMs = 60_000, retries = 5, firstWaitMs = 500, rateLimitedWaitMs = 10_000 } = options;
+  const { deadline = deadlineAfter(), onWait } = options;
+  const limiter = rateLimiter(deadline, () => onWait?.('paced'));
 
-  /** Waits for the request's turn: at most so many a minute, counted over the last 60 seconds. */
-  async function turn({ pace }: HttpRequest): Promise<void> {
-    if (pace === undefined || !Number.isFinite(pace.perMinute)) return;
-    let take = turns.get(pace.name);
-    if (take === undefined) {
-      const throttle = pThrottle({
-        limit: pace.perMinute,
-        interval: 60_000,
-        strict: true,
-        onDelay: () => onWait?.('paced'),
-      });
-      take = throttle(async () => {});
-      turns.set(pace.name, take);
-    }
-    await take();
+  /** How long upstream is to be left alone after an answer. Throws it where that is longer than this run can wait. */
+  function waitAfter(error: UpstreamError, attempt: number): number {
+    const untold = error instanceof RateLimitedError ? rateLimitedWaitMs * 2 ** (attempt - 1) : 0;
+    const ms = error.retryAfterMs ?? Math.min(untold, LONGEST_WAIT_MS);
+    if (ms > LONGEST_WAIT_MS || ms >= deadline.left()) throw error;
+    return ms;
   }
 
-  async function patiently<T>(request: HttpRequest, attempt: () => Promise<T>): Promise<T> {
+  async function withRetries<T>(request: HttpRequest, attempt: () => Promise<T>): Promise<T> {
     return pRetry(
       async () => {
-        await turn(request);
+        await limiter.take(request);
         deadline.require();
         return attempt();
       },
@@ -82,29 +57,34 @@ export function httpClient(options: HttpOptions = {}): HttpClient {
         minTimeout: firstWaitMs,
         maxTimeout: LONGEST_WAIT_MS,
         randomize: true,
+        signal: deadline.signal,
         shouldRetry: ({ error }) => error instanceof UnavailableError || error instanceof RateLimitedError,
-        async onFailedAttempt({ error, retriesLeft }) {
-          if (!(error instanceof RateLimitedError) || retriesLeft === 0) return;
-          const waitMs = Number(error.cause ?? 0);
-          if (waitMs > LONGEST_WAIT_MS || waitMs >= deadline.left()) throw error;
+        onFailedAttempt({ error, attemptNumber, retriesLeft }) {
+          if (!(error instanceof UnavailableError || error instanceof RateLimitedError) || retriesLeft === 0)
+            return;
+          const ms = waitAfter(error, attemptNumber);
+          if (ms === 0) return;
           onWait?.('rate limited');
-          await sleep(waitMs);
+          // The backoff passes within it; every request of the kind keeps out of it, not this one alone.
+          limiter.pause(request, ms);
         },
       },
     );
   }
 
-  const limits = () => ({ timeoutMs: Math.min(timeoutMs, deadline.left()), now: Date.now });
+  const limits = () => ({ timeoutMs: Math.min(timeoutMs, deadline.left()), signal: deadline.signal });
 
   return {
     json(request, schema) {
-      return patiently(request, async () => {
-        const text = await fetchOnce(request, limits(), (response) => textOf(request, response));
+      return withRetries(request, async () => {
+        const text = await fetchOnce(request, limits(), (response) => readText(request, response));
         return { text, value: parse(text, schema, request.subject) };
       });
     },
     download(request, file) {
-      return patiently(request, () => fetchOnce(request, limits(), (response) => saveBody(response, file)));
+      return withRetries(request, () =>
+        fetchOnce(request, limits(), (response) => saveBody(request, response, file)),
+      );
     },
   };
 }

@@ -1,50 +1,26 @@
-import type { Day } from '../tables/utc-day.ts';
-
 /** From which size on a change of what upstream says is not taken as it comes. */
-export interface Thresholds {
+export interface HoldPolicy {
   /** An answer with less than this share of the rows there were is held. */
-  readonly collapse: number;
-  /** A final day whose credits or rows move by more than this share is told of as a restatement. */
-  readonly restatement: number;
+  readonly collapseShare: number;
+  /** A final day of which a key figure moves by more than this share is told of as a restatement. */
+  readonly restatementShare: number;
 }
 
-export const THRESHOLDS: Thresholds = { collapse: 0.5, restatement: 0.1 };
+/** The defaults, said here alone. */
+export const HOLD_POLICY: HoldPolicy = { collapseShare: 0.5, restatementShare: 0.1 };
 
-/** A final day that upstream tells otherwise by more than the threshold. Both revisions are in `ledger_days`. */
-export interface Restatement {
-  readonly day: Day;
-  readonly revision: number;
-  /** `credits`, or `rows` where there are none. */
-  readonly figure: 'credits' | 'rows';
-  readonly before: number;
-  readonly after: number;
-}
+/** A day with fewer rows than this is too small for a share to mean anything. */
+const FEWEST_ROWS = 10;
 
-/** The figure that moved most beyond the share, of two revisions' sums by column; undefined when none did. */
-export function restatementOf(
-  day: Day,
-  revision: number,
-  { before, after }: { readonly before: Sums; readonly after: Sums },
-  share: number,
-): Restatement | undefined {
-  const moved = FIGURES.map((figure) => ({
-    day,
-    revision,
-    figure,
-    before: Number(before[figure] ?? 0),
-    after: Number(after[figure] ?? 0),
-  }));
-  return moved
-    .filter((one) => movedBy(one) > share)
-    .sort((a, b) => movedBy(b) - movedBy(a))
-    .at(0);
-}
-
-type Sums = Readonly<Record<string, unknown>>;
-
-const FIGURES = ['credits', 'rows'] as const;
-
-function movedBy({ before, after }: Pick<Restatement, 'before' | 'after'>): number {
-  if (before === after) return 0;
-  return before === 0 ? Number.POSITIVE_INFINITY : Math.abs(after - before) / Math.abs(before);
+/** Why an answer is not let near the rows an earlier one gave; undefined when it may replace them. */
+export function holdReason(
+  rowsNow: number,
+  rowsBefore: number,
+  { collapseShare }: HoldPolicy = HOLD_POLICY,
+): string | undefined {
+  if (rowsBefore === 0) return undefined;
+  if (rowsNow === 0) return `no rows, ${rowsBefore} before`;
+  if (rowsBefore >= FEWEST_ROWS && rowsNow < rowsBefore * collapseShare)
+    return `${rowsNow} rows, ${rowsBefore} before`;
+  return undefined;
 }

@@ -1,10 +1,13 @@
 import { updateCoverage } from '../coverage/coverage.ts';
-import { OutOfTimeError, UpstreamError } from '../http/errors.ts';
+import { CancelledError, isStopped } from '../deadline/errors.ts';
+import { UpstreamError } from '../http/errors.ts';
+import { newCounters, type RunCounters } from '../ledger/run-counters.ts';
 import { logRun, type Outcome } from '../ledger/run-log.ts';
+import { isOf, type Stream } from '../sources/stream.ts';
 import { ingestDays } from './days/ingest-days.ts';
 import { ingestList } from './lists/ingest-list.ts';
 import { ingestLogs } from './logs/ingest-logs.ts';
-import { isOf, newCounters, type Run, type RunCounters, type Stream } from './run.ts';
+import type { Run } from './run.ts';
 
 export interface StreamResult {
   readonly stream: Stream;
@@ -14,14 +17,17 @@ export interface StreamResult {
   readonly error?: UpstreamError;
 }
 
-/** Reconciles the streams one after another. One that fails does not stop the others; running out of time stops all. */
+/**
+ * Reconciles the streams one after another. One that fails does not stop the others; running out of time or being cancelled
+ * stops all. Idempotent: what is there already is found in the ledger, and a run over it writes nothing.
+ */
 export async function pull(run: Run, streams: readonly Stream[]): Promise<StreamResult[]> {
   const results: StreamResult[] = [];
   for (const stream of streams) {
     const result = await reconcile(run, stream);
     results.push(result);
     run.report({ is: 'ended', stream, counters: result.counters });
-    if (result.outcome === 'out of time') break;
+    if (result.outcome === 'out of time' || result.outcome === 'cancelled') break;
   }
   return results;
 }
@@ -34,10 +40,10 @@ async function reconcile(run: Run, stream: Stream): Promise<StreamResult> {
   let outcome: Outcome = 'done';
   let failure: UpstreamError | undefined;
   try {
-    await collect(run, stream, counters);
+    await ingest(run, stream, counters);
     if (counters.failed > 0) outcome = 'failed';
   } catch (error) {
-    if (error instanceof OutOfTimeError) outcome = 'out of time';
+    if (isStopped(error)) outcome = error instanceof CancelledError ? 'cancelled' : 'out of time';
     else if (error instanceof UpstreamError) [outcome, failure] = ['failed', error];
     else throw error; // a fault of ours, without a consequence that is known
     counters.reason = error.message;
@@ -66,7 +72,7 @@ async function notConfigured(
   return { stream, outcome: 'not configured', counters };
 }
 
-function collect(run: Run, stream: Stream, counters: RunCounters): Promise<void> {
+function ingest(run: Run, stream: Stream, counters: RunCounters): Promise<void> {
   if (isOf(stream, 'days')) return ingestDays(run, stream, counters);
   if (isOf(stream, 'log')) return ingestLogs(run, stream, counters);
   if (isOf(stream, 'list')) return ingestList(run, stream, counters);

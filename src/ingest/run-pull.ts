@@ -1,19 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import type { Deadline } from '../http/deadline.ts';
+import type { Deadline } from '../deadline/deadline.ts';
 import { httpClient } from '../http/http-client.ts';
-import { openLakeAt, type Place } from '../lake/open-lake.ts';
+import { PAGE_LIMITS } from '../http/page-guard.ts';
+import { type LakeLocation, openLakeAt } from '../lake/open-lake.ts';
 import type { Upstream } from '../sources/source.ts';
-import { THRESHOLDS } from './hold-policy.ts';
+import type { Stream } from '../sources/stream.ts';
+import { HOLD_POLICY } from './hold-policy.ts';
 import { pull, type StreamResult } from './pull.ts';
-import type { ProgressEvent, Run, Stream } from './run.ts';
+import type { ProgressEvent, Run } from './run.ts';
 
-/** Where a pull reads and writes. */
-interface PullPlace extends Place, Upstream {
+/** The settings of a pull: where it reads and writes, and what it takes as it comes. */
+export interface PullSettings extends LakeLocation, Upstream {
   readonly collapseShare?: number;
   readonly restatementShare?: number;
+  readonly maxPages?: number;
+  readonly maxListMB?: number;
 }
 
-interface PullOrder {
+export interface PullOrder {
   readonly now: () => Date;
   readonly deadline: Deadline;
   readonly report?: (event: ProgressEvent) => void;
@@ -22,26 +26,35 @@ interface PullOrder {
   readonly until?: Run['until'];
 }
 
+/** What a run is made of, of an open lake. */
+export function runOf(
+  lake: Run['lake'],
+  settings: PullSettings,
+  { report = () => {}, ...order }: PullOrder,
+): Run {
+  const http = httpClient({
+    deadline: order.deadline,
+    onWait: (why) => report({ is: 'waiting', why }),
+  });
+  const { maxPages = PAGE_LIMITS.maxPages, maxListMB } = settings;
+  const maxBytes = maxListMB === undefined ? PAGE_LIMITS.maxBytes : maxListMB * 1024 * 1024;
+  const holdPolicy = {
+    collapseShare: settings.collapseShare ?? HOLD_POLICY.collapseShare,
+    restatementShare: settings.restatementShare ?? HOLD_POLICY.restatementShare,
+  };
+  const upstream = { ...settings, pageLimits: { maxPages, maxBytes } };
+  return { id: randomUUID(), lake, http, upstream, report, holdPolicy, ...order };
+}
+
 /** One reconciliation of the streams, the same from the command line and on a schedule: opens the lake, pulls, and closes it. */
 export async function runPull(
-  place: PullPlace,
+  settings: PullSettings,
   streams: readonly Stream[],
-  { report = () => {}, ...order }: PullOrder,
+  order: PullOrder,
 ): Promise<StreamResult[]> {
-  const lake = await openLakeAt(place);
+  const lake = await openLakeAt(settings, order.deadline);
   try {
-    const http = httpClient({
-      deadline: order.deadline,
-      onWait: (why) => report({ is: 'waiting', why }),
-    });
-    const thresholds = {
-      collapse: place.collapseShare ?? THRESHOLDS.collapse,
-      restatement: place.restatementShare ?? THRESHOLDS.restatement,
-    };
-    return await pull(
-      { id: randomUUID(), lake, http, upstream: place, report, thresholds, ...order },
-      streams,
-    );
+    return await pull(runOf(lake, settings, order), streams);
   } finally {
     await lake.close();
   }

@@ -1,7 +1,7 @@
 import { literal } from '../lake/engine/duckdb.ts';
 import type { StageOptions } from '../lake/parse/stage.ts';
+import type { Stream } from '../sources/stream.ts';
 import type { Day } from '../tables/utc-day.ts';
-import type { Stream } from './run.ts';
 
 /** The file's id is its name behind the index that makes files sort by age: `000012-eclf_1.jsonl`. */
 const LOG_FILE_ID = 'substr(parse_filename(r.__file, true), 8)';

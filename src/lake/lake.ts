@@ -1,61 +1,59 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Deadline, deadlineAfter } from '../deadline/deadline.ts';
 import { digestMacro } from '../privacy/digest.ts';
 import { type IdentityPolicy, identityMacros } from '../privacy/identity.ts';
 import { digestKeyOf } from './digest-key.ts';
-import { type DuckDb, type DuckDbOptions, openDuckDb } from './engine/duckdb.ts';
+import { type DuckDbOptions, openDuckDb } from './engine/duckdb.ts';
+import type { Engine } from './engine/engine.ts';
 import type { ObjectStore } from './store/object-store.ts';
 
-/** A lake open for writing: where it is, the engine that makes its tables, and a folder for what passes between them. */
-export interface Lake {
+/** What it takes to read the lake's own tables, and to write those that hold nothing of people: where it is, and an engine. */
+export interface ReadableLake extends Engine {
   readonly store: ObjectStore;
-  readonly duckdb: DuckDb;
-  /** Local scratch, emptied at `close`. */
-  readonly workDir: string;
-  /** Key of the hashes that stand for people's words. */
-  readonly digestKey: Uint8Array;
-  close(): Promise<void>;
+  /** Until when writers that meet a conflict try again. */
+  readonly deadline: Deadline;
 }
 
-/** What it takes to read the lake's own tables. */
-export type ReadableLake = Pick<Lake, 'store' | 'duckdb' | 'workDir'>;
+/** A lake open for writing. It may be used for several things at once: each use has scratch of its own. */
+export interface Lake extends ReadableLake {
+  /** Key of the hashes that stand for people's words. */
+  readonly digestKey: Uint8Array;
+  /** Closes the engine and removes its scratch. */
+  close(): Promise<void>;
+}
 
 export interface LakeOptions extends Omit<DuckDbOptions, 'workDir'> {
   /** Key of the digests; by default the one the lake made for itself when it was new. */
   readonly digestKey?: Uint8Array;
   /** @default clear */
   readonly identity?: IdentityPolicy;
+  /** @default none */
+  readonly deadline?: Deadline;
 }
 
 export async function openLake(store: ObjectStore, options: LakeOptions = {}): Promise<Lake> {
-  const digestKey = options.digestKey ?? (await digestKeyOf(store));
-  const workDir = await mkdtemp(join(tmpdir(), 'codex-lake-'));
-  const duckdb = await openDuckDb({ ...options, workDir });
+  const { deadline = deadlineAfter() } = options;
+  const digestKey = options.digestKey ?? (await digestKeyOf(store, deadline));
+  const lake = await openLakeToRead(store, { ...options, deadline });
   for (const macro of [digestMacro(digestKey), ...identityMacros(options.identity ?? 'clear')])
-    await duckdb.run(macro);
-  return {
-    store,
-    duckdb,
-    workDir,
-    digestKey,
-    async close() {
-      duckdb.close();
-      await rm(workDir, { recursive: true, force: true });
-    },
-  };
+    await lake.duckdb.run(macro);
+  return { ...lake, digestKey };
 }
 
 /** A lake open for reading its own tables; nothing is made in it, not even its key. */
 export async function openLakeToRead(
   store: ObjectStore,
-): Promise<ReadableLake & { readonly close: () => Promise<void> }> {
+  { deadline = deadlineAfter(), ...options }: Omit<LakeOptions, 'digestKey' | 'identity'> = {},
+): Promise<ReadableLake & Pick<Lake, 'close'>> {
   const workDir = await mkdtemp(join(tmpdir(), 'codex-lake-'));
-  const duckdb = await openDuckDb({ workDir });
+  const duckdb = await openDuckDb({ ...options, workDir });
   return {
     store,
     duckdb,
     workDir,
+    deadline,
     async close() {
       duckdb.close();
       await rm(workDir, { recursive: true, force: true });

@@ -1,13 +1,15 @@
-import { type Run, type Stream, streamName } from '../ingest/run.ts';
 import type { Row } from '../lake/engine/duckdb.ts';
-import type { Lake, ReadableLake } from '../lake/lake.ts';
+import type { ReadableLake } from '../lake/lake.ts';
 import { objectKey } from '../lake/layout.ts';
 import type { StagedFile } from '../lake/parse/stage.ts';
-import type { Records } from '../lake/write/canonical-records.ts';
+import type { CanonicalRecords } from '../lake/write/canonical-records.ts';
 import { readSystemRows, writeSystemRows } from '../lake/write/system-tables.ts';
+import { type Stream, streamName } from '../sources/stream.ts';
 import { ledgerDays } from '../tables/system-tables.ts';
 import type { Day } from '../tables/utc-day.ts';
+import { type DayTotals, readTotals } from './day-totals.ts';
 import { daysOf } from './ledger-days.ts';
+import type { RunContext } from './run-context.ts';
 
 /** What the ledger says of a day: the revision in the tables, and the latest one whatever became of it. */
 export interface KnownDay {
@@ -21,9 +23,13 @@ export interface Revision {
   readonly state: string;
   readonly settled: boolean;
   readonly contentHash: string;
+  /** Where its original is; null when it had no records, and so no original. */
+  readonly rawKey: string | null;
   readonly rows: number;
-  /** Sums by column; null when none were kept. */
-  readonly figures: unknown;
+  /** Undefined when none were kept. */
+  readonly totals?: DayTotals;
+  /** Version upstream gives a list; '' where it gives none. */
+  readonly version: string;
   readonly lastEvent: string | null;
   /** The row as it stands in the ledger. */
   readonly row: Row;
@@ -58,11 +64,15 @@ export async function readRevisions(
   return (await readSystemRows(lake, ledgerDays, keys)).map(revisionOf);
 }
 
-export async function writeDayLedger(lake: Lake, stream: Stream, rows: readonly Row[]): Promise<void> {
+export async function writeDayLedger(
+  lake: ReadableLake,
+  stream: Stream,
+  rows: readonly Row[],
+): Promise<void> {
   await writeSystemRows(lake, ledgerDays, streamName(stream), rows);
 }
 
-/** What is known of a revision once it is read and judged. */
+/** What is known of a revision once it is read and assessed. */
 export interface NewRevision {
   readonly day: Day;
   readonly revision: number;
@@ -71,16 +81,19 @@ export interface NewRevision {
   /** Whether that is because it breaks its contract. */
   readonly isQuarantined: boolean;
   readonly settled: boolean;
-  readonly records: Records;
+  readonly records: CanonicalRecords;
   readonly rawKey: string;
   readonly read: StagedFile | undefined;
-  readonly figures: unknown;
-  readonly previousFigures: unknown;
+  /** JSON. */
+  readonly totals: unknown;
+  readonly previousTotals: unknown;
+  /** @default none */
+  readonly version?: string | undefined;
   /** @default the latest record's time */
   readonly lastEvent?: string | null;
 }
 
-export function ledgerRow(run: Run, { source, scopeId }: Stream, revision: NewRevision): Row {
+export function ledgerRow(run: RunContext, { source, scopeId }: Stream, revision: NewRevision): Row {
   const { day, hold, settled, records, read } = revision;
   return {
     source: source.name,
@@ -96,24 +109,29 @@ export function ledgerRow(run: Run, { source, scopeId }: Stream, revision: NewRe
     bytes: records.bytes,
     rejects: read?.rejects.length ?? 0,
     unknown_fields: read?.unknownFields ?? 0,
-    figures: revision.figures,
-    previous_figures: revision.previousFigures,
+    figures: revision.totals,
+    previous_figures: revision.previousTotals,
     first_event: read?.firstEvent ?? null,
     last_event: revision.lastEvent === undefined ? (read?.lastEvent ?? null) : revision.lastEvent,
     pulled_at: run.now().toISOString(),
     first_pulled_at: run.now().toISOString(),
+    version: revision.version ?? null,
   };
 }
 
 function revisionOf(row: Row): Revision {
+  const totals = readTotals(row.figures);
   return {
     day: String(row.day),
     revision: Number(row.revision),
     state: String(row.state),
     settled: row.settled === true,
     contentHash: String(row.content_hash),
+    rawKey: row.raw_key == null ? null : String(row.raw_key),
     rows: Number(row.rows),
-    figures: row.figures ?? null,
+    ...(totals && { totals }),
+    // Rows written before the column was there have it among the figures.
+    version: String(row.version ?? Object(row.figures).version ?? ''),
     lastEvent: row.last_event == null ? null : String(row.last_event),
     row,
   };

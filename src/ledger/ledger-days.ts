@@ -1,6 +1,6 @@
-import { type Stream, streamName } from '../ingest/run.ts';
 import type { ReadableLake } from '../lake/lake.ts';
 import { dayOfKey, tablePrefix } from '../lake/layout.ts';
+import { type Stream, streamName } from '../sources/stream.ts';
 import type { Table } from '../tables/define-table.ts';
 import type { Day } from '../tables/utc-day.ts';
 

@@ -1,8 +1,9 @@
-import { type Run, type Stream, streamName } from '../ingest/run.ts';
 import type { Reject } from '../lake/parse/tolerant-read.ts';
 import { writeSystemRows } from '../lake/write/system-tables.ts';
+import { type Stream, streamName } from '../sources/stream.ts';
 import { rejectedRecords } from '../tables/system-tables.ts';
 import type { Day } from '../tables/utc-day.ts';
+import type { RunContext } from './run-context.ts';
 
 /** Where records were set aside: the original, and the day it is of. */
 export interface RejectedIn {
@@ -12,7 +13,7 @@ export interface RejectedIn {
 }
 
 export async function writeRejects(
-  run: Run,
+  run: RunContext,
   stream: Stream,
   originals: readonly RejectedIn[],
 ): Promise<void> {

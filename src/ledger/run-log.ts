@@ -1,25 +1,28 @@
-import { type Run, type RunCounters, type Stream, streamName } from '../ingest/run.ts';
 import type { Row } from '../lake/engine/duckdb.ts';
 import { isoOf } from '../lake/iso-of.ts';
 import type { ReadableLake } from '../lake/lake.ts';
 import { objectKey } from '../lake/layout.ts';
 import { readSystemRows, writeSystemRows } from '../lake/write/system-tables.ts';
+import { type Stream, streamName } from '../sources/stream.ts';
 import { runs } from '../tables/system-tables.ts';
-import { type Day, dayOf } from '../tables/utc-day.ts';
+import { addDays, type Day, dayOf } from '../tables/utc-day.ts';
+import type { RunContext } from './run-context.ts';
+import type { RunCounters } from './run-counters.ts';
 
-export type Outcome = 'done' | 'out of time' | 'failed' | 'not configured';
+export type Outcome = 'done' | 'out of time' | 'cancelled' | 'failed' | 'not configured';
 
 /** Whether the stream is due for its daily look at everything upstream keeps. A run of some days only is no such look. */
-export async function isFullDue(run: Run, stream: Stream): Promise<boolean> {
+export async function isFullDue(run: RunContext, stream: Stream): Promise<boolean> {
   if (run.since !== undefined || run.until !== undefined) return false;
   if (run.full !== undefined) return run.full;
-  const rows = await runsOfToday(run, stream);
+  const rows = await runsOn(run.lake, stream, [dayOf(run.now())]);
   return !rows.some((row) => row.full === true && row.outcome === 'done');
 }
 
-function runsOfToday(run: Run, stream: Stream): Promise<Row[]> {
-  const key = objectKey(runs, dayOf(run.now()), streamName(stream));
-  return readSystemRows(run.lake, runs, [key]);
+/** Whether the latest run of the stream, of today or yesterday, had a key to read with; true when none tells. */
+export async function isConfigured(lake: ReadableLake, stream: Stream, now: Date): Promise<boolean> {
+  const rows = await runsOn(lake, stream, [addDays(dayOf(now), -1), dayOf(now)]);
+  return rows.at(-1)?.outcome !== 'not configured';
 }
 
 /** When runs of the stream that came to their end on one of the days began, in milliseconds, and whether they looked at everything. */
@@ -28,11 +31,7 @@ export async function completedRuns(
   stream: Stream,
   days: readonly Day[],
 ): Promise<{ readonly at: number; readonly endedAt: number; readonly full: boolean }[]> {
-  const rows = await readSystemRows(
-    lake,
-    runs,
-    days.map((day) => objectKey(runs, day, streamName(stream))),
-  );
+  const rows = await runsOn(lake, stream, days);
   return rows
     .filter(({ outcome }) => outcome === 'done')
     .map((row) => ({
@@ -42,20 +41,27 @@ export async function completedRuns(
     }));
 }
 
+function runsOn(lake: ReadableLake, stream: Stream, days: readonly Day[]): Promise<Row[]> {
+  const keys = days.map((day) => objectKey(runs, day, streamName(stream)));
+  return readSystemRows(lake, runs, keys);
+}
+
 /** Writes the run's row, unless the run was an ordinary one that found nothing to do: then nothing at all is written. */
 export async function logRun(
-  run: Run,
+  run: RunContext,
   stream: Stream,
   startedAt: Date,
   outcome: Outcome,
   counters: RunCounters,
 ): Promise<void> {
-  const quiet =
-    outcome === 'done' && counters.landed + counters.held === 0 && (!counters.full || run.full === true);
-  if (quiet) return;
-  // Said once a day, not once a run.
-  if (outcome === 'not configured' && (await runsOfToday(run, stream)).some((row) => row.outcome === outcome))
-    return;
+  const isQuiet =
+    outcome === 'done' && counters.landed + counters.notLanded === 0 && (!counters.full || run.full === true);
+  if (isQuiet) return;
+  if (outcome === 'not configured') {
+    // Said once a day, not once a run.
+    const today = await runsOn(run.lake, stream, [dayOf(run.now())]);
+    if (today.some((row) => row.outcome === outcome)) return;
+  }
   await writeSystemRows(run.lake, runs, streamName(stream), [
     {
       run_id: run.id,
@@ -67,7 +73,7 @@ export async function logRun(
       outcome,
       reason: counters.reason ?? null,
       landed: counters.landed,
-      held: counters.held,
+      held: counters.notLanded,
       rows: counters.rows,
       bytes: counters.bytes,
       rejects: counters.rejects,

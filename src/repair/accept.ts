@@ -1,14 +1,14 @@
 import { updateCoverage } from '../coverage/coverage.ts';
 import type { UnlandedUnit } from '../coverage/unlanded.ts';
-import { dayTotals } from '../ingest/days/day-totals.ts';
-import { mergeList } from '../ingest/lists/ingest-list.ts';
 import { previousSnapshot, writeSnapshotDiff } from '../ingest/lists/snapshot-diff.ts';
-import { isOf, type Stream } from '../ingest/run.ts';
 import type { Lake } from '../lake/lake.ts';
 import type { Staged } from '../lake/parse/stage.ts';
+import { mergeStaged } from '../lake/write/merge-staged.ts';
 import { replacePartitions, snapshotEtags } from '../lake/write/replace-partitions.ts';
-import { readDayLedger, writeDayLedger } from '../ledger/day-ledger.ts';
+import { type Revision, readDayLedger, writeDayLedger } from '../ledger/day-ledger.ts';
+import { dayTotals } from '../ledger/day-totals.ts';
 import { readFileLedger, writeFileLedger } from '../ledger/file-ledger.ts';
+import { isOf, type Stream } from '../sources/stream.ts';
 import type { Day } from '../tables/utc-day.ts';
 import { withOriginals } from './read-originals.ts';
 
@@ -23,44 +23,43 @@ export class NotAcceptable extends Error {
  * collector wrote the day meanwhile: then there may be nothing left to accept.
  */
 export async function accept(lake: Lake, stream: Stream, day: Day, now: Date): Promise<void> {
-  const name = `${stream.source.name}/${stream.scopeId}/${day}`;
-  const { tables } = stream.source.record;
-  const before = await snapshotEtags(lake, tables, day);
-  const latest = (await readDayLedger(lake, stream, [day])).get(day)?.latest;
-  if (latest === undefined) throw new NotAcceptable(`${name}: nothing was read of it`);
-  if (latest.state === 'landed') throw new NotAcceptable(`${name}: nothing of it is held`);
-  const original = { rawKey: latest.row.raw_key == null ? null : String(latest.row.raw_key), unit: day };
-  const version = String(Object(latest.figures).version ?? '');
+  const { record } = stream.source;
+  const etags = await snapshotEtags(lake, record.tables, day);
+  const latest = await acceptable(lake, stream, day);
+  const { rawKey, version } = latest;
   const take = async (staged: Staged) => {
     const [read] = staged.files;
-    if (read?.refused !== undefined) throw new NotAcceptable(`${name}: ${read.refused}`);
-    let figures: unknown = { ...Object(latest.figures), rows: read?.rows ?? 0 };
+    if (read?.refused !== undefined) throw new NotAcceptable(`${unitName(stream, day)}: ${read.refused}`);
+    const rows = read?.rows ?? 0;
+    let figures: unknown = { ...Object(latest.row.figures), rows };
     if (isOf(stream, 'days')) {
-      for (const table of tables) await replacePartitions(lake, table, staged, [day], stream.scopeId, before);
-      figures = (await dayTotals(lake, staged, tables[0])).get(day) ?? null;
+      for (const table of record.tables)
+        await replacePartitions(lake, table, staged, [day], stream.scopeId, etags);
+      figures = (await dayTotals(lake, staged, record.tables[0])).get(day) ?? null;
     } else {
       if (isOf(stream, 'list') && stream.source.changes !== undefined) {
         const run = { lake, now: () => now };
         await writeSnapshotDiff(run, stream, staged, version, await previousSnapshot(run, stream));
       }
-      await mergeList(lake, stream, staged);
+      await mergeStaged(lake, record, staged, stream.scopeId);
     }
-    await writeDayLedger(lake, stream, [
-      {
-        ...latest.row,
-        state: 'landed',
-        reason: `accepted: ${latest.row.reason}`,
-        rows: read?.rows ?? 0,
-        figures,
-      },
-    ]);
+    const reason = `accepted: ${latest.row.reason}`;
+    await writeDayLedger(lake, stream, [{ ...latest.row, state: 'landed', reason, rows, figures }]);
   };
-  await withOriginals(lake, stream, [isOf(stream, 'list') ? { ...original, unit: '' } : original], take, {
-    day,
-    version,
-  });
+  const unit = isOf(stream, 'list') ? '' : day;
+  await withOriginals(lake, stream, [{ rawKey, unit }], take, { day, version });
   await updateCoverage(lake, stream, now, { days: [day] });
 }
+
+/** The latest revision of a day that did not land. */
+async function acceptable(lake: Lake, stream: Stream, day: Day): Promise<Revision> {
+  const latest = (await readDayLedger(lake, stream, [day])).get(day)?.latest;
+  if (latest === undefined) throw new NotAcceptable(`${unitName(stream, day)}: nothing was read of it`);
+  if (latest.state === 'landed') throw new NotAcceptable(`${unitName(stream, day)}: nothing of it is held`);
+  return latest;
+}
+
+const unitName = ({ source, scopeId }: Stream, day: Day): string => `${source.name}/${scopeId}/${day}`;
 
 /**
  * Takes it that a log file upstream listed is gone for good: it stays in the ledger as lost, and asks for nobody any more. Throws

@@ -1,12 +1,13 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createZstdDecompress } from 'node:zlib';
-import type { Stream } from '../ingest/run.ts';
 import { logFileName, stageOptions } from '../ingest/stage-options.ts';
+import { scratchFolder } from '../lake/engine/engine.ts';
 import type { Lake } from '../lake/lake.ts';
 import { type Staged, stage } from '../lake/parse/stage.ts';
+import type { Stream } from '../sources/stream.ts';
 import type { Day } from '../tables/utc-day.ts';
 
 /** An original in the lake, and what it is of: a log file's id, a day of figures, '' for a list. */
@@ -24,7 +25,7 @@ export async function withOriginals<T>(
   use: (staged: Staged) => Promise<T>,
   list?: { readonly day: Day; readonly version: string },
 ): Promise<T> {
-  const folder = await mkdtemp(join(lake.workDir, 'originals-'));
+  const folder = await scratchFolder(lake, 'originals');
   try {
     const files = [];
     for (const [index, { rawKey, unit }] of originals.entries()) {
@@ -32,7 +33,8 @@ export async function withOriginals<T>(
       await fetchOriginal(lake, rawKey, path);
       files.push({ path, unit });
     }
-    return await use(await stage(lake, stream.source.record, files, stageOptions(stream, list)));
+    await using staged = await stage(lake, stream.source.record, files, stageOptions(stream, list));
+    return await use(staged);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -1,13 +1,13 @@
-import type { Stream } from '../ingest/run.ts';
 import { literal } from '../lake/engine/duckdb.ts';
 import { columnList } from '../lake/engine/parquet.ts';
 import type { Lake } from '../lake/lake.ts';
 import { objectKey } from '../lake/layout.ts';
 import type { StoredObject } from '../lake/store/object-store.ts';
 import { readDayLedger } from '../ledger/day-ledger.ts';
+import type { Stream } from '../sources/stream.ts';
 import type { Day } from '../tables/utc-day.ts';
 import { withOriginals } from './read-originals.ts';
-import type { Rebuilt } from './rebuild.ts';
+import type { Rebuilt } from './rebuilt.ts';
 import { replaceObject } from './replace-object.ts';
 
 /** Makes the tables of a day of figures again from the original of its greatest landed revision. */
@@ -17,7 +17,7 @@ export async function rebuildDay(lake: Lake, stream: Stream, day: Day, verify: b
   // Before the ledger: a day that a collector lands after this is not overwritten.
   for (const table of tables) there.push(await lake.store.head(objectKey(table, day, stream.scopeId)));
   const landed = (await readDayLedger(lake, stream, [day])).get(day)?.landed;
-  const rawKey = landed?.row.raw_key == null ? null : String(landed.row.raw_key);
+  const rawKey = landed?.rawKey ?? null;
   return withOriginals(lake, stream, [{ rawKey, unit: day }], async (staged) => {
     const rebuilt: Rebuilt[] = [];
     for (const [index, table] of tables.entries()) {

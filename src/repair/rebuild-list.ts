@@ -1,8 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Stream } from '../ingest/run.ts';
 import { literal } from '../lake/engine/duckdb.ts';
+import { scratchFile } from '../lake/engine/engine.ts';
 import { columnList, readParquet } from '../lake/engine/parquet.ts';
 import type { Lake } from '../lake/lake.ts';
 import { dayOfKey, objectKey, tablePrefix, UNDATED } from '../lake/layout.ts';
@@ -10,9 +8,10 @@ import { partitionSql } from '../lake/parse/select.ts';
 import type { StoredObject } from '../lake/store/object-store.ts';
 import { latestOf } from '../lake/write/merge-latest.ts';
 import { daysInLedger, type Revision, readRevisions } from '../ledger/day-ledger.ts';
+import type { Stream } from '../sources/stream.ts';
 import type { Table } from '../tables/define-table.ts';
 import { withOriginals } from './read-originals.ts';
-import type { Rebuilt } from './rebuild.ts';
+import type { Rebuilt } from './rebuilt.ts';
 import { replaceObject } from './replace-object.ts';
 
 /** Makes a list's tables again by merging the originals of all its landed pulls, oldest first. */
@@ -51,23 +50,24 @@ async function objectsOf(lake: Lake, table: Table, scopeId: string): Promise<Map
   return objects;
 }
 
-/** Stages a pull's original, and keeps the rows aside: the next staging writes over them. */
+/** Stages a pull's original, and keeps its rows when the rest of the staging is gone. */
 async function keepStaged(
   lake: Lake,
   stream: Stream,
-  { day, row, figures }: Revision,
+  { day, rawKey, version }: Revision,
   files: ReadonlyMap<Table, string[]>,
 ): Promise<void> {
-  const rawKey = row.raw_key == null ? null : String(row.raw_key);
-  const list = { day, version: String(Object(figures).version ?? '') };
   const keep = async (parquet: (table: Table) => string) => {
     for (const [table, kept] of files) {
-      const file = join(lake.workDir, `${table.name}-${randomUUID()}.parquet`);
+      const file = scratchFile(lake, `${table.name}.parquet`);
       await rename(parquet(table), file);
       kept.push(file);
     }
   };
-  await withOriginals(lake, stream, [{ rawKey, unit: '' }], (staged) => keep(staged.parquet), list);
+  await withOriginals(lake, stream, [{ rawKey, unit: '' }], (staged) => keep(staged.parquet), {
+    day,
+    version,
+  });
 }
 
 async function rebuildTable(

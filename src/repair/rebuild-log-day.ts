@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Stream } from '../ingest/run.ts';
 import { identifier, literal, type Row } from '../lake/engine/duckdb.ts';
+import { scratchFolder } from '../lake/engine/engine.ts';
 import { columnList, readParquet, writeParquet } from '../lake/engine/parquet.ts';
 import { type Difference, rowDifference, rowsIn } from '../lake/engine/row-difference.ts';
 import { isoOf } from '../lake/iso-of.ts';
@@ -13,11 +13,12 @@ import { partName } from '../lake/write/append-events.ts';
 import { readFileLedger } from '../ledger/file-ledger.ts';
 import { daysOf } from '../ledger/ledger-days.ts';
 import type { LogSource } from '../sources/source.ts';
+import type { Stream } from '../sources/stream.ts';
 import type { Table } from '../tables/define-table.ts';
 import { ledgerFiles } from '../tables/system-tables.ts';
 import { addDays, type Day, startOf } from '../tables/utc-day.ts';
 import { withOriginals } from './read-originals.ts';
-import type { Rebuilt } from './rebuild.ts';
+import type { Rebuilt } from './rebuilt.ts';
 
 /** An event's file may come this many days after it: upstream keeps files no longer. */
 const LATEST_DAYS = 31;
@@ -41,7 +42,7 @@ export async function rebuildLogDay(
   const [stream] = streams;
   if (stream === undefined) return [];
   const { tables } = stream.source.record;
-  const folder = await mkdtemp(join(lake.workDir, 'parts-'));
+  const folder = await scratchFolder(lake, 'parts');
   try {
     // Before the ledger: a part that a collector writes after this is not overwritten.
     const parts = new Map<Table, Part[]>();

@@ -1,11 +1,10 @@
-import { isOf, type Stream } from '../ingest/run.ts';
-import type { Difference } from '../lake/engine/row-difference.ts';
 import type { Lake, ReadableLake } from '../lake/lake.ts';
 import { dayOfKey, tablePrefix, UNDATED } from '../lake/layout.ts';
-import { WriteConflict } from '../lake/store/object-store.ts';
+import { retryOnConflict } from '../lake/store/retry-on-conflict.ts';
 import { daysInLedger } from '../ledger/day-ledger.ts';
 import { daysOf } from '../ledger/ledger-days.ts';
 import { sourceNamed } from '../sources/sources.ts';
+import { isOf, type Stream } from '../sources/stream.ts';
 import type { Table } from '../tables/define-table.ts';
 import { withContent } from '../tables/record.ts';
 import { ledgerFiles } from '../tables/system-tables.ts';
@@ -13,6 +12,7 @@ import { addDays, type Day } from '../tables/utc-day.ts';
 import { rebuildDay } from './rebuild-day.ts';
 import { rebuildList } from './rebuild-list.ts';
 import { rebuildLogDay } from './rebuild-log-day.ts';
+import type { Rebuilt } from './rebuilt.ts';
 
 /**
  * A piece of the lake that is made again from originals by itself, whatever becomes of the others: plain data, so that a piece
@@ -25,13 +25,6 @@ export interface RebuildItem {
   readonly content?: boolean;
   /** Day of the events or figures; null for a list, which is made as a whole. */
   readonly day: Day | null;
-}
-
-/** What a table of an item should be, and how far it was from that. */
-export interface Rebuilt extends Difference {
-  readonly table: string;
-  readonly day: Day | null;
-  readonly scopeId: string | null;
 }
 
 export interface RebuildRange {
@@ -112,16 +105,12 @@ export async function rebuildItem(
   const streams = item.streams.map((stream) => streamNamed(stream, item.content === true));
   const [first] = streams;
   if (first === undefined) return [];
-  for (;;) {
-    try {
-      if (item.day === null) return await rebuildList(lake, first, verify);
-      const logs = streams.filter((stream) => isOf(stream, 'log'));
-      if (logs.length > 0) return await rebuildLogDay(lake, logs, item.day, verify);
-      return await rebuildDay(lake, first, item.day, verify);
-    } catch (error) {
-      if (!(error instanceof WriteConflict)) throw error;
-    }
-  }
+  return retryOnConflict(async () => {
+    if (item.day === null) return rebuildList(lake, first, verify);
+    const logs = streams.filter((stream) => isOf(stream, 'log'));
+    if (logs.length > 0) return rebuildLogDay(lake, logs, item.day, verify);
+    return rebuildDay(lake, first, item.day, verify);
+  }, lake.deadline);
 }
 
 function streamNamed({ source: name, scopeId }: RebuildItem['streams'][number], content: boolean): Stream {

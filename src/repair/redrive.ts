@@ -5,9 +5,12 @@ import { type UnlandedUnit, unlandedUnits } from '../coverage/unlanded.ts';
 import type { FetchedFile } from '../ingest/logs/fetch-file.ts';
 import { loadFiles } from '../ingest/logs/load-files.ts';
 import { pull } from '../ingest/pull.ts';
-import { isOf, newCounters, type Run, type Stream } from '../ingest/run.ts';
+import type { Run } from '../ingest/run.ts';
 import { logFileName } from '../ingest/stage-options.ts';
+import { scratchFolder } from '../lake/engine/engine.ts';
 import { readFileLedger } from '../ledger/file-ledger.ts';
+import { newCounters } from '../ledger/run-counters.ts';
+import { isOf, type Stream } from '../sources/stream.ts';
 import { addDays } from '../tables/utc-day.ts';
 import { accept, NotAcceptable } from './accept.ts';
 import { fetchOriginal } from './read-originals.ts';
@@ -76,7 +79,7 @@ async function readOriginalAgain(run: Run, stream: Stream, unit: UnlandedUnit): 
   const rows = await readFileLedger(run.lake, stream, [unit.day]);
   const row = rows.find(({ log_file_id }) => log_file_id === unit.id);
   if (row === undefined) return;
-  const path = join(run.lake.workDir, logFileName(0, unit.id));
+  const path = join(await scratchFolder(run.lake, 'redriven'), logFileName(0, unit.id));
   await fetchOriginal(run.lake, unit.rawKey, path);
   const file: FetchedFile = {
     listed: {

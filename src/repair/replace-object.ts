@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { scratchFile } from '../lake/engine/engine.ts';
 import { writeParquet } from '../lake/engine/parquet.ts';
 import { type Difference, rowDifference, rowsIn } from '../lake/engine/row-difference.ts';
 import type { Lake } from '../lake/lake.ts';
@@ -23,7 +22,7 @@ export async function replaceObject(
   table: Table,
   { key, there, wanted, verify }: Replacement,
 ): Promise<Difference> {
-  const file = join(lake.workDir, `there-${randomUUID()}.parquet`);
+  const file = scratchFile(lake, 'there.parquet');
   try {
     const read = there && (await lake.store.download(key, file));
     if (read?.etag !== there?.etag) throw new WriteConflict(key);

@@ -1,4 +1,5 @@
-import type { Expected, ObjectStore } from '../lake/store/object-store.ts';
+import type { ObjectStore } from '../lake/store/object-store.ts';
+import { overwrite } from '../lake/store/overwrite.ts';
 import type { Ask } from '../query/query.ts';
 import type { Assets } from './assets.ts';
 import { renderReport } from './render.ts';
@@ -26,8 +27,7 @@ export async function publishReport({ ask, store, assets, now }: Publication): P
   const page = Buffer.from(renderReport(data, assets));
   const key = `report/${now.toISOString().slice(0, 10)}.html`;
   for (const where of [key, 'report/index.html']) {
-    const there: Expected = (await store.head(where)) ?? 'absent';
-    await store.put(where, page, there);
+    await overwrite(store, where, page);
   }
   return { key, bytes: page.length, asOf: data.asOf };
 }

@@ -1,26 +1,40 @@
-import type { HttpRequest } from '../http/http-client.ts';
-import type { KeyName, Upstream } from './source.ts';
+import { PAGE_LIMITS, PageGuard } from '../http/page-guard.ts';
+import type { HttpRequest, RateLimit } from '../http/request.ts';
+import type { ReadRequest, Source, Upstream } from './source.ts';
 
-interface Question {
-  readonly key: KeyName;
-  /** Path below the API's base, its parts already encoded. */
-  readonly path: string;
+interface ApiRequest extends Pick<ReadRequest<Source>, 'upstream' | 'source' | 'scopeId'> {
+  /** What of the endpoint is asked for: a path below it, its parts already encoded. @default the endpoint itself */
+  readonly below?: string;
   readonly query?: Readonly<Record<string, string>>;
   /** What is asked for, for errors. */
   readonly subject: string;
-  /** Requests a minute upstream allows for the endpoint, with the endpoint's name. */
-  readonly pace?: { readonly name: string; readonly perMinute: number };
+  readonly rateLimit?: RateLimit;
 }
 
-/** A request to the API with the key the source is read with. */
-export function ask(upstream: Upstream, { key, path, query = {}, subject, pace }: Question): HttpRequest {
-  const url = new URL(`${upstream.apiBase.replace(/\/+$/, '')}/${path}`);
+/** A request to a source's endpoint, with the key the source is read with. */
+export function apiRequest({
+  upstream,
+  source: { endpoint, scope, key },
+  scopeId,
+  below,
+  query = {},
+  subject,
+  rateLimit,
+}: ApiRequest): HttpRequest {
+  const base = scope === 'feed' ? upstream.rangesBase : upstream.apiBase;
+  const path = endpoint.replace('{scope}', encodeURIComponent(scopeId));
+  const url = new URL([base.replace(/\/+$/, ''), path, ...(below === undefined ? [] : [below])].join('/'));
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-  const secret = key === 'analytics' ? upstream.analyticsKey : upstream.complianceKey;
+  const secret = key === 'none' ? undefined : upstream[`${key}Key`];
   return {
     url,
     subject,
-    ...(key !== 'none' && secret !== undefined && { key: secret }),
-    ...(pace !== undefined && upstream.paced && { pace }),
+    ...(secret !== undefined && { key: secret }),
+    ...(rateLimit !== undefined && upstream.paced && { rateLimit }),
   };
+}
+
+/** What holds the pages of a list to their limits. */
+export function pageGuard({ pageLimits = PAGE_LIMITS }: Upstream, subject: string): PageGuard {
+  return new PageGuard(subject, pageLimits);
 }

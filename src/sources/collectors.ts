@@ -1,4 +1,4 @@
-interface Family {
+interface Collector {
   readonly doc: string;
   /** How often its sources are read by default, as EventBridge Scheduler writes it. */
   readonly every: string;
@@ -33,6 +33,6 @@ export const COLLECTORS = {
     memoryMB: 1536,
     timeoutMinutes: 5,
   },
-} as const satisfies Readonly<Record<string, Family>>;
+} as const satisfies Readonly<Record<string, Collector>>;
 
 export type CollectorName = keyof typeof COLLECTORS;

@@ -1,4 +1,4 @@
-import { bigint, boolean, json, string, timestamp } from './column.ts';
+import { bigint, boolean, json, ordinal, string, timestamp } from './column.ts';
 import { defineTable } from './define-table.ts';
 
 const feed = string('$.feed', 'Feed, such as chatgpt-agents.');
@@ -15,7 +15,7 @@ export const egressIpChanges = defineTable({
   doc: 'What each version of a feed of egress ranges added and removed, against the version read before. One row per feed, version and prefix that changed.',
   partitionBy: 'published_at',
   key: ['feed', 'feed_version', 'prefix'],
-  merge: { how: 'newest', version: 'seen_at' },
+  merge: { how: 'latest', version: 'seen_at' },
   sort: ['published_at', 'feed', 'prefix'],
   columns: {
     feed,
@@ -36,7 +36,7 @@ export const allowlistSyncs = defineTable({
   doc: 'What the egress-range watcher planned and did. One row per sync and allowlist, for syncs that changed something, stopped or failed, and the first of each UTC day.',
   partitionBy: 'started_at',
   key: ['sync_id', 'target'],
-  merge: { how: 'newest', version: 'finished_at' },
+  merge: { how: 'latest', version: 'finished_at' },
   sort: ['started_at', 'target'],
   columns: {
     sync_id: string('$.sync_id', 'Id of the sync; the same for all its allowlists.'),
@@ -58,12 +58,12 @@ export const allowlistSyncs = defineTable({
     ),
     started_at: timestamp('iso', '$.started_at', 'When it began, UTC.'),
     finished_at: timestamp('iso', '$.finished_at', 'When it ended, UTC.'),
-    desired: bigint('$.desired', 'Ranges that should be in the allowlist. Not to be added up.'),
-    entries_before: bigint(
+    desired: ordinal('$.desired', 'Ranges that should be in the allowlist. Not to be added up.'),
+    entries_before: ordinal(
       '$.entries_before',
       'Entries found in the allowlist, whosever they are. Not to be added up.',
     ),
-    foreign_entries: bigint(
+    foreign_entries: ordinal(
       '$.foreign_entries',
       'Entries among them that are not ours, and are never touched. Not to be added up.',
     ),
@@ -72,11 +72,11 @@ export const allowlistSyncs = defineTable({
       '$.drifted',
       'Entries of ours that somebody else removed or changed since the sync before. May be added up.',
     ),
-    planned_additions: bigint('$.planned_additions', 'Entries to add, as planned. Not to be added up.'),
-    planned_removals: bigint('$.planned_removals', 'Entries to remove, as planned. Not to be added up.'),
+    planned_additions: ordinal('$.planned_additions', 'Entries to add, as planned. Not to be added up.'),
+    planned_removals: ordinal('$.planned_removals', 'Entries to remove, as planned. Not to be added up.'),
     added: bigint('$.added', 'Entries added. May be added up.'),
     removed: bigint('$.removed', 'Entries removed. May be added up.'),
-    in_grace: bigint(
+    in_grace: ordinal(
       '$.in_grace',
       'Ranges no feed lists any more that stay for the grace period. Not to be added up.',
     ),
@@ -92,11 +92,11 @@ export const allowlistChanges = defineTable({
   doc: 'Every entry the egress-range watcher added to or removed from an allowlist. One row per allowlist, revision and entry.',
   partitionBy: 'changed_at',
   key: ['target', 'revision', 'prefix'],
-  merge: { how: 'newest', version: 'changed_at' },
+  merge: { how: 'latest', version: 'changed_at' },
   sort: ['changed_at', 'target', 'prefix'],
   columns: {
     target,
-    revision: bigint(
+    revision: ordinal(
       '$.revision',
       'Counts the changes of the allowlist from 1; entries changed together share one. Not to be added up.',
     ),

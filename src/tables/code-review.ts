@@ -10,6 +10,7 @@ export const codeReviewsDay = defineTable({
   key: ['workspace_id', 'day'],
   merge: { how: 'replace' },
   sort: ['workspace_id', 'day'],
+  keyFigures: ['reviews', 'comments'],
   columns: {
     workspace_id: workspace,
     day,
@@ -29,6 +30,8 @@ export const codeReviewResponsesDay = defineTable({
   key: ['workspace_id', 'day'],
   merge: { how: 'replace' },
   sort: ['workspace_id', 'day'],
+  // Reactions keep coming in; the population they are of does not.
+  keyFigures: ['reviews_merged', 'comments_merged'],
   columns: {
     workspace_id: workspace,
     day,

@@ -1,5 +1,5 @@
 import { codexContent } from './codex-content.ts';
-import { bigint, json, string, timestamp, words } from './column.ts';
+import { bigint, json, ordinal, string, timestamp, words } from './column.ts';
 import { defineTable } from './define-table.ts';
 import { codexEnvelope, envelope, eventTable, ignoredInEvents, provenance } from './event.ts';
 import type { RawRecord } from './record.ts';
@@ -102,7 +102,7 @@ const pluginsAndSites = {
   project_id: string(`${d}.project_id`, 'Site project.'),
   project_slug: string(`${d}.slug`, 'Slug of the site project.'),
   version_id: string(`${d}.version_id`, 'Version of the site.'),
-  version_number: bigint(`${d}.version_number`, 'Number of that version. Not for adding up.'),
+  version_number: ordinal(`${d}.version_number`, 'Number of that version. Not for adding up.'),
   deployment_id: string(`${d}.deployment_id`, 'Deployment of that version.'),
   environment_revision: string(`${d}.environment_revision`, 'Environment revision deployed.'),
   site_url: string(`${d}.site_url`, 'Address of a completed deployment; null when it failed.'),

@@ -1,4 +1,4 @@
-import { bigint, boolean, json, person, string, words } from './column.ts';
+import { bigint, boolean, json, ordinal, person, string, words } from './column.ts';
 import { defineTable } from './define-table.ts';
 import { codexEnvelope, envelope, eventTable, ignoredInEvents, provenance } from './event.ts';
 import type { RawRecord } from './record.ts';
@@ -51,7 +51,7 @@ export const codexSecurityLog = defineTable({
       `${updated}.project_overview_updated`,
       'Whether the project overview changed; null when not said.',
     ),
-    project_overview_length: bigint(
+    project_overview_length: ordinal(
       `${updated}.project_overview_length`,
       'Length of the overview in characters. Not for adding up.',
     ),

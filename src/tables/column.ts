@@ -17,7 +17,7 @@ export type Kind = keyof typeof KINDS;
 
 /** Where a column's value comes from. */
 type Origin =
-  /** A path into the raw record (`$.a.b`) or into the element of the table's `each` list (`@.a`); the first non-null of several. */
+  /** A path into the raw record (`$.a.b`) or into the element of the table's `unnest` list (`@.a`); the first non-null of several. */
   | { readonly from: 'record'; readonly paths: readonly string[]; readonly read: Reading }
   /** Known to the collector, not said in the record: the workspace that was asked, the file it came in. */
   | { readonly from: 'given'; readonly name: Given }
@@ -34,12 +34,17 @@ export interface Column {
   readonly origin: Origin;
   /** One sentence: meaning, unit, when null, and whether it may be added up. */
   readonly doc: string;
+  /** Whether its sum over a day's rows says something: such sums are kept with each revision of a day. */
+  readonly isAdditive: boolean;
 }
 
 type Paths = string | readonly string[];
 
 export const string = (paths: Paths, doc: string): Column => record('string', paths, 'plain', doc);
+/** A whole number that may be added up; see `ordinal` for one that may not. */
 export const bigint = (paths: Paths, doc: string): Column => record('bigint', paths, 'plain', doc);
+/** A whole number whose sum says nothing: a version, an hour, a count of days. */
+export const ordinal = (paths: Paths, doc: string): Column => ({ ...bigint(paths, doc), isAdditive: false });
 export const double = (paths: Paths, doc: string): Column => record('double', paths, 'plain', doc);
 export const decimal = (paths: Paths, doc: string): Column => record('decimal', paths, 'plain', doc);
 export const boolean = (paths: Paths, doc: string): Column => record('boolean', paths, 'plain', doc);
@@ -59,19 +64,22 @@ export const dayPart = (name: string, doc: string): Column => ({
   kind: 'date',
   origin: { from: 'column', name, part: 'day' },
   doc,
+  isAdditive: false,
 });
 /** The UTC hour of that day, 0 to 23. */
 export const hourPart = (name: string, doc: string): Column => ({
   kind: 'bigint',
   origin: { from: 'column', name, part: 'hour' },
   doc,
+  isAdditive: false,
 });
 
 /** The sum of a number over a list inside a JSON value, as in `$.payload.measures.billing->$[*].cost.value`. */
 export const sum = (path: string, doc: string): Column => record('decimal', path, 'sum', doc);
 
 export function given(name: Given, doc: string): Column {
-  return { kind: name === 'day_seen' ? 'date' : 'string', origin: { from: 'given', name }, doc };
+  const kind = name === 'day_seen' ? 'date' : 'string';
+  return { kind, origin: { from: 'given', name }, doc, isAdditive: false };
 }
 
 /** People's words at `path`, as the two columns the lake keeps of them: how long, and a keyed hash to tell equal from different. */
@@ -93,5 +101,10 @@ export function words<Name extends string>(name: Name, path: string, what: strin
 }
 
 function record(kind: Kind, paths: Paths, read: Reading, doc: string): Column {
-  return { kind, origin: { from: 'record', paths: typeof paths === 'string' ? [paths] : paths, read }, doc };
+  return {
+    kind,
+    origin: { from: 'record', paths: typeof paths === 'string' ? [paths] : paths, read },
+    doc,
+    isAdditive: kind === 'bigint' || kind === 'decimal',
+  };
 }

@@ -1,4 +1,4 @@
-import { bigint, date, json, person, string, sum } from './column.ts';
+import { date, json, ordinal, person, string, sum } from './column.ts';
 import { defineTable } from './define-table.ts';
 import { envelope, eventTable, ignoredInEvents, provenance } from './event.ts';
 import type { RawRecord } from './record.ts';
@@ -12,7 +12,7 @@ export const costsHour = defineTable({
   columns: {
     ...envelope,
     cost_day: date('iso', `${p}.day`, 'UTC day the cost is of.'),
-    cost_hour: bigint(`${p}.hour`, 'UTC hour of that day, 0 to 23. Not for adding up.'),
+    cost_hour: ordinal(`${p}.hour`, 'UTC hour of that day, 0 to 23. Not for adding up.'),
     organization_id: string(`${p}.organization_id`, 'Platform organization billed.'),
     payer_user_id: string(`${p}.identity.user_id`, 'User the cost is booked to; null when none.'),
     payer_email: person(`${p}.identity.email`, 'E-mail of that user.'),

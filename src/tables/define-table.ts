@@ -4,12 +4,12 @@ import type { Column } from './column.ts';
  * How rows meet what is there already:
  * - `replace`: the unit's object is replaced whole (a day of usage);
  * - `append`: rows whose key is new are added, the rest is what we have (log events);
- * - `newest`: of each key the row with the greatest `version` stays (tasks, ledger), with `first` kept at its smallest.
+ * - `latest`: of each key the row with the greatest `version` stays (tasks, ledger), with `first` kept at its smallest.
  */
 type Merge =
   | { readonly how: 'replace' }
   | { readonly how: 'append' }
-  | { readonly how: 'newest'; readonly version: string; readonly first?: string };
+  | { readonly how: 'latest'; readonly version: string; readonly first?: string };
 
 export interface Table {
   readonly name: string;
@@ -23,7 +23,12 @@ export interface Table {
   /** Order of rows inside a Parquet file, so that row-group statistics prune. */
   readonly sort: readonly string[];
   /** A list inside the record: the table has one row per element, `@.` paths read the element. */
-  readonly each?: string;
+  readonly unnest?: string;
+  /**
+   * Of figures by the day, those whose movement after the day was final is told of as a restatement, besides the number of rows.
+   * @default none
+   */
+  readonly keyFigures?: readonly string[];
   /** Whether it holds people's words as they are: kept apart, and filled only where the lake is told to. */
   readonly isContent?: boolean;
   readonly columns: Readonly<Record<string, Column>>;
@@ -38,6 +43,10 @@ export function defineTable(table: Table): Table {
   for (const name of [...table.key, ...table.sort, ...partition, ...times]) {
     if (!(name in table.columns))
       throw new Error(`table ${table.name}: no column ${name}, named in key, sort, partition or part`);
+  }
+  for (const name of table.keyFigures ?? []) {
+    if (table.columns[name]?.isAdditive !== true)
+      throw new Error(`table ${table.name}: key figure ${name} is no column that may be added up`);
   }
   return table;
 }

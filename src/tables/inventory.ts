@@ -14,7 +14,7 @@ export const codexTasks = defineTable({
   doc: 'Cloud tasks, the newest version of each. One row per workspace and task.',
   partitionBy: 'created_at',
   key: ['workspace_id', 'task_id'],
-  merge: { how: 'newest', version: 'updated_at', first: 'first_seen_day' },
+  merge: { how: 'latest', version: 'updated_at', first: 'first_seen_day' },
   sort: ['created_at', 'task_id'],
   columns: {
     workspace_id: workspace,
@@ -39,7 +39,7 @@ export const codexEnvironments = defineTable({
   doc: 'Cloud environments, the newest version of each. One row per workspace and environment. Values of environment variables are never stored.',
   partitionBy: null,
   key: ['workspace_id', 'environment_id'],
-  merge: { how: 'newest', version: 'last_seen_day', first: 'first_seen_day' },
+  merge: { how: 'latest', version: 'last_seen_day', first: 'first_seen_day' },
   sort: ['workspace_id', 'environment_id'],
   columns: {
     workspace_id: workspace,
@@ -71,7 +71,7 @@ export const users = defineTable({
   doc: "The workspace's directory, the newest version of each person. One row per workspace and user.",
   partitionBy: null,
   key: ['workspace_id', 'user_id'],
-  merge: { how: 'newest', version: 'last_seen_day', first: 'first_seen_day' },
+  merge: { how: 'latest', version: 'last_seen_day', first: 'first_seen_day' },
   sort: ['workspace_id', 'user_id'],
   columns: {
     workspace_id: workspace,
@@ -92,7 +92,7 @@ export const egressIpRanges = defineTable({
   doc: 'Addresses OpenAI connects from, as published. One row per feed and prefix ever seen.',
   partitionBy: null,
   key: ['feed', 'prefix'],
-  merge: { how: 'newest', version: 'last_seen_day', first: 'first_seen_day' },
+  merge: { how: 'latest', version: 'last_seen_day', first: 'first_seen_day' },
   sort: ['feed', 'prefix'],
   columns: {
     feed: given('feed', 'Feed, such as chatgpt-agents.'),

@@ -19,7 +19,7 @@ export function shapeOf(record: RawRecord): Struct {
   for (const path of record.ignored) place(root, path, { is: 'any' });
   for (const table of record.tables) {
     const element = struct();
-    if (table.each !== undefined) place(root, table.each, { is: 'list', element });
+    if (table.unnest !== undefined) place(root, table.unnest, { is: 'list', element });
     for (const column of Object.values(table.columns)) {
       if (column.origin.from !== 'record') continue;
       for (const path of column.origin.paths) {

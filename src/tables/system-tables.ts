@@ -1,4 +1,4 @@
-import { bigint, boolean, date, json, string, timestamp } from './column.ts';
+import { bigint, boolean, date, json, ordinal, string, timestamp } from './column.ts';
 import { defineTable } from './define-table.ts';
 
 const source = string('$.source', 'What was read: usage, code_reviews, a log type, users and so on.');
@@ -35,7 +35,7 @@ export const ledgerFiles = defineTable({
   doc: 'What the lake has of the compliance logs. One row per log file, written after everything made of the file.',
   partitionBy: 'file_day',
   key: ['log_file_id'],
-  merge: { how: 'newest', version: 'pulled_at' },
+  merge: { how: 'latest', version: 'pulled_at' },
   sort: ['file_end_time', 'log_file_id'],
   columns: {
     log_file_id: string('$.log_file_id', 'Upstream id of the file.'),
@@ -70,7 +70,7 @@ export const ledgerDays = defineTable({
   doc: 'What the lake has of every source read by the day. One row per source, scope, day and revision: a day that changed upstream is a new revision.',
   partitionBy: 'day',
   key: ['source', 'scope_id', 'day', 'revision'],
-  merge: { how: 'newest', version: 'pulled_at' },
+  merge: { how: 'latest', version: 'pulled_at' },
   sort: ['source', 'scope_id', 'day', 'revision'],
   columns: {
     source,
@@ -103,6 +103,10 @@ export const ledgerDays = defineTable({
       '$.first_pulled_at',
       'When the lake first read this revision, UTC: from then on its tables said so; pulled_at is when it was last confirmed.',
     ),
+    version: string(
+      '$.version',
+      'Version upstream gives a list, such as the creation time of a feed; null where it gives none.',
+    ),
   },
 });
 
@@ -111,7 +115,7 @@ export const runs = defineTable({
   doc: 'What collectors did. One row per source and run that looked at everything upstream keeps (once a day), changed something or failed.',
   partitionBy: 'started_at',
   key: ['run_id', 'source', 'scope_id'],
-  merge: { how: 'newest', version: 'finished_at' },
+  merge: { how: 'latest', version: 'finished_at' },
   sort: ['started_at', 'source', 'scope_id'],
   columns: {
     run_id: string('$.run_id', 'Id of the run; the same for all its sources.'),
@@ -122,7 +126,7 @@ export const runs = defineTable({
     full: boolean('$.full', 'Whether it looked at everything upstream keeps, not only at the last days.'),
     outcome: string(
       '$.outcome',
-      'done; out of time (the next run goes on); failed; or not configured (no key yet).',
+      'done; out of time or cancelled (the next run goes on); failed; or not configured (no key yet).',
     ),
     reason: string('$.reason', 'What failed; null when nothing did. Never holds content.'),
     landed: bigint('$.landed', 'Files or days landed. May be added up.'),
@@ -139,7 +143,7 @@ export const rejectedRecords = defineTable({
   doc: 'Records set aside because they could not be read. One row per record, with its place and the reason, never its content.',
   partitionBy: 'day',
   key: ['raw_key', 'line', 'part'],
-  merge: { how: 'newest', version: 'pulled_at' },
+  merge: { how: 'latest', version: 'pulled_at' },
   sort: ['raw_key', 'line', 'part'],
   columns: {
     source,
@@ -158,7 +162,7 @@ export const coverage = defineTable({
   doc: 'How complete the lake is. One row per source, scope and UTC day upstream may have had something of; join it to tell a quiet day from one that is not here.',
   partitionBy: null,
   key: ['source', 'scope_id', 'day'],
-  merge: { how: 'newest', version: 'computed_at' },
+  merge: { how: 'latest', version: 'computed_at' },
   sort: ['source', 'scope_id', 'day'],
   columns: {
     source,
@@ -184,7 +188,7 @@ export const coverage = defineTable({
       '$.pulled_at',
       'When the lake last read the day, UTC; null when it never did.',
     ),
-    days_left: bigint(
+    days_left: ordinal(
       '$.days_left',
       'Days until upstream forgets the day, 0 when it has; counted from computed_at. Not to be added up.',
     ),

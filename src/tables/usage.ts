@@ -96,9 +96,16 @@ const attribution = {
 };
 
 function usageTable(
-  table: Pick<Table, 'name' | 'doc' | 'key' | 'columns'> & { readonly each?: string },
+  table: Pick<Table, 'name' | 'doc' | 'key' | 'columns'> & { readonly unnest?: string },
 ): Table {
-  return defineTable({ ...table, partitionBy: 'day', merge: { how: 'replace' }, sort: table.key });
+  const keyFigures = ['credits', 'cost_usd'];
+  return defineTable({
+    ...table,
+    partitionBy: 'day',
+    merge: { how: 'replace' },
+    sort: table.key,
+    keyFigures,
+  });
 }
 
 export const usageUserDay = usageTable({
@@ -122,7 +129,7 @@ export const usageUserClientDay = usageTable({
   name: 'usage_user_client_day',
   doc: "A user's day by surface (client). One row per workspace, UTC day, user and client with usage; an absent row is not a zero.",
   key: ['workspace_id', 'day', 'user_id', 'client_id'],
-  each: '$.clients',
+  unnest: '$.clients',
   columns: {
     workspace_id: workspace,
     day,
@@ -137,7 +144,7 @@ export const usageUserModelDay = usageTable({
   name: 'usage_user_model_day',
   doc: "A user's day by model and speed. One row per workspace, UTC day, user, model and speed with usage; an absent row is not a zero.",
   key: ['workspace_id', 'day', 'user_id', 'model'],
-  each: '$.models',
+  unnest: '$.models',
   columns: { workspace_id: workspace, day, user_id: userId, model, speed, ...amounts('@') },
 });
 
@@ -159,7 +166,7 @@ export const usageWorkspaceClientDay = usageTable({
   name: 'usage_workspace_client_day',
   doc: "The workspace's day by surface (client). One row per workspace, UTC day and client with usage.",
   key: ['workspace_id', 'day', 'client_id'],
-  each: '$.clients',
+  unnest: '$.clients',
   columns: { workspace_id: workspace, day, client_id: clientId, ...counts('@'), ...amounts('@') },
 });
 
@@ -167,7 +174,7 @@ export const usageWorkspaceModelDay = usageTable({
   name: 'usage_workspace_model_day',
   doc: "The workspace's day by model and speed. One row per workspace, UTC day, model and speed with usage.",
   key: ['workspace_id', 'day', 'model'],
-  each: '$.models',
+  unnest: '$.models',
   columns: { workspace_id: workspace, day, model, speed, ...amounts('@') },
 });
 

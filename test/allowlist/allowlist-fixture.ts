@@ -5,7 +5,7 @@ import { type Simulator, type SimulatorOptions, startSimulator } from '../../sim
 import { AllowlistSettings } from '../../src/allowlist/settings.ts';
 import { type Sync, type SyncResult, syncAllowlists } from '../../src/allowlist/sync.ts';
 import type { Pace, TargetProgress } from '../../src/allowlist/target.ts';
-import { OutOfTimeError } from '../../src/http/errors.ts';
+import { OutOfTimeError } from '../../src/deadline/errors.ts';
 import { httpClient } from '../../src/http/http-client.ts';
 import { type Lake, openLake } from '../../src/lake/lake.ts';
 import { folderStore } from '../../src/lake/store/folder-store.ts';

@@ -1,5 +1,5 @@
-import { sha256OfBytes } from '../../src/lake/sha256.ts';
 import type { ObjectStore } from '../../src/lake/store/object-store.ts';
+import { sha256OfBytes } from '../../src/lake/store/sha256.ts';
 import { TABLES } from '../../src/tables/tables.ts';
 import { ask } from './pull-fixture.ts';
 

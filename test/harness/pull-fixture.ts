@@ -4,15 +4,16 @@ import { join } from 'node:path';
 import type { Simulator } from '../../simulator/simulator.ts';
 import { type Config, readConfig } from '../../src/config/config.ts';
 import { streamsOf } from '../../src/config/streams.ts';
-import { deadlineAfter } from '../../src/http/deadline.ts';
+import { deadlineAfter } from '../../src/deadline/deadline.ts';
 import { httpClient } from '../../src/http/http-client.ts';
-import type { Thresholds } from '../../src/ingest/hold-policy.ts';
+import type { HoldPolicy } from '../../src/ingest/hold-policy.ts';
 import { pull, type StreamResult } from '../../src/ingest/pull.ts';
-import type { ProgressEvent, Run, Stream } from '../../src/ingest/run.ts';
+import type { ProgressEvent, Run } from '../../src/ingest/run.ts';
 import { type DuckDb, openDuckDb, type Row } from '../../src/lake/engine/duckdb.ts';
 import { type Lake, openLake } from '../../src/lake/lake.ts';
 import type { ObjectStore } from '../../src/lake/store/object-store.ts';
 import { registerTables } from '../../src/query/register-tables.ts';
+import type { Stream } from '../../src/sources/stream.ts';
 import type { Table } from '../../src/tables/define-table.ts';
 import { TABLES } from '../../src/tables/tables.ts';
 
@@ -35,7 +36,7 @@ export interface PullOptions {
   readonly until?: string;
   readonly full?: boolean;
   readonly runId?: string;
-  readonly thresholds?: Thresholds;
+  readonly holdPolicy?: HoldPolicy;
   /** Whether people's words are kept too. */
   readonly content?: Config['content'];
   readonly report?: (event: ProgressEvent) => void;
@@ -61,7 +62,7 @@ export async function runInto(
     until,
     full,
     runId = 'run',
-    thresholds,
+    holdPolicy,
     content,
     report = () => {},
   }: PullOptions,
@@ -84,12 +85,12 @@ export async function runInto(
   const run: Run = {
     id: runId,
     lake,
-    http: httpClient({ firstWaitMs: 10 }),
+    http: httpClient({ firstWaitMs: 10, rateLimitedWaitMs: 10 }),
     upstream: { ...config, analyticsKey, complianceKey },
     now: () => now,
     deadline: deadlineAfter(),
     report,
-    ...(thresholds !== undefined && { thresholds }),
+    ...(holdPolicy !== undefined && { holdPolicy }),
     ...(since !== undefined && { since }),
     ...(until !== undefined && { until }),
     ...(full !== undefined && { full }),

@@ -4,16 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { deadlineAfter } from '../../src/http/deadline.ts';
+import { deadlineAfter } from '../../src/deadline/deadline.ts';
+import { OutOfTimeError } from '../../src/deadline/errors.ts';
 import {
   AuthenticationError,
   ContractError,
   NotFoundError,
-  OutOfTimeError,
   RateLimitedError,
   UnavailableError,
 } from '../../src/http/errors.ts';
-import { type HttpOptions, type HttpRequest, httpClient } from '../../src/http/http-client.ts';
+import { type HttpOptions, httpClient } from '../../src/http/http-client.ts';
+import type { HttpRequest } from '../../src/http/request.ts';
 import {
   type Answer,
   answering,
@@ -40,7 +41,8 @@ afterEach(async () => {
   await Promise.all(started.splice(0).map((one) => one.close()));
 });
 
-const client = (options: HttpOptions = {}) => httpClient({ firstWaitMs: 1, retries: 3, ...options });
+const client = (options: HttpOptions = {}) =>
+  httpClient({ firstWaitMs: 1, rateLimitedWaitMs: 1, retries: 3, ...options });
 const ask = (server: Upstream, more: Partial<HttpRequest> = {}): HttpRequest => ({
   url: server.url('/things?token=query-canary'),
   key: KEY,
@@ -296,18 +298,18 @@ describe('an error', () => {
   });
 });
 
-describe('a pace', () => {
-  const pace = { name: 'things', perMinute: 2 };
+describe('a rate limit of ours', () => {
+  const rateLimit = { name: 'things', perMinute: 2 };
 
   it('lets so many requests of a kind go in a minute, and tells of the wait', async () => {
     const server = await upstream(GOOD);
     const waits: string[] = [];
     const paced = client({ onWait: (why) => waits.push(why) });
-    await paced.json(ask(server, { pace }), Thing);
-    await paced.json(ask(server, { pace }), Thing);
+    await paced.json(ask(server, { rateLimit }), Thing);
+    await paced.json(ask(server, { rateLimit }), Thing);
     expect(waits).toEqual([]);
-    void paced.json(ask(server, { pace }), Thing).catch(() => {});
-    await paced.json(ask(server, { pace: { ...pace, name: 'others' } }), Thing);
+    void paced.json(ask(server, { rateLimit }), Thing).catch(() => {});
+    await paced.json(ask(server, { rateLimit: { ...rateLimit, name: 'others' } }), Thing);
     await paced.json(ask(server), Thing);
     expect(server.requests).toHaveLength(4);
     expect(waits).toEqual(['paced']);
@@ -317,8 +319,8 @@ describe('a pace', () => {
     const server = await upstream(answering(503), GOOD);
     const waits: string[] = [];
     const paced = client({ onWait: (why) => waits.push(why) });
-    await paced.json(ask(server, { pace }), Thing);
-    void paced.json(ask(server, { pace }), Thing).catch(() => {});
+    await paced.json(ask(server, { rateLimit }), Thing);
+    void paced.json(ask(server, { rateLimit }), Thing).catch(() => {});
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(server.requests).toHaveLength(2);
     expect(waits).toEqual(['paced']);

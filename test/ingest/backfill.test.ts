@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Deadline } from '../../src/http/deadline.ts';
-import { OutOfTimeError } from '../../src/http/errors.ts';
+import { type Deadline, deadlineAfter } from '../../src/deadline/deadline.ts';
+import { OutOfTimeError } from '../../src/deadline/errors.ts';
 import { pull } from '../../src/ingest/pull.ts';
 import type { Run } from '../../src/ingest/run.ts';
 import { folderStore } from '../../src/lake/store/folder-store.ts';
@@ -15,6 +15,7 @@ const ASKED = { sources: ['usage', 'usage_workspace', 'CODEX_LOG', 'AUTH_LOG'], 
 function stepsLeft(steps: number): Deadline {
   let left = steps;
   return {
+    ...deadlineAfter(),
     left: () => (left > 0 ? 60_000 : 0),
     require() {
       if (--left < 0) throw new OutOfTimeError('out of time: no step left');

@@ -74,7 +74,10 @@ describe.each(KEPT_IN)('in a %s', (on) => {
 
       const [held] = await pull({ sources: ['usage'], since });
       expect(simulator.served.usage.has('2026-11-18')).toBe(false);
-      expect(held).toMatchObject({ outcome: 'done', counters: { held: 1, landed: 0, standing: 0 } });
+      expect(held).toMatchObject({
+        outcome: 'done',
+        counters: { notLanded: 1, landed: 0, stillNotLanded: 0 },
+      });
       expect(await wednesday()).toEqual(rows);
       const ledger = () => revisions(store, `day = '2026-11-18'`);
       expect(await ledger()).toMatchObject([
@@ -83,12 +86,12 @@ describe.each(KEPT_IN)('in a %s', (on) => {
       ]);
 
       const [still] = await pull({ sources: ['usage'], since });
-      expect(still?.counters).toMatchObject({ held: 0, standing: 1 });
+      expect(still?.counters).toMatchObject({ notLanded: 0, stillNotLanded: 1 });
       expect(await ledger()).toHaveLength(2);
 
       simulator.setFaults([]);
       const [healed] = await pull({ sources: ['usage'], since });
-      expect(healed?.counters).toMatchObject({ held: 0, standing: 0, landed: 1 });
+      expect(healed?.counters).toMatchObject({ notLanded: 0, stillNotLanded: 0, landed: 1 });
       expect((await ledger())[2]).toMatchObject({ revision: 3, state: 'landed' });
       expect(await wednesday()).toEqual(rows);
     });

@@ -31,7 +31,7 @@ test.each(['folder', 'bucket'] as const)(
           simulator.setFaults(asked === lists ? FAULTS : [...FAULTS, 'rate-limited']);
           const results = await pull({ ...asked, now });
           seen.push(outcomes(results));
-          held.push(...results.map(({ counters }) => counters.held));
+          held.push(...results.map(({ counters }) => counters.notLanded));
         }
       }
       expect(new Set(seen.flatMap((results) => Object.values(results)))).toEqual(new Set(['done']));

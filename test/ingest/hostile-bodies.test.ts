@@ -128,7 +128,10 @@ test.each(BODIES)(
           ),
         );
         clearInterval(watch);
-        expect(result).toMatchObject({ outcome: 'done', counters: { rejects, held: read === 0 ? 1 : 0 } });
+        expect(result).toMatchObject({
+          outcome: 'done',
+          counters: { rejects, notLanded: read === 0 ? 1 : 0 },
+        });
         expect(await rowsOf(store, `SELECT count(*)::INTEGER AS n FROM compliance_log`)).toEqual([
           { n: read + 1 },
         ]);

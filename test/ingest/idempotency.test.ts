@@ -16,7 +16,7 @@ async function expectSecondPullIdle(store: ObjectStore): Promise<void> {
   await withLake(store, async (lake) => {
     const first = await pullInto(lake, simulator, ASKED);
     expect(new Set(Object.values(outcomes(first)))).toEqual(new Set(['done']));
-    const held = first.map(({ counters }) => counters.held);
+    const held = first.map(({ counters }) => counters.notLanded);
     expect(Math.max(...held)).toBeGreaterThan(0);
     const before = await versions(store);
     expect(before.size).toBeGreaterThan(100);
@@ -36,9 +36,9 @@ async function expectSecondPullIdle(store: ObjectStore): Promise<void> {
     expect(await versions(store)).toEqual(before);
     expect(simulator.requests.get('download')).toBe(downloads);
     for (const { counters } of second)
-      expect(counters).toMatchObject({ landed: 0, held: 0, rows: 0, bytes: 0 });
+      expect(counters).toMatchObject({ landed: 0, notLanded: 0, rows: 0, bytes: 0 });
     // What was set aside the first time stays known.
-    expect(second.map(({ counters }) => counters.standing)).toEqual(held);
+    expect(second.map(({ counters }) => counters.stillNotLanded)).toEqual(held);
   });
   await simulator.close();
 }

@@ -102,7 +102,7 @@ describe.each(KEPT_IN)('in a %s', (on) => {
       const [result] = await pull(longer);
       const bad = [...simulator.served.files].filter(([, { good }]) => !good).map(([id]) => id);
       expect(bad.length).toBeGreaterThan(0);
-      expect(result).toMatchObject({ outcome: 'done', counters: { held: bad.length } });
+      expect(result).toMatchObject({ outcome: 'done', counters: { notLanded: bad.length } });
       await expectEventsAsServed(store, simulator);
       const held = (await files(store)).filter(({ state }) => state !== 'landed');
       expect(held.map(({ log_file_id }) => log_file_id).sort()).toEqual(bad.sort());
@@ -115,7 +115,7 @@ describe.each(KEPT_IN)('in a %s', (on) => {
 
       simulator.setFaults([]);
       const [again] = await pull({ ...longer, full: true });
-      expect(again?.counters).toMatchObject({ landed: bad.length, held: 0 });
+      expect(again?.counters).toMatchObject({ landed: bad.length, notLanded: 0 });
       await expectEventsAsServed(store, simulator);
       expect(
         (await files(store)).every(({ state, raw_key }) => state === 'landed' && /^raw\//.test(`${raw_key}`)),

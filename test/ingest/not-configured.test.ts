@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { startSimulator } from '../../simulator/simulator.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { streamsOf } from '../../src/config/streams.ts';
-import { deadlineAfter } from '../../src/http/deadline.ts';
+import { deadlineAfter } from '../../src/deadline/deadline.ts';
 import { runPull } from '../../src/ingest/run-pull.ts';
 import { folderStore } from '../../src/lake/store/folder-store.ts';
 import { NOW, rowsOf, withFolder } from '../harness/pull-fixture.ts';

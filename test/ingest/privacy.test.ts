@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { streamsOf } from '../../src/config/streams.ts';
-import { deadlineAfter } from '../../src/http/deadline.ts';
+import { deadlineAfter } from '../../src/deadline/deadline.ts';
 import { runPull } from '../../src/ingest/run-pull.ts';
 import { folderStore } from '../../src/lake/store/folder-store.ts';
 import type { ObjectStore } from '../../src/lake/store/object-store.ts';

@@ -40,7 +40,7 @@ test('a feed that goes back in time is held, and changes nothing', async () => {
     const now = new Date('2026-11-21T09:30:00Z');
     const results = await pull({ sources: ['egress_ranges'], now });
     expect(outcomes(results)).toEqual({ egress_ranges: 'done' });
-    expect(results[0]?.counters.held).toBe(1);
+    expect(results[0]?.counters.notLanded).toBe(1);
     expect(await rowsOf(store, 'FROM egress_ip_ranges')).toEqual(before);
     expect(await rowsOf(store, `SELECT reason FROM ledger_days WHERE state = 'held'`)).toMatchObject([
       { reason: expect.stringContaining('is older than') },

@@ -61,7 +61,7 @@ describe.each(KEPT_IN)('in a %s', (on) => {
 
       const after = await versions(store);
       const [again] = await pull(USAGE);
-      expect(again?.counters).toMatchObject({ held: 0, standing: 0, landed: 0 });
+      expect(again?.counters).toMatchObject({ notLanded: 0, stillNotLanded: 0, landed: 0 });
       expect(await versions(store)).toEqual(after);
     });
   });
@@ -134,14 +134,14 @@ test('accepting what is not held changes nothing and says why', async () => {
 test('a list that collapses is held, and accepted by a person', async () => {
   await withStand({}, async (stand) => {
     const { simulator, store, pull } = stand;
-    const asked = { sources: ['egress_ranges'], thresholds: { collapse: 0.9, restatement: 1 } };
+    const asked = { sources: ['egress_ranges'], holdPolicy: { collapseShare: 0.9, restatementShare: 1 } };
     await pull(asked);
     const prefixes = await rowsOf(store, 'SELECT prefix FROM egress_ip_ranges ORDER BY prefix');
     simulator.setFaults(['ranges-shrink']);
     const later = new Date(NOW.getTime() + 24 * 3_600_000);
     simulator.setNow(later);
     const [result] = await pullInto(stand.lake, simulator, { ...asked, now: later });
-    expect(result?.counters).toMatchObject({ held: 1, landed: 0 });
+    expect(result?.counters).toMatchObject({ notLanded: 1, landed: 0 });
     const still = () =>
       rowsOf(store, `SELECT prefix FROM egress_ip_ranges WHERE last_seen_day = '2026-11-21'`);
     expect(await still()).toEqual([]);
@@ -163,13 +163,13 @@ test('a list that collapses is held, and accepted by a person', async () => {
 
 test('what counts as a collapse is a setting', async () => {
   await withStand({ faults: ['restated-day'], people: 30 }, async ({ store, pull }) => {
-    const strict = { ...USAGE, thresholds: { collapse: 1, restatement: 1 } };
+    const strict = { ...USAGE, holdPolicy: { collapseShare: 1, restatementShare: 1 } };
     await pull(strict);
     const rows = await usageOf(store, '2026-11-17');
     expect(rows.length).toBeGreaterThan(10);
     // A Tuesday told again has one row less and one more, so a share of more than all holds it.
-    const [held] = await pull({ ...strict, thresholds: { collapse: 1.01, restatement: 1 } });
-    expect(held?.counters.held).toBe(1);
+    const [held] = await pull({ ...strict, holdPolicy: { collapseShare: 1.01, restatementShare: 1 } });
+    expect(held?.counters.notLanded).toBe(1);
     expect(await usageOf(store, '2026-11-17')).toEqual(rows);
   });
 });
@@ -177,12 +177,12 @@ test('what counts as a collapse is a setting', async () => {
 test('a final day that moves beyond the threshold is told of, with the figures before and after', async () => {
   await withStand({ faults: ['restated-day'] }, async ({ pull }) => {
     await pull(USAGE);
-    const [quiet] = await pull({ ...USAGE, thresholds: { collapse: 0.5, restatement: 1000 } });
+    const [quiet] = await pull({ ...USAGE, holdPolicy: { collapseShare: 0.5, restatementShare: 1000 } });
     expect(quiet?.counters.restated).toEqual([]);
   });
   await withStand({ faults: ['restated-day'] }, async ({ store, pull }) => {
     await pull(USAGE);
-    const [told] = await pull({ ...USAGE, thresholds: { collapse: 0.5, restatement: 0 } });
+    const [told] = await pull({ ...USAGE, holdPolicy: { collapseShare: 0.5, restatementShare: 0 } });
     const [figures] = await rowsOf(
       store,
       `SELECT figures->>'credits' AS after, previous_figures->>'credits' AS before, figures->>'rows' AS rows_after,
@@ -228,7 +228,7 @@ test('a page that breaks its contract costs its day alone: quarantined, tried ag
     await withBrokenDays(stand, broken, async (apiBase) => {
       const upstream = { ...simulator, apiBase };
       const [result] = await pullInto(lake, upstream, USAGE);
-      expect(result).toMatchObject({ outcome: 'done', counters: { held: 1, landed: 4 } });
+      expect(result).toMatchObject({ outcome: 'done', counters: { notLanded: 1, landed: 4 } });
       const [unit] = await heldIn(stand, ['usage']);
       expect(unit?.unit).toMatchObject({
         state: 'quarantined',
@@ -239,7 +239,7 @@ test('a page that breaks its contract costs its day alone: quarantined, tried ag
 
       const before = await versions(store);
       const [again] = await pullInto(lake, upstream, USAGE);
-      expect(again?.counters).toMatchObject({ held: 0, standing: 1, landed: 0 });
+      expect(again?.counters).toMatchObject({ notLanded: 0, stillNotLanded: 1, landed: 0 });
       expect(await versions(store)).toEqual(before);
 
       const { run, streams } = await runInto(lake, upstream, { sources: ['usage'] });

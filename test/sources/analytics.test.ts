@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ContractError } from '../../src/http/errors.ts';
 import { httpClient } from '../../src/http/http-client.ts';
-import { type DayOfRows, readDays } from '../../src/sources/analytics/client.ts';
+import { readDays } from '../../src/sources/analytics/client.ts';
 import { usage, usageWorkspace } from '../../src/sources/analytics/source.ts';
+import type { DayOfRows } from '../../src/sources/source.ts';
 import { addDays, startOf } from '../../src/tables/utc-day.ts';
 import { answering, startUpstream, type Upstream } from '../http/upstream.ts';
 
@@ -27,7 +28,8 @@ async function read(pages: readonly Page[], source = usage): Promise<DayOfRows[]
   await server?.close();
   server = await startUpstream(...pages.map((page) => answering(200, page)));
   const upstream = { apiBase: server.origin, rangesBase: '', analyticsKey: 'key', paced: true };
-  return Array.fromAsync(readDays(httpClient(), upstream, source, 'a b', SINCE, UNTIL));
+  const window = { since: SINCE, until: UNTIL };
+  return Array.fromAsync(readDays({ http: httpClient(), upstream, source, scopeId: 'a b', ...window }));
 }
 
 describe('days', () => {
@@ -103,7 +105,8 @@ describe('an answer that breaks the contract', () => {
     const upstream = { apiBase: server.origin, rangesBase: '', analyticsKey: 'key', paced: true };
     const days: string[] = [];
     const reading = async () => {
-      for await (const { day } of readDays(httpClient(), upstream, usage, 'w', SINCE, UNTIL)) days.push(day);
+      const request = { http: httpClient(), upstream, source: usage, scopeId: 'w' };
+      for await (const { day } of readDays({ ...request, since: SINCE, until: UNTIL })) days.push(day);
     };
     await expect(reading()).rejects.toBeInstanceOf(ContractError);
     expect(days).toEqual(['2026-11-01']);

@@ -11,9 +11,6 @@ import {
   UnavailableError,
 } from '../../src/http/errors.ts';
 import { httpClient } from '../../src/http/http-client.ts';
-import { readDays } from '../../src/sources/analytics/client.ts';
-import { downloadFile, listFiles } from '../../src/sources/compliance-logs/client.ts';
-import { readerOf } from '../../src/sources/list-readers.ts';
 import type { Source, Upstream } from '../../src/sources/source.ts';
 import { SOURCES } from '../../src/sources/sources.ts';
 import { answering, startUpstream } from '../http/upstream.ts';
@@ -37,7 +34,7 @@ afterAll(async () => {
 });
 beforeEach(() => simulator.setFaults([]));
 
-const http = httpClient({ firstWaitMs: 1 });
+const http = httpClient({ firstWaitMs: 1, rateLimitedWaitMs: 1 });
 
 function askingOf({ apiBase, rangesBase, analyticsKey, complianceKey, ...ids }: Simulator): Asking {
   const { workspaceId, organizationId } = ids;
@@ -48,19 +45,21 @@ function askingOf({ apiBase, rangesBase, analyticsKey, complianceKey, ...ids }: 
 async function readAll(source: Source, asking = upstream): Promise<string[]> {
   const { workspaceId, organizationId } = asking;
   if (source.kind === 'days') {
-    const days = readDays(http, asking, source, workspaceId, '2026-11-09', '2026-11-20');
+    const window = { since: '2026-11-09', until: '2026-11-20' };
+    const days = source.read({ http, upstream: asking, source, scopeId: workspaceId, ...window });
     return (await Array.fromAsync(days)).flatMap(({ rows }) => rows);
   }
   if (source.kind === 'list') {
     const scopeId = source.scope === 'feed' ? 'chatgpt-agents' : workspaceId;
-    const { rows } = await readerOf(source)({ http, upstream: asking, scopeId, known: undefined });
+    const { rows } = await source.read({ http, upstream: asking, source, scopeId, known: undefined });
     return [...rows];
   }
-  const scope = source.scope === 'organization' ? organizationId : workspaceId;
-  const files = await Array.fromAsync(listFiles(http, asking, source, scope, '2026-11-14T00:00:00Z'));
+  const scopeId = source.scope === 'organization' ? organizationId : workspaceId;
+  const request = { http, upstream: asking, source, scopeId };
+  const files = await Array.fromAsync(source.list({ ...request, after: '2026-11-14T00:00:00Z' }));
   const [first] = files;
   if (first !== undefined) {
-    await downloadFile(http, asking, source, scope, first, join(folder, first.id));
+    await source.download({ ...request, listed: first, to: join(folder, first.id) });
   }
   return files.map((file) => JSON.stringify(file));
 }

@@ -31,7 +31,13 @@ const page = (data: readonly { end_time: string }[], has_more: boolean) => ({
 async function list(source: string, ...pages: readonly unknown[]): Promise<string[]> {
   server = await startUpstream(...pages.map((one) => answering(200, one)));
   const upstream = { apiBase: server.origin, rangesBase: '', complianceKey: 'key', paced: false };
-  const files = listFiles(httpClient(), upstream, logSource(source), 'scope', T1);
+  const files = listFiles({
+    http: httpClient(),
+    upstream,
+    source: logSource(source),
+    scopeId: 'scope',
+    after: T1,
+  });
   return (await Array.fromAsync(files)).map(({ id }) => id);
 }
 

@@ -1,6 +1,5 @@
 import { readdir } from 'node:fs/promises';
 import { expect, it } from 'vitest';
-import { readerOf } from '../../src/sources/list-readers.ts';
 import type { Source } from '../../src/sources/source.ts';
 import { SOURCES, sourceNamed } from '../../src/sources/sources.ts';
 import { TABLES } from '../../src/tables/tables.ts';
@@ -21,10 +20,6 @@ it('lists every source of every folder, each once', async () => {
     for (const source of declared) expect(SOURCES, folder).toContain(source);
   }
   expect(new Set(SOURCES.map(({ name }) => name)).size).toBe(SOURCES.length);
-});
-
-it('knows how to read every list', () => {
-  for (const source of SOURCES) if (source.kind === 'list') expect(readerOf(source)).toBeTypeOf('function');
 });
 
 it('makes only tables that are listed', () => {

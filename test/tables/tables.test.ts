@@ -70,18 +70,18 @@ describe.each(TABLES.map((table) => [table.name, table] as const))('table %s', (
     if (table.partitionBy !== null) {
       expect(['date', 'timestamp']).toContain(table.columns[table.partitionBy]?.kind);
     }
-    if (table.merge.how === 'newest') {
+    if (table.merge.how === 'latest') {
       expect(Object.keys(table.columns)).toContain(table.merge.version);
       if (table.merge.first !== undefined) expect(Object.keys(table.columns)).toContain(table.merge.first);
     }
-    if (table.merge.how !== 'newest') expect(table.partitionBy).not.toBeNull();
+    if (table.merge.how !== 'latest') expect(table.partitionBy).not.toBeNull();
   });
 
   it('reads elements only where it has one row for each', () => {
     const paths = columns.flatMap(([, { origin }]) => (origin.from === 'record' ? origin.paths : []));
     for (const path of paths) {
       expect(path).toMatch(/^[$@](\.[A-Za-z0-9_]+)+(->\$.*)?$/);
-      if (path.startsWith('@')) expect(table.each).toBeDefined();
+      if (path.startsWith('@')) expect(table.unnest).toBeDefined();
     }
   });
 });

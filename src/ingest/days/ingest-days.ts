@@ -1,45 +1,42 @@
-import { sha256OfBytes } from '../../lake/sha256.ts';
-import { WriteConflict } from '../../lake/store/object-store.ts';
+import { retryOnConflict } from '../../lake/store/retry-on-conflict.ts';
+import { sha256OfBytes } from '../../lake/store/sha256.ts';
 import { canonicalRecords } from '../../lake/write/canonical-records.ts';
 import { snapshotEtags } from '../../lake/write/replace-partitions.ts';
 import { daysInLedger, type KnownDay, readDayLedger } from '../../ledger/day-ledger.ts';
+import type { RunCounters } from '../../ledger/run-counters.ts';
 import { isFullDue } from '../../ledger/run-log.ts';
-import { readDays } from '../../sources/analytics/client.ts';
 import type { DaySource } from '../../sources/source.ts';
+import type { Stream } from '../../sources/stream.ts';
 import { addDays, type Day, dayOf, daysFrom } from '../../tables/utc-day.ts';
 import { batches } from '../batches.ts';
-import type { Run, RunCounters, Stream } from '../run.ts';
+import type { Run } from '../run.ts';
 import { type AnsweredDay, isSettled, loadDays } from './load-days.ts';
 import { readDayByDay } from './read-day-by-day.ts';
 
 const BATCH = { items: 31, bytes: 64 * 1024 * 1024, ms: 60_000 };
-const MOST_RACES = 5;
 
 /**
- * Reconciles figures by day: the latest days, which may be restated, and every day upstream remembers that the ledger does
- * not have for good.
+ * Reconciles figures by day: the restatement window, and every day upstream keeps that the ledger does not have for good.
+ *
+ * Protocol: the versions of the days' objects are noted (`snapshotEtags`), then upstream is asked, then each changed day is
+ * written: its original, its objects, each on condition that it is still the version noted, and its ledger row last. Where
+ * another run wrote a day meanwhile its answer may be newer, so all of it begins anew, upstream's answer included; days that
+ * landed are found in the ledger then. A crash anywhere leaves days without a ledger row, which the next run does again.
  */
 export async function ingestDays(run: Run, stream: Stream<DaySource>, counters: RunCounters): Promise<void> {
   counters.full = await isFullDue(run, stream);
-  for (let race = 0; ; race++) {
-    try {
-      return await collectOnce(run, stream, counters);
-    } catch (error) {
-      // Another collector wrote one of the days meanwhile: look again at what is there, and ask upstream again.
-      if (!(error instanceof WriteConflict) || race === MOST_RACES) throw error;
-    }
-  }
+  await retryOnConflict(() => ingestOnce(run, stream, counters), run.deadline);
 }
 
-async function collectOnce(run: Run, stream: Stream<DaySource>, counters: RunCounters): Promise<void> {
+async function ingestOnce(run: Run, stream: Stream<DaySource>, counters: RunCounters): Promise<void> {
   const { wanted, known } = await wantedDays(run, stream, counters.full);
   run.report({ is: 'planned', stream, units: wanted.length });
   const first = wanted[0];
   if (first === undefined) return;
-  const before = await snapshotEtags(run.lake, stream.source.record.tables, first);
+  const etags = await snapshotEtags(run.lake, stream.source.record.tables, first);
   for (const { since, until } of ranges(wanted)) {
     const answered = answeredDays(run, stream, since, until, known);
-    for await (const batch of batches(answered, BATCH)) await loadDays(run, stream, batch, before, counters);
+    for await (const batch of batches(answered, BATCH)) await loadDays(run, stream, batch, etags, counters);
   }
 }
 
@@ -50,8 +47,7 @@ async function* answeredDays(
   until: Day,
   ledger: ReadonlyMap<Day, KnownDay>,
 ): AsyncIterable<AnsweredDay> {
-  const read = (from: Day, to: Day) =>
-    readDays(run.http, run.upstream, stream.source, stream.scopeId, from, to);
+  const read = (from: Day, to: Day) => stream.source.read({ ...run, ...stream, since: from, until: to });
   for await (const { day, rows, refused } of readDayByDay(read, since, until)) {
     run.deadline.require();
     // The same refusal again is nothing new, as the same rows are not.

@@ -1,65 +1,66 @@
 import { rm } from 'node:fs/promises';
 import { rawKey } from '../../lake/layout.ts';
-import { isObject } from '../../lake/parse/fit-to-shape.ts';
-import { type Staged, stage } from '../../lake/parse/stage.ts';
-import { type Records, saveRecords } from '../../lake/write/canonical-records.ts';
+import { type StagedFile, stage } from '../../lake/parse/stage.ts';
+import { type CanonicalRecords, saveRecords } from '../../lake/write/canonical-records.ts';
 import { putRaw } from '../../lake/write/put-raw.ts';
-import { type Before, replacePartitions } from '../../lake/write/replace-partitions.ts';
+import { type EtagSnapshot, replacePartitions } from '../../lake/write/replace-partitions.ts';
 import { type KnownDay, ledgerRow, writeDayLedger } from '../../ledger/day-ledger.ts';
+import { dayTotals, readTotals } from '../../ledger/day-totals.ts';
 import { writeRejects } from '../../ledger/rejected-records.ts';
+import { type Restatement, restatementOf } from '../../ledger/restatement.ts';
+import { countFallback, countUnit, type RunCounters } from '../../ledger/run-counters.ts';
 import type { DaySource } from '../../sources/source.ts';
+import type { Stream } from '../../sources/stream.ts';
 import { addDays, type Day, startOf } from '../../tables/utc-day.ts';
-import { holdReason } from '../held.ts';
-import { type Restatement, restatementOf, THRESHOLDS } from '../hold-policy.ts';
-import { countUnit, type Run, type RunCounters, type Stream } from '../run.ts';
+import { HOLD_POLICY, holdReason } from '../hold-policy.ts';
+import type { Run } from '../run.ts';
 import { stageOptions } from '../stage-options.ts';
-import { dayTotals } from './day-totals.ts';
 
 /** A day as upstream answered, beside what the ledger knows of it. */
 export interface AnsweredDay {
   readonly day: Day;
-  readonly records: Records;
+  readonly records: CanonicalRecords;
   readonly known?: KnownDay;
   readonly bytes: number;
   /** Why the answer is none. */
   readonly refused?: string;
 }
 
-/** Lands the days that changed, oldest first: originals, tables, what was set aside, and the ledger last. */
+/** Loads the days that changed, oldest first: originals, tables, what was set aside, and the ledger last. */
 export async function loadDays(
   run: Run,
   stream: Stream<DaySource>,
   answered: readonly AnsweredDay[],
-  before: Before,
+  etags: EtagSnapshot,
   counters: RunCounters,
 ): Promise<void> {
+  const { tables } = stream.source.record;
   const changed = answered.filter(({ records, known }) => known?.latest.contentHash !== records.hash);
-  const originals = await keepOriginals(run, stream, changed);
-  const staged = await stageDays(run, stream, originals);
+  const originals = await storeOriginals(run, stream, changed);
+  await using staged = await stage(
+    run.lake,
+    stream.source.record,
+    originals.map(({ file, answer }) => ({ path: file, unit: answer.day })),
+    stageOptions(stream),
+  );
   const byPath = new Map(staged.files.map((file) => [file.path, file]));
-  const judged = originals.map((original) => {
-    const read = byPath.get(original.file);
-    const rowsBefore = original.answer.known?.landed?.rows ?? 0;
-    const refused = original.answer.refused ?? read?.refused;
-    const hold = refused ?? holdReason(read?.rows ?? 0, rowsBefore, run.thresholds?.collapse);
-    return { ...original, read, hold, isQuarantined: refused !== undefined };
-  });
-  const landing = judged.filter(({ hold }) => hold === undefined).map(({ answer }) => answer.day);
-  for (const table of stream.source.record.tables) {
-    await replacePartitions(run.lake, table, staged, landing, stream.scopeId, before);
-  }
-  const figures = await dayTotals(run.lake, staged, stream.source.record.tables[0]);
+  const assessed = originals.map((original) => assess(run, original, byPath.get(original.file)));
+  const landing = assessed.filter(({ hold }) => hold === undefined).map(({ answer }) => answer.day);
+  for (const table of tables)
+    await replacePartitions(run.lake, table, staged, landing, stream.scopeId, etags);
+  const totals = await dayTotals(run.lake, staged, tables[0]);
 
-  for (const { answer, file, read, hold } of judged) {
+  countFallback(counters, staged.fallback);
+  for (const { answer, file, read, hold } of assessed) {
     countUnit(counters, hold === undefined, answer.bytes, read);
     await rm(file, { force: true });
   }
   await writeRejects(
     run,
     stream,
-    judged.map(({ answer, key, read }) => ({ rawKey: key, day: answer.day, rejects: read?.rejects ?? [] })),
+    assessed.map(({ answer, key, read }) => ({ rawKey: key, day: answer.day, rejects: read?.rejects ?? [] })),
   );
-  const rows = judged.map(({ answer: { day, records, known, refused }, key, read, hold, isQuarantined }) =>
+  const rows = assessed.map(({ answer: { day, records, known, refused }, key, read, hold, isQuarantined }) =>
     ledgerRow(run, stream, {
       day,
       revision: (known?.latest.revision ?? 0) + 1,
@@ -70,62 +71,72 @@ export async function loadDays(
       records,
       rawKey: key,
       read,
-      figures: figures.get(day) ?? null,
-      previousFigures: known?.landed?.figures ?? null,
+      totals: totals.get(day) ?? null,
+      previousTotals: known?.landed?.row.figures ?? null,
     }),
   );
-  counters.restated.push(...restatements(run, judged, figures));
+  counters.restated.push(...restatements(run, stream, assessed, totals));
   await writeDayLedger(run.lake, stream, [...rows, ...confirmations(run, stream, answered, counters)]);
 }
 
-/** Days that were final and moved. A day that is still pending grows with every pull, which is no restatement. */
-function restatements(
-  run: Run,
-  judged: readonly { readonly answer: AnsweredDay; readonly hold: string | undefined }[],
-  figures: ReadonlyMap<Day, unknown>,
-): Restatement[] {
-  const { restatement: share } = run.thresholds ?? THRESHOLDS;
-  return judged.flatMap(({ answer: { day, known }, hold }) => {
-    const [before, after] = [known?.landed?.figures, figures.get(day)];
-    if (hold !== undefined || known?.landed?.settled !== true || !isObject(before) || !isObject(after))
-      return [];
-    return restatementOf(day, known.latest.revision + 1, { before, after }, share) ?? [];
-  });
-}
-
-export function isSettled(run: Run, source: DaySource, day: Day): boolean {
-  return run.now().getTime() >= startOf(addDays(day, 1 + source.settlingDays));
-}
-
-interface Original {
+/** An answer whose original is stored. */
+interface StoredAnswer {
   readonly answer: AnsweredDay;
   readonly key: string;
   readonly file: string;
 }
 
-async function keepOriginals(
+interface AssessedAnswer extends StoredAnswer {
+  readonly read: StagedFile | undefined;
+  /** Why it does not replace what is there. */
+  readonly hold: string | undefined;
+  readonly isQuarantined: boolean;
+}
+
+function assess(run: Run, stored: StoredAnswer, read: StagedFile | undefined): AssessedAnswer {
+  const { refused = read?.refused, known } = stored.answer;
+  const rowsBefore = known?.landed?.rows ?? 0;
+  const hold = refused ?? holdReason(read?.rows ?? 0, rowsBefore, run.holdPolicy);
+  return { ...stored, read, hold, isQuarantined: refused !== undefined };
+}
+
+/** Days that were final and moved. A day that is still pending grows with every pull, which is no restatement. */
+function restatements(
+  run: Run,
+  { source }: Stream,
+  assessed: readonly AssessedAnswer[],
+  totals: ReadonlyMap<Day, unknown>,
+): Restatement[] {
+  const { restatementShare } = run.holdPolicy ?? HOLD_POLICY;
+  const { keyFigures = [] } = source.record.tables[0];
+  return assessed.flatMap(({ answer: { day, known }, hold }) => {
+    const [before, after] = [known?.landed?.totals, readTotals(totals.get(day))];
+    if (hold !== undefined || known?.landed?.settled !== true || !before || !after) return [];
+    return (
+      restatementOf(day, known.latest.revision + 1, keyFigures, { before, after }, restatementShare) ?? []
+    );
+  });
+}
+
+/** Whether a day's figures are no longer pending. */
+export function isSettled(run: Pick<Run, 'now'>, source: DaySource, day: Day): boolean {
+  return run.now().getTime() >= startOf(addDays(day, 1 + source.settlingDays));
+}
+
+async function storeOriginals(
   run: Run,
   { source, scopeId }: Stream,
   days: readonly AnsweredDay[],
-): Promise<Original[]> {
-  const originals: Original[] = [];
+): Promise<StoredAnswer[]> {
+  const originals: StoredAnswer[] = [];
   for (const answer of days) {
-    const file = await saveRecords(run, answer.records);
-    const key = rawKey('raw', {
-      source: source.name,
-      scope: scopeId,
-      day: answer.day,
-      name: answer.records.hash,
-    });
-    if (answer.records.rows > 0) await putRaw(run.lake, key, file);
+    const { records, day } = answer;
+    const file = await saveRecords(run.lake, records);
+    const key = rawKey('raw', { source: source.name, scope: scopeId, day, name: records.hash });
+    if (records.rows > 0) await putRaw(run.lake, key, file);
     originals.push({ answer, key, file });
   }
   return originals;
-}
-
-function stageDays(run: Run, stream: Stream, originals: readonly Original[]): Promise<Staged> {
-  const files = originals.map(({ file, answer }) => ({ path: file, unit: answer.day }));
-  return stage(run.lake, stream.source.record, files, stageOptions(stream));
 }
 
 /** Days that did not change since they were pending: their row says from now on that they are final. Written once. */
@@ -135,19 +146,16 @@ function confirmations(
   answered: readonly AnsweredDay[],
   counters: RunCounters,
 ) {
-  const confirmed = answered.filter(
-    ({ day, records, known, refused }) =>
-      refused === undefined &&
-      known?.latest.contentHash === records.hash &&
-      !known.latest.settled &&
-      isSettled(run, source, day),
+  const unchanged = answered.flatMap(({ day, records, known, refused }) =>
+    known?.latest.contentHash === records.hash ? [{ day, latest: known.latest, refused }] : [],
+  );
+  const confirmed = unchanged.filter(
+    ({ day, latest, refused }) => refused === undefined && !latest.settled && isSettled(run, source, day),
   );
   counters.landed += confirmed.length;
-  counters.standing += answered.filter(
-    ({ records, known }) => known?.latest.contentHash === records.hash && known.latest.state !== 'landed',
-  ).length;
-  return confirmed.map(({ known }) => ({
-    ...known?.latest.row,
+  counters.stillNotLanded += unchanged.filter(({ latest }) => latest.state !== 'landed').length;
+  return confirmed.map(({ latest }) => ({
+    ...latest.row,
     settled: true,
     pulled_at: run.now().toISOString(),
   }));

@@ -1,5 +1,5 @@
 import { ContractError } from '../../http/errors.ts';
-import type { DayOfRows } from '../../sources/analytics/client.ts';
+import type { DayOfRows } from '../../sources/source.ts';
 import { addDays, type Day, daysFrom } from '../../tables/utc-day.ts';
 
 /** A day as upstream answered: its rows, or why the answer cannot be taken for one. */

@@ -1,8 +1,9 @@
 import { objectKey } from '../../lake/layout.ts';
 import type { Staged } from '../../lake/parse/stage.ts';
 import { readSystemRows, writeSystemRows } from '../../lake/write/system-tables.ts';
+import type { RunContext } from '../../ledger/run-context.ts';
 import type { ListSource } from '../../sources/source.ts';
-import { type Run, type Stream, streamName } from '../run.ts';
+import { type Stream, streamName } from '../../sources/stream.ts';
 
 /** The newest version of a list in the lake; without a name when there is none yet. */
 interface Version {
@@ -12,7 +13,7 @@ interface Version {
 
 /** What of the list the lake has: the rows that its newest version listed. */
 export async function previousSnapshot(
-  run: Pick<Run, 'lake'>,
+  run: Pick<RunContext, 'lake'>,
   { source, scopeId }: Stream<ListSource>,
 ): Promise<Version> {
   const [table] = source.record.tables;
@@ -34,7 +35,7 @@ export function olderVersionReason(version: string | undefined, before: Version)
 
 /** Writes what the staged version of a list adds and removes. The same version again has nothing to say. */
 export async function writeSnapshotDiff(
-  run: Pick<Run, 'lake' | 'now'>,
+  run: Pick<RunContext, 'lake' | 'now'>,
   stream: Stream<ListSource>,
   staged: Staged,
   version: string,

@@ -4,16 +4,15 @@ import { ContractError, NotFoundError, UnavailableError } from '../../http/error
 import { rawKey } from '../../lake/layout.ts';
 import { putRaw } from '../../lake/write/put-raw.ts';
 import type { FileState } from '../../ledger/file-ledger.ts';
-import { downloadFile } from '../../sources/compliance-logs/client.ts';
-import type { LogFile } from '../../sources/compliance-logs/schema.ts';
-import type { LogSource } from '../../sources/source.ts';
+import type { ListedFile, LogSource } from '../../sources/source.ts';
+import type { Stream } from '../../sources/stream.ts';
 import { dayOf } from '../../tables/utc-day.ts';
-import type { Run, Stream } from '../run.ts';
+import type { Run } from '../run.ts';
 import { logFileName } from '../stage-options.ts';
 
 /** A listed file as far as it got: its original is stored, unless upstream did not give it. */
 export interface FetchedFile {
-  readonly listed: LogFile;
+  readonly listed: ListedFile;
   /** Unavailable files are not written to the ledger: the next run tries again. */
   readonly state: FileState | 'unavailable';
   readonly reason?: string;
@@ -23,32 +22,36 @@ export interface FetchedFile {
   readonly bytes: number;
 }
 
-/** Downloads a file, checks it, and stores the original: below `raw/`, or below `quarantine/` when it is not what was listed. */
+/**
+ * Downloads a file into the folder, checks it, and stores the original: below `raw/`, or below `quarantine/` when it is not what
+ * was listed.
+ */
 export async function fetchFile(
   run: Run,
-  { source, scopeId }: Stream<LogSource>,
-  listed: LogFile,
+  stream: Stream<LogSource>,
+  listed: ListedFile,
   index: number,
+  folder: string,
 ): Promise<FetchedFile> {
-  const path = join(run.lake.workDir, logFileName(index, listed.id));
-  const place = {
-    source: source.name,
-    scope: scopeId,
+  const path = join(folder, logFileName(index, listed.id));
+  const original = {
+    source: stream.source.name,
+    scope: stream.scopeId,
     day: dayOf(Date.parse(listed.end_time)),
     name: listed.id,
   };
   const fetched = { listed, path, bytes: listed.file_size };
   try {
     run.deadline.require();
-    await downloadFile(run.http, run.upstream, source, scopeId, listed, path);
-    const key = rawKey('raw', place);
+    await stream.source.download({ ...run, ...stream, listed, to: path });
+    const key = rawKey('raw', original);
     await putRaw(run.lake, key, path);
     return { ...fetched, state: 'landed', rawKey: key };
   } catch (error) {
     if (error instanceof NotFoundError) return { ...fetched, state: 'gone', reason: error.message, bytes: 0 };
     if (error instanceof UnavailableError) return { ...fetched, state: 'unavailable', reason: error.message };
     if (!(error instanceof ContractError)) throw error;
-    const key = rawKey('quarantine', place);
+    const key = rawKey('quarantine', original);
     const received = await stat(path).catch(() => undefined);
     if (received !== undefined) await putRaw(run.lake, key, path);
     return { ...fetched, state: 'quarantined', reason: error.message, ...(received && { rawKey: key }) };

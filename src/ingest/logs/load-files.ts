@@ -3,9 +3,11 @@ import { stage } from '../../lake/parse/stage.ts';
 import { appendEvents } from '../../lake/write/append-events.ts';
 import { writeFileLedger } from '../../ledger/file-ledger.ts';
 import { writeRejects } from '../../ledger/rejected-records.ts';
+import { countFallback, countUnit, type RunCounters } from '../../ledger/run-counters.ts';
 import type { LogSource } from '../../sources/source.ts';
+import type { Stream } from '../../sources/stream.ts';
 import { dayOf } from '../../tables/utc-day.ts';
-import { countUnit, type Run, type RunCounters, type Stream } from '../run.ts';
+import type { Run } from '../run.ts';
 import { stageOptions } from '../stage-options.ts';
 import type { FetchedFile } from './fetch-file.ts';
 
@@ -21,7 +23,7 @@ export async function loadFiles(
   const readable = files
     .filter(({ state }) => state === 'landed')
     .map(({ path, listed }) => ({ path, unit: listed.id }));
-  const staged = await stage(lake, record, readable, stageOptions(stream));
+  await using staged = await stage(lake, record, readable, stageOptions(stream));
   for (const table of record.tables) await appendEvents(lake, table, staged);
   const byPath = new Map(staged.files.map((file) => [file.path, file]));
 
@@ -66,6 +68,7 @@ export async function loadFiles(
     })),
   );
 
+  countFallback(counters, staged.fallback);
   for (const { file, read, state } of outcomes) countUnit(counters, state === 'landed', file.bytes, read);
   for (const { path } of files) await rm(path, { force: true });
 }

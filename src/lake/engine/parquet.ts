@@ -1,10 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { rename } from 'node:fs/promises';
-import { join } from 'node:path';
 import { KINDS } from '../../tables/column.ts';
 import type { Table } from '../../tables/define-table.ts';
-import type { Lake, ReadableLake } from '../lake.ts';
 import { identifier, literal } from './duckdb.ts';
+import { type Engine, scratchFile } from './engine.ts';
 
 /**
  * Options of every COPY. Level 1 is a third faster than DuckDB's default of 3, and its files were no larger. A row group is
@@ -20,17 +18,17 @@ export interface RowsToWrite {
 
 /** Writes rows as a Parquet file of the table, in its order of columns and rows; the same rows give the same bytes. */
 export async function writeParquet(
-  lake: ReadableLake,
+  engine: Engine,
   table: Table,
   { inOrder = [], toSort }: RowsToWrite,
 ): Promise<string> {
-  const file = join(lake.workDir, `${randomUUID()}.parquet`);
+  const file = scratchFile(engine, 'rows.parquet');
   const columns = writtenColumns(table);
   const all = [
     ...inOrder.map((rows) => `(SELECT ${columns} FROM (${rows}))`),
     ...(toSort === undefined ? [] : [`(SELECT ${columns} FROM (${toSort}) ORDER BY ${orderOf(table)})`]),
   ];
-  await lake.duckdb.run(`COPY (${all.join(' UNION ALL BY NAME ')}) TO ${literal(file)} ${PARQUET}`);
+  await engine.duckdb.run(`COPY (${all.join(' UNION ALL BY NAME ')}) TO ${literal(file)} ${PARQUET}`);
   return file;
 }
 
@@ -38,19 +36,20 @@ export async function writeParquet(
  * Sorts a Parquet file of the table in place, where it is not in order already, as files of a log mostly are: telling takes
  * one narrow column, sorting takes all of them.
  */
-export async function sortInPlace(lake: Lake, table: Table, file: string, scratch: string): Promise<void> {
+export async function sortInPlace(engine: Engine, table: Table, file: string): Promise<void> {
   const names = table.sort.map(identifier);
   const untold = names.map((name) => `${name} IS NULL`).join(' OR ');
   const key = `row(${names.join(', ')})`;
-  const [odd] = await lake.duckdb.rows(
+  const [odd] = await engine.duckdb.rows(
     `SELECT 1 FROM (SELECT ${key} < lag(${key}) OVER () OR ${untold} AS odd FROM ${readParquet([file])}) WHERE odd LIMIT 1`,
   );
   if (odd === undefined) return;
   const rows = `read_parquet(${literal(file)}, file_row_number = true, hive_partitioning = false)`;
-  await lake.duckdb.run(
-    `COPY (SELECT ${writtenColumns(table)} FROM ${rows} ORDER BY ${orderOf(table)}, file_row_number) TO ${literal(scratch)} ${PARQUET}`,
+  const sorted = scratchFile(engine, 'sorted.parquet');
+  await engine.duckdb.run(
+    `COPY (SELECT ${writtenColumns(table)} FROM ${rows} ORDER BY ${orderOf(table)}, file_row_number) TO ${literal(sorted)} ${PARQUET}`,
   );
-  await rename(scratch, file);
+  await rename(sorted, file);
 }
 
 /** The columns as they are written: DuckDB reads milliseconds back as microseconds, and would write those. */

@@ -1,7 +1,7 @@
 import { KINDS } from '../../tables/column.ts';
 import type { Table } from '../../tables/define-table.ts';
-import type { ReadableLake } from '../lake.ts';
 import { identifier } from './duckdb.ts';
+import type { Engine } from './engine.ts';
 import { columnList, readParquet } from './parquet.ts';
 
 /** How rows that should be there and rows that are there differ. */
@@ -14,14 +14,14 @@ export interface Difference {
 
 /** Compares two queries of a table row for row, every column of them, each row as often as it is there. */
 export async function rowDifference(
-  lake: ReadableLake,
+  engine: Engine,
   table: Table,
   wanted: string,
   there: string,
 ): Promise<Difference> {
   const columns = columnList(table);
   const [a, b] = [wanted, there].map((rows) => `SELECT ${columns} FROM (${rows})`);
-  const [counted] = await lake.duckdb.rows(`SELECT (SELECT count(*) FROM (${a}))::INTEGER AS rows,
+  const [counted] = await engine.duckdb.rows(`SELECT (SELECT count(*) FROM (${a}))::INTEGER AS rows,
     (SELECT count(*) FROM (${a} EXCEPT ALL ${b}))::INTEGER AS missing,
     (SELECT count(*) FROM (${b} EXCEPT ALL ${a}))::INTEGER AS surplus`);
   return {

@@ -29,16 +29,16 @@ export function selectRows(
   const read = columns.filter((column) => !isPart(column)).map(asNamed);
   // Parts of a time come from a query around: within one, DuckDB would read the time again for each.
   const all = columns.map((column) => (isPart(column) ? asNamed(column) : identifier(column[0])));
-  const elements = table.each === undefined ? '' : `, unnest(${reference(table.each)}) AS elements(e)`;
+  const elements = table.unnest === undefined ? '' : `, unnest(${reference(table.unnest)}) AS elements(e)`;
   const misfits = [
     ...Object.values(table.columns).flatMap(passedOver),
-    ...(table.each === undefined ? keyless(table, given) : []),
+    ...(table.unnest === undefined ? keyless(table, given) : []),
   ];
   // One CASE, as conditions joined by AND may be tried in any order, and the example lines fit nothing.
   const isExample = `r.${FILE_COLUMN} = ${literal(exampleFile)}`;
   const misfit = strict && misfits.length > 0 ? `WHEN ${misfits.join(' OR ')} THEN ${MISFIT}` : '';
   // DuckDB looks for unknown fields only while it reads every field, so the row is asked for as a whole.
-  const whole = strict && table.each === undefined ? 'WHEN r IS NULL THEN false' : '';
+  const whole = strict && table.unnest === undefined ? 'WHEN r IS NULL THEN false' : '';
   return `SELECT ${all.join(', ')} FROM (
     SELECT ${read.join(',\n    ')}
     FROM ${source} AS r${elements}

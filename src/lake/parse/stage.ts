@@ -1,14 +1,15 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Table } from '../../tables/define-table.ts';
 import type { RawRecord } from '../../tables/record.ts';
 import { shapeOf } from '../../tables/shape.ts';
 import { identifier, isOutOfMemory, literal } from '../engine/duckdb.ts';
+import { scratchFolder } from '../engine/engine.ts';
 import { PARQUET, sortInPlace } from '../engine/parquet.ts';
 import type { Lake } from '../lake.ts';
 import { type GivenSql, partitionSql, selectRows } from './select.ts';
-import { exampleLines, strictRead } from './strict-read.ts';
-import { type Reject, tidy } from './tolerant-read.ts';
+import { exampleLines, strictRead, whyNotStrict } from './strict-read.ts';
+import { type Reject, tolerantRead } from './tolerant-read.ts';
 
 /** A local, uncompressed JSONL file of raw records, and what it is of, as its rows say it: a log file's id, a day. */
 export interface RawFile {
@@ -28,7 +29,8 @@ export interface StagedFile extends RawFile {
   readonly refused?: string;
 }
 
-export interface Staged {
+/** Typed rows on local disk, until they are disposed of. */
+export interface Staged extends AsyncDisposable {
   readonly files: readonly StagedFile[];
   /**
    * A table's rows as a FROM item, in the table's order, of copies the one of the earliest file first; with the partition
@@ -37,6 +39,8 @@ export interface Staged {
   readonly rows: (table: Table) => string;
   /** The local Parquet file those rows are in. */
   readonly parquet: (table: Table) => string;
+  /** Why the strict read did not do, in words without content; undefined when it did. */
+  readonly fallback?: string;
 }
 
 export interface StageOptions {
@@ -50,7 +54,7 @@ const MOST_REJECTED_SHARE = 0.1;
 
 /**
  * Turns raw JSONL files into typed rows of every table of the record. What fits the contract is read at full speed, in one
- * statement; only where something does not are the files read again with patience.
+ * statement (the strict read); only where something does not are the files read again by the tolerant read.
  */
 export async function stage(
   lake: Lake,
@@ -58,57 +62,80 @@ export async function stage(
   raw: readonly RawFile[],
   { given = {}, unitSql = "''" }: StageOptions = {},
 ): Promise<Staged> {
-  const exampleFile = join(lake.workDir, `${record.name}.example.jsonl`);
-  await writeFile(exampleFile, exampleLines(shapeOf(record)));
-  const parquet = (table: Table, step = 'staged') => join(lake.workDir, `${table.name}.${step}.parquet`);
-  const load = async (files: readonly string[], strict: boolean) => {
-    for (const table of record.tables) {
-      const rows = selectRows(table, strictRead(exampleFile, files), exampleFile, given, strict);
-      await lake.duckdb.run(`COPY (${rows}) TO ${literal(parquet(table))} ${PARQUET}`);
-      await sortInPlace(lake, table, parquet(table), parquet(table, 'sorted'));
-    }
-  };
-  let read: readonly Read[];
+  const folder = await scratchFolder(lake, 'staged');
+  const dispose = () => rm(folder, { recursive: true, force: true });
   try {
-    await load(
-      raw.map(({ path }) => path),
-      true,
-    );
-    read = raw.map((file) => ({ ...file, rejects: [], unknownFields: 0 }));
-  } catch (error) {
-    // Something does not fit the contract. When it is not the data, the patient read fails as well.
-    if (isOutOfMemory(error)) throw error;
-    const tidied = await tidyAll(lake, record, raw);
-    await load(
-      tidied.filter(({ refused }) => refused === undefined).map(({ clean }) => clean),
-      false,
-    );
-    read = tidied;
-  }
-  const rows = (table: Table) =>
-    `(SELECT *, ${partitionSql(table)} AS dt
+    const exampleFile = join(folder, 'example.jsonl');
+    await writeFile(exampleFile, exampleLines(shapeOf(record)));
+    const parquet = (table: Table) => join(folder, `${table.name}.parquet`);
+    const load = async (files: readonly string[], strict: boolean) => {
+      for (const table of record.tables) {
+        const rows = selectRows(table, strictRead(exampleFile, files), exampleFile, given, strict);
+        await lake.duckdb.run(`COPY (${rows}) TO ${literal(parquet(table))} ${PARQUET}`);
+        await sortInPlace(lake, table, parquet(table));
+      }
+    };
+    const { read, fallback } = await readAll(lake, record, raw, folder, load);
+    const rows = (table: Table) =>
+      `(SELECT *, ${partitionSql(table)} AS dt
       FROM read_parquet(${literal(parquet(table))}, file_row_number = true, hive_partitioning = false))`;
-  return { rows, parquet, files: await describe(lake, record, rows, unitSql, read) };
+    const files = await describe(lake, record, rows, unitSql, read);
+    return { rows, parquet, files, ...(fallback && { fallback }), [Symbol.asyncDispose]: dispose };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
 }
 
 /** How a file was read, before it is known what is in it. */
 type Read = Omit<StagedFile, 'rows' | 'firstEvent' | 'lastEvent'>;
 
-interface Tidied extends Read {
+/** Loads the files by the strict read or, where that stops, by the tolerant one. */
+async function readAll(
+  lake: Lake,
+  record: RawRecord,
+  raw: readonly RawFile[],
+  folder: string,
+  load: (files: readonly string[], strict: boolean) => Promise<void>,
+): Promise<{ readonly read: readonly Read[]; readonly fallback?: string }> {
+  try {
+    await load(
+      raw.map(({ path }) => path),
+      true,
+    );
+    return { read: raw.map((file) => ({ ...file, rejects: [], unknownFields: 0 })) };
+  } catch (error) {
+    // Something does not fit the contract. When it is not the data, the tolerant read fails as well.
+    if (isOutOfMemory(error)) throw error;
+    const tolerated = await tolerateAll(lake, record, raw, join(folder, 'tolerated'));
+    await load(
+      tolerated.filter(({ refused }) => refused === undefined).map(({ clean }) => clean),
+      false,
+    );
+    return { read: tolerated, fallback: whyNotStrict(error) };
+  }
+}
+
+interface Tolerated extends Read {
+  /** The file of what could be read of it. */
   readonly clean: string;
 }
 
-async function tidyAll(lake: Lake, record: RawRecord, raw: readonly RawFile[]): Promise<Tidied[]> {
-  const folder = join(lake.workDir, 'tidied');
-  await mkdir(folder, { recursive: true });
-  const tidied: Tidied[] = [];
+async function tolerateAll(
+  lake: Lake,
+  record: RawRecord,
+  raw: readonly RawFile[],
+  folder: string,
+): Promise<Tolerated[]> {
+  await mkdir(folder);
+  const tolerated: Tolerated[] = [];
   for (const { path, unit } of raw) {
     const clean = join(folder, basename(path));
-    const { records, rejects, unknownFields } = await tidy(record, lake.digestKey, path, clean);
+    const { records, rejects, unknownFields } = await tolerantRead(record, lake.digestKey, path, clean);
     const refused = reasonToRefuse(records, rejects);
-    tidied.push({ path, unit, clean, rejects, unknownFields, ...(refused !== undefined && { refused }) });
+    tolerated.push({ path, unit, clean, rejects, unknownFields, ...(refused !== undefined && { refused }) });
   }
-  return tidied;
+  return tolerated;
 }
 
 /** A few bad records are set aside; many mean that the file is not what it should be. */

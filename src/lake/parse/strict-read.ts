@@ -38,3 +38,13 @@ function example(shape: Shape, any: unknown): unknown {
   if (shape.is === 'list') return [example(shape.element, any)];
   return Object.fromEntries(Object.entries(shape.fields).map(([name, field]) => [name, example(field, any)]));
 }
+
+/** Why a strict read stopped, from the engine's error, in words that hold nothing of the data: the error itself may. */
+export function whyNotStrict(error: unknown): string {
+  const text = error instanceof Error ? error.message : '';
+  if (/misfit|Conversion Error/.test(text)) return "a value of another kind than its column's";
+  if (/unknown key/.test(text)) return 'a field no column knows';
+  if (/Malformed JSON/i.test(text)) return 'a line that is not one JSON object';
+  if (/maximum_object_size/.test(text)) return 'a line longer than a record may be';
+  return `an ${/^([A-Z][A-Za-z ]{2,40}) Error:/.exec(text)?.[1] ?? 'unknown'} error of the engine`;
+}

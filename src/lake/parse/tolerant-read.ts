@@ -1,11 +1,10 @@
-import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { digestUnknownWords } from '../../privacy/unknown-words.ts';
 import type { RawRecord } from '../../tables/record.ts';
 import { fieldsOf, type Struct, shapeOf } from '../../tables/shape.ts';
 import { fitToShape, isObject, type Json } from './fit-to-shape.ts';
+import { readLines } from './read-lines.ts';
 import { splitObjects } from './split-objects.ts';
-import { MAX_RECORD_BYTES } from './strict-read.ts';
 
 /** A record set aside: where it stands in the original and why, never what it says. */
 export interface Reject {
@@ -14,7 +13,8 @@ export interface Reject {
   readonly reason: string;
 }
 
-export interface Tidied {
+/** What of a file could be read. */
+export interface ToleratedRecords {
   readonly records: number;
   readonly rejects: readonly Reject[];
   /** Records with a field that no column knows, or with a value of another kind than its column. */
@@ -24,15 +24,15 @@ export interface Tidied {
 const WRITE_EVERY = 1 << 20;
 
 /**
- * Reads JSONL with patience and writes to `clean` only what the contract has: records that are whole, one a line, unknown
+ * Reads JSONL tolerantly and writes to `clean` only what the contract has: records that are whole, one a line, unknown
  * fields gathered in `extra_json`. For files the strict read refused; several times slower, and bounded in memory.
  */
-export async function tidy(
+export async function tolerantRead(
   record: RawRecord,
   digestKey: Uint8Array,
   raw: string,
   clean: string,
-): Promise<Tidied> {
+): Promise<ToleratedRecords> {
   const shape = shapeOf(record);
   const required = requiredPaths(record);
   const rejects: Reject[] = [];
@@ -41,7 +41,7 @@ export async function tidy(
   let pending = '';
   const out = await open(clean, 'w');
   try {
-    for await (const { line, text, reason } of lines(raw)) {
+    for await (const { line, text, reason } of readLines(raw)) {
       if (text === undefined) {
         rejects.push({ line, part: 1, reason });
         continue;
@@ -129,49 +129,4 @@ function valueAt(record: Json, path: string): unknown {
     (value, field) => (isObject(value) ? value[field] : undefined),
     record,
   );
-}
-
-type Line =
-  | { readonly line: number; readonly text: string; readonly reason?: undefined }
-  | { readonly line: number; readonly text?: undefined; readonly reason: string };
-
-/** Lines of a file that are not empty, with their number; without the text of those too long or not UTF-8. */
-async function* lines(file: string): AsyncIterable<Line> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  let held: Buffer[] = [];
-  let heldBytes = 0;
-  let line = 0;
-  function take(): Line | undefined {
-    line++;
-    const bytes = Buffer.concat(held);
-    const tooLong = heldBytes > MAX_RECORD_BYTES;
-    held = [];
-    heldBytes = 0;
-    if (tooLong) return { line, reason: `longer than ${MAX_RECORD_BYTES} bytes` };
-    try {
-      const text = decoder.decode(bytes).trim();
-      return text === '' ? undefined : { line, text };
-    } catch {
-      return { line, reason: 'not UTF-8' };
-    }
-  }
-  function hold(piece: Buffer): void {
-    heldBytes += piece.length;
-    if (heldBytes <= MAX_RECORD_BYTES) held.push(piece);
-    else held = [];
-  }
-  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
-    let from = 0;
-    for (let to = chunk.indexOf(10); to >= 0; to = chunk.indexOf(10, from)) {
-      hold(chunk.subarray(from, to));
-      const read = take();
-      if (read !== undefined) yield read;
-      from = to + 1;
-    }
-    hold(chunk.subarray(from));
-  }
-  if (heldBytes > 0) {
-    const read = take();
-    if (read !== undefined) yield read;
-  }
 }

@@ -33,7 +33,7 @@ export interface ObjectStore {
   list(prefix: string, after?: string): AsyncIterable<StoredObject>;
 }
 
-/** Somebody else wrote first: read again and redo. Nobody is alerted. */
+/** A precondition failed: another writer got ahead. Read again and redo, by `retryOnConflict`. Nobody is alerted. */
 export class WriteConflict extends Error {
   override readonly name = 'WriteConflict';
   constructor(key: string) {

@@ -1,7 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   GetObjectCommand,
   HeadObjectCommand,
@@ -10,7 +10,6 @@ import {
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
-import { sha256OfBytes } from '../sha256.ts';
 import {
   type Body,
   type Expected,
@@ -18,10 +17,11 @@ import {
   type StoredObject,
   WriteConflict,
 } from './object-store.ts';
+import { sha256OfBytes } from './sha256.ts';
 
+/** Metadata of an object: what it holds, and which write it is of. */
 const SHA256 = 'sha256';
-const CONFLICT_TRIES = 8;
-const CONFLICT_WAIT_MS = 50;
+const WRITE_ID = 'write-id';
 
 /** A client with the settings the store needs; region, credentials and `AWS_ENDPOINT_URL` come from the environment. */
 export function s3Client(): S3Client {
@@ -54,16 +54,16 @@ export function s3Store(
       ? { ServerSideEncryption: 'aws:kms' as const, SSEKMSKeyId: rawKmsKey, BucketKeyEnabled: true }
       : {};
 
-  async function headWithHash(
+  async function headWithWrite(
     key: string,
-  ): Promise<(StoredObject & { sha256: string | undefined }) | undefined> {
+  ): Promise<(StoredObject & { writeId: string | undefined }) | undefined> {
     try {
       const found = await client.send(new HeadObjectCommand(at(key)));
       return {
         key,
         size: found.ContentLength ?? 0,
         etag: found.ETag ?? '',
-        sha256: found.Metadata?.[SHA256],
+        writeId: found.Metadata?.[WRITE_ID],
       };
     } catch (error) {
       if (statusOf(error) === 404) return undefined;
@@ -74,28 +74,28 @@ export function s3Store(
   async function put(key: string, body: Body, expected: Expected): Promise<StoredObject> {
     // Parts are of at most some 150 MB; a stream could not be sent again by the SDK's own retries.
     const bytes = 'file' in body ? await readFile(body.file) : body;
-    const sha256 = sha256OfBytes(bytes);
-    for (let attempt = 1; ; attempt++) {
-      try {
-        const { ETag } = await client.send(
-          new PutObjectCommand({
-            ...at(key),
-            ...encryption(key),
-            ...(expected === 'absent' ? { IfNoneMatch: '*' } : { IfMatch: expected.etag }),
-            Body: bytes,
-            Metadata: { [SHA256]: sha256 },
-          }),
-        );
-        return { key, size: bytes.length, etag: ETag ?? '' };
-      } catch (error) {
-        const status = statusOf(error);
-        // The SDK may have retried a PUT whose answer got lost: then the object there is our own, and the race was not lost.
-        const there = status === 412 || status === 404 ? await headWithHash(key) : undefined;
-        if (there?.sha256 === sha256) return { key, size: there.size, etag: there.etag };
-        if (status === 412 || status === 404) throw new WriteConflict(key);
-        if (status !== 409 || attempt === CONFLICT_TRIES) throw error;
-        await sleep(CONFLICT_WAIT_MS * attempt);
-      }
+    const writeId = randomUUID();
+    try {
+      const { ETag } = await client.send(
+        new PutObjectCommand({
+          ...at(key),
+          ...encryption(key),
+          ...(expected === 'absent' ? { IfNoneMatch: '*' } : { IfMatch: expected.etag }),
+          Body: bytes,
+          Metadata: { [SHA256]: sha256OfBytes(bytes), [WRITE_ID]: writeId },
+        }),
+      );
+      return { key, size: bytes.length, etag: ETag ?? '' };
+    } catch (error) {
+      const status = statusOf(error);
+      // 409: two writes met, and S3 asks for another try, after another look.
+      if (status === 409) throw new WriteConflict(key);
+      if (status !== 412 && status !== 404) throw error;
+      // The SDK may have retried a PUT whose answer got lost: then the object there is of this very write, and there was no
+      // conflict. That its content is the same would not do: another writer may have come to the same.
+      const there = await headWithWrite(key);
+      if (there?.writeId === writeId) return { key, size: there.size, etag: there.etag };
+      throw new WriteConflict(key);
     }
   }
 
@@ -132,7 +132,7 @@ export function s3Store(
     list,
     put,
     async head(key) {
-      const found = await headWithHash(key);
+      const found = await headWithWrite(key);
       return found && { key, size: found.size, etag: found.etag };
     },
     async read(key, range) {

@@ -1,13 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Table } from '../../tables/define-table.ts';
 import { identifier, literal } from '../engine/duckdb.ts';
+import { scratchFile } from '../engine/engine.ts';
 import { columnList, type RowsToWrite, readParquet, writeParquet } from '../engine/parquet.ts';
 import { type TimeRange, timeRangeOf } from '../engine/parquet-time-range.ts';
 import type { Lake } from '../lake.ts';
 import { objectKey, partitionPrefix } from '../layout.ts';
 import type { Staged } from '../parse/stage.ts';
 import { type StoredObject, WriteConflict } from '../store/object-store.ts';
+import { retryOnConflict } from '../store/retry-on-conflict.ts';
 
 /**
  * A part is closed once it is this large. Whether the last part is still open is read from the store alone, never from what
@@ -42,17 +44,10 @@ export async function appendEvents(
   options: AppendOptions = {},
 ): Promise<void> {
   for (const incoming of await incomingDays(lake, table, staged)) {
-    await untilWon(() => appendToDay(lake, table, staged, incoming, options.partBytes ?? PART_BYTES));
-  }
-}
-
-async function untilWon(attempt: () => Promise<void>): Promise<void> {
-  for (;;) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (!(error instanceof WriteConflict)) throw error;
-    }
+    await retryOnConflict(
+      () => appendToDay(lake, table, staged, incoming, options.partBytes ?? PART_BYTES),
+      lake.deadline,
+    );
   }
 }
 
@@ -81,54 +76,58 @@ async function appendToDay(
   const last = parts.at(-1);
   const open = last !== undefined && last.size < partBytes ? last : undefined;
   const files: string[] = [];
+  // Temporary tables are the whole connection's, and the lake may be used for something else meanwhile.
+  const fresh = identifier(`fresh ${randomUUID()}`);
   try {
     let openFile: string | undefined;
     for (const part of parts) {
       if (part !== open && !(await mayHoldCopies(lake, table, part, incoming))) continue;
-      const file = join(lake.workDir, `part-${files.length}.parquet`);
+      const file = scratchFile(lake, 'part.parquet');
       const read = await lake.store.download(part.key, file);
       if (read?.etag !== part.etag) throw new WriteConflict(part.key);
       files.push(file);
       if (part === open) openFile = file;
     }
-    const fresh = await countFresh(lake, table, staged, incoming, files);
-    if (fresh === 0) return;
+    const count = await findFresh(lake, table, staged, incoming, files, fresh);
+    if (count === 0) return;
     // Nothing to leave out and nothing to join: the staged file is the part.
-    const asStaged = openFile === undefined && incoming.isAll && fresh === incoming.rows;
+    const asStaged = openFile === undefined && incoming.isAll && count === incoming.rows;
     const written = asStaged
       ? staged.parquet(table)
       : await writeParquet(
           lake,
           table,
-          await withOpenPart(lake, table, openFile, freshRows(table, staged, incoming), incoming),
+          await withOpenPart(lake, table, openFile, freshRows(table, staged, incoming, fresh), incoming),
         );
     if (!asStaged) files.push(written);
     const key = open?.key ?? objectKey(table, incoming.dt, partName(parts.length));
     await lake.store.put(key, { file: written }, open ?? 'absent');
   } finally {
     for (const file of files) await rm(file, { force: true });
+    await lake.duckdb.run(`DROP TABLE IF EXISTS ${fresh}`);
   }
 }
 
-/** Finds the day's staged rows whose key is in none of the files, of copies the first, and says how many they are. */
-async function countFresh(
+/** Puts the day's staged rows whose key is in none of the files, of copies the first, into the temporary table, and counts them. */
+async function findFresh(
   lake: Lake,
   table: Table,
   staged: Staged,
   { dt }: Incoming,
   known: readonly string[],
+  fresh: string,
 ): Promise<number> {
   const keys = table.key.map(identifier).join(', ');
   const unseen = known.length === 0 ? '' : `AND (${keys}) NOT IN (SELECT ${keys} FROM ${readParquet(known)})`;
-  await lake.duckdb.run(`CREATE OR REPLACE TEMP TABLE fresh AS
+  await lake.duckdb.run(`CREATE TEMP TABLE ${fresh} AS
     SELECT min(file_row_number) AS id FROM ${staged.rows(table)} WHERE dt = ${literal(dt)} ${unseen} GROUP BY ${keys}`);
-  const [counted] = await lake.duckdb.rows('SELECT count(*)::INTEGER AS fresh FROM fresh');
-  return Number(counted?.fresh);
+  const [counted] = await lake.duckdb.rows(`SELECT count(*)::INTEGER AS rows FROM ${fresh}`);
+  return Number(counted?.rows);
 }
 
-function freshRows(table: Table, staged: Staged, { dt }: Incoming): string {
+function freshRows(table: Table, staged: Staged, { dt }: Incoming, fresh: string): string {
   return `SELECT ${columnList(table)} FROM ${staged.rows(table)}
-    WHERE dt = ${literal(dt)} AND file_row_number IN (SELECT id FROM fresh)`;
+    WHERE dt = ${literal(dt)} AND file_row_number IN (SELECT id FROM ${fresh})`;
 }
 
 /**

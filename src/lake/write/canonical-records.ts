@@ -1,11 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Run } from '../../ingest/run.ts';
-import { sha256OfBytes } from '../sha256.ts';
+import { type Engine, scratchFile } from '../engine/engine.ts';
+import { sha256OfBytes } from '../store/sha256.ts';
 
 /** The records of a day or a list as they are stored: each once, in an order that is theirs and not upstream's. */
-export interface Records {
+export interface CanonicalRecords {
   readonly text: string;
   readonly rows: number;
   readonly bytes: number;
@@ -14,14 +12,17 @@ export interface Records {
 }
 
 /** `texts` are JSON, one a record. One sent twice, on two pages, counts once. */
-export function canonicalRecords(texts: readonly string[]): Records {
+export function canonicalRecords(texts: readonly string[]): CanonicalRecords {
   const sorted = [...new Set(texts.map(onOneLine))].sort();
   const text = sorted.map((record) => `${record}\n`).join('');
   return { text, rows: sorted.length, bytes: Buffer.byteLength(text), hash: sha256OfBytes(text) };
 }
 
-export async function saveRecords(run: Run, records: Records): Promise<string> {
-  const file = join(run.lake.workDir, `${randomUUID()}.jsonl`);
+export async function saveRecords(
+  engine: Pick<Engine, 'workDir'>,
+  records: CanonicalRecords,
+): Promise<string> {
+  const file = scratchFile(engine, 'records.jsonl');
   await writeFile(file, records.text);
   return file;
 }

@@ -1,27 +1,21 @@
 import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Table } from '../../tables/define-table.ts';
 import { identifier } from '../engine/duckdb.ts';
+import { scratchFile } from '../engine/engine.ts';
 import { columnList, readParquet, writeParquet } from '../engine/parquet.ts';
-import type { Lake } from '../lake.ts';
-import { WriteConflict } from '../store/object-store.ts';
+import type { ReadableLake } from '../lake.ts';
+import { retryOnConflict } from '../store/retry-on-conflict.ts';
 
 /**
  * Merges rows into one object: of each key the row of the greatest version stays, of equal versions the incoming one.
  * `incoming` is a query with the table's columns. Writes nothing when nothing changes.
  */
-export async function mergeLatest(lake: Lake, table: Table, key: string, incoming: string): Promise<void> {
-  for (;;) {
-    try {
-      return await mergeOnce(lake, table, key, incoming);
-    } catch (error) {
-      if (!(error instanceof WriteConflict)) throw error;
-    }
-  }
+export function mergeLatest(lake: ReadableLake, table: Table, key: string, incoming: string): Promise<void> {
+  return retryOnConflict(() => mergeOnce(lake, table, key, incoming), lake.deadline);
 }
 
-async function mergeOnce(lake: Lake, table: Table, key: string, incoming: string): Promise<void> {
-  const file = join(lake.workDir, 'merge-newest.parquet');
+async function mergeOnce(lake: ReadableLake, table: Table, key: string, incoming: string): Promise<void> {
+  const file = scratchFile(lake, 'there.parquet');
   const there = await lake.store.download(key, file);
   const sources = [`SELECT ${columnList(table)}, 1 AS incoming FROM (${incoming})`];
   if (there !== undefined) sources.push(`SELECT *, 0 AS incoming FROM ${readParquet([file])}`);
@@ -40,7 +34,7 @@ async function mergeOnce(lake: Lake, table: Table, key: string, incoming: string
 
 /** Of each key the row of the greatest version; of equal versions that of the greatest `incoming`, a column of `rows` besides the table's. */
 export function latestOf(table: Table, rows: string): string {
-  if (table.merge.how !== 'newest') throw new Error(`table ${table.name}: is not merged by newest version`);
+  if (table.merge.how !== 'latest') throw new Error(`table ${table.name}: is not merged by latest version`);
   const { version, first } = table.merge;
   const keys = table.key.map(identifier).join(', ');
   const kept =

@@ -5,18 +5,26 @@ import { promisify } from 'node:util';
 import { createZstdCompress, zstdCompress } from 'node:zlib';
 import type { Lake } from '../lake.ts';
 import { WriteConflict } from '../store/object-store.ts';
+import { retryOnConflict } from '../store/retry-on-conflict.ts';
 
 /** Upstream's files are of at most 15 MB; most are of a few kilobytes, for which streams cost more than they spare. */
 const LARGE_BYTES = 16 << 20;
 
-/** Stores an original as received, compressed with zstd. Its key says what it is, so what is there already is the same. */
-export async function putRaw(lake: Lake, key: string, file: string): Promise<void> {
-  try {
-    if ((await stat(file)).size < LARGE_BYTES) await lake.store.put(key, await compressed(file), 'absent');
-    else await putCompressed(lake, key, file);
-  } catch (error) {
-    if (!(error instanceof WriteConflict)) throw error;
-  }
+/**
+ * Stores an original as received, compressed with zstd. Its key says what it is, so the write is idempotent: what is there
+ * already is the same.
+ */
+export function putRaw(lake: Lake, key: string, file: string): Promise<void> {
+  return retryOnConflict(async () => {
+    try {
+      if ((await stat(file)).size < LARGE_BYTES) await lake.store.put(key, await compressed(file), 'absent');
+      else await putCompressed(lake, key, file);
+    } catch (error) {
+      // Another writer's; where the store only asks to be tried again, it is not there yet.
+      if (error instanceof WriteConflict && (await lake.store.head(key)) !== undefined) return;
+      throw error;
+    }
+  }, lake.deadline);
 }
 
 async function compressed(file: string): Promise<Uint8Array> {

@@ -8,23 +8,26 @@ import { objectKey, tablePrefix } from '../layout.ts';
 import type { Staged } from '../parse/stage.ts';
 import type { StoredObject } from '../store/object-store.ts';
 
-/** What stands in the tables before upstream is asked, so that an older answer never replaces a newer one. */
-export type Before = ReadonlyMap<string, StoredObject>;
+/**
+ * The version (ETag) of each object before upstream is asked. Writes name it as their precondition, so that an older answer
+ * never replaces a newer one.
+ */
+export type EtagSnapshot = ReadonlyMap<string, StoredObject>;
 
 /** The objects of the tables from `since` on. */
-export async function snapshotEtags(lake: Lake, tables: readonly Table[], since: Day): Promise<Before> {
-  const before = new Map<string, StoredObject>();
+export async function snapshotEtags(lake: Lake, tables: readonly Table[], since: Day): Promise<EtagSnapshot> {
+  const etags = new Map<string, StoredObject>();
   for (const table of tables) {
     for await (const object of lake.store.list(tablePrefix(table), `${tablePrefix(table)}dt=${since}`)) {
-      before.set(object.key, object);
+      etags.set(object.key, object);
     }
   }
-  return before;
+  return etags;
 }
 
 /**
  * Replaces a scope's days of a table by the staged rows of those days, each day whole. Throws `WriteConflict` when somebody else
- * wrote one of them since `before`: then upstream has to be asked again.
+ * wrote one of them since the snapshot: then upstream has to be asked again.
  */
 export async function replacePartitions(
   lake: Lake,
@@ -32,13 +35,13 @@ export async function replacePartitions(
   staged: Staged,
   days: readonly Day[],
   scopeId: string,
-  before: Before,
+  etags: EtagSnapshot,
 ): Promise<void> {
   const filled = await lake.duckdb.rows(`SELECT DISTINCT dt FROM ${staged.rows(table)}`);
   const withRows = new Set(filled.map(({ dt }) => String(dt)));
   for (const day of days) {
     const key = objectKey(table, day, scopeId);
-    const there = before.get(key);
+    const there = etags.get(key);
     // An empty day that never had an object needs none.
     if (there !== undefined || withRows.has(day))
       await replacePartition(lake, table, staged, day, key, there);

@@ -1,23 +1,22 @@
-import { randomUUID } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type Column, KINDS } from '../../tables/column.ts';
 import type { Table } from '../../tables/define-table.ts';
 import { fieldsOf } from '../../tables/shape.ts';
 import { identifier, literal, type Row } from '../engine/duckdb.ts';
+import { scratchFile } from '../engine/engine.ts';
 import { readParquet, writeParquet } from '../engine/parquet.ts';
-import type { Lake, ReadableLake } from '../lake.ts';
+import type { ReadableLake } from '../lake.ts';
 import { objectKey, UNDATED } from '../layout.ts';
 import type { Expected, StoredObject } from '../store/object-store.ts';
 import { mergeLatest } from './merge-latest.ts';
 
 /**
- * Merges the lake's own rows (ledger, runs, rejects), given by the fields their columns are read from, into the days they
+ * Merges rows of the system tables (ledger, runs, rejects), given by the fields their columns are read from, into the days they
  * belong to. `name` is the object of the day they go to: one for each source and scope, so that collectors do not get in each
  * other's way.
  */
 export async function writeSystemRows(
-  lake: Lake,
+  lake: ReadableLake,
   table: Table,
   name: string,
   rows: readonly Row[],
@@ -54,7 +53,7 @@ async function withTypedRows(
   rows: readonly Row[],
   use: (typed: string) => Promise<void>,
 ): Promise<void> {
-  const file = join(lake.workDir, `${table.name}-${randomUUID()}.jsonl`);
+  const file = scratchFile(lake, `${table.name}.jsonl`);
   const columns = Object.entries(table.columns);
   const types = columns.map(([name, { kind }]) => `${identifier(name)}: ${literal(KINDS[kind].duckdb)}`);
   const readers = columns.map(([name, column]) => [name, readerOf(column)] as const);
@@ -99,7 +98,7 @@ function utcOf(time: unknown): string | null {
   return Number.isNaN(ms) ? null : new Date(ms).toISOString().slice(0, -1);
 }
 
-/** The rows in the given objects of one of the lake's own tables, in its order; objects that are not there have none. */
+/** The rows in the given objects of a system table, in its order; objects that are not there have none. */
 export async function readSystemRows(
   lake: ReadableLake,
   table: Table,
@@ -118,7 +117,7 @@ export async function readSystemObjects(
   const objects = new Map<string, StoredObject>();
   const files: string[] = [];
   for (const key of keys) {
-    const file = join(lake.workDir, `${table.name}-${randomUUID()}.parquet`);
+    const file = scratchFile(lake, `${table.name}.parquet`);
     const object = await lake.store.download(key, file);
     if (object === undefined) continue;
     objects.set(key, object);

@@ -4,20 +4,24 @@ import type { DaySource } from '../source.ts';
 
 const common = {
   kind: 'days',
-  family: 'analytics',
+  collector: 'analytics',
   scope: 'workspace',
   key: 'analytics',
   query: {},
   retentionDays: 90,
   restatementDays: 7,
   settlingDays: 2,
+  async *read(request) {
+    const { readDays } = await import('./client.ts');
+    yield* readDays(request);
+  },
 } satisfies Partial<DaySource>;
 
 export const usage: DaySource = {
   ...common,
   name: 'usage',
   doc: 'Codex usage by user and day, with clients, models and code attribution.',
-  endpoint: 'usage',
+  endpoint: 'analytics/codex/workspaces/{scope}/usage',
   record: userUsage,
 };
 
@@ -25,7 +29,7 @@ export const usageWorkspace: DaySource = {
   ...common,
   name: 'usage_workspace',
   doc: 'Codex usage of the whole workspace by day.',
-  endpoint: 'usage',
+  endpoint: 'analytics/codex/workspaces/{scope}/usage',
   query: { group: 'workspace' },
   record: workspaceUsage,
 };
@@ -34,7 +38,7 @@ export const codeReviewDays: DaySource = {
   ...common,
   name: 'code_reviews',
   doc: 'Code reviews held by day.',
-  endpoint: 'code_reviews',
+  endpoint: 'analytics/codex/workspaces/{scope}/code_reviews',
   record: codeReviews,
 };
 
@@ -42,6 +46,6 @@ export const codeReviewResponseDays: DaySource = {
   ...common,
   name: 'code_review_responses',
   doc: 'What people did with review comments, by day of merge.',
-  endpoint: 'code_review_responses',
+  endpoint: 'analytics/codex/workspaces/{scope}/code_review_responses',
   record: codeReviewResponses,
 };

@@ -3,10 +3,15 @@ import type { ListSource } from '../source.ts';
 
 export const codexTaskList: ListSource = {
   kind: 'list',
-  family: 'inventory',
+  collector: 'inventory',
   name: 'codex_tasks',
   doc: 'Cloud tasks, newest changes first.',
   scope: 'workspace',
   key: 'compliance',
+  endpoint: 'compliance/workspaces/{scope}/codex_tasks',
   record: task,
+  async read(request) {
+    const { readTasks } = await import('./client.ts');
+    return readTasks(request);
+  },
 };

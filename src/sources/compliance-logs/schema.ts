@@ -4,7 +4,7 @@ import * as z from 'zod';
 const FileId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/);
 
 /** A log file as listed. `end_time` stays text: it has microseconds, which a Date would cut. */
-export const LogFile = z.object({
+const LogFile = z.object({
   id: FileId,
   event_type: z.string(),
   end_time: z.iso.datetime({ offset: true }),
@@ -12,7 +12,6 @@ export const LogFile = z.object({
   file_size: z.number().int().nonnegative(),
   file_sha256: z.string().regex(/^[0-9a-fA-F]{64}$/),
 });
-export type LogFile = z.infer<typeof LogFile>;
 
 export const LogPage = z.object({
   data: z.array(LogFile),

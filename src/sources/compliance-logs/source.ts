@@ -19,15 +19,24 @@ export function logSource(
 ): LogSource {
   return {
     kind: 'log',
-    family: 'logs',
+    collector: 'logs',
     name: eventType,
     eventType,
     scope,
     doc: `Compliance log ${eventType}.`,
     key: 'compliance',
+    endpoint: `compliance/${scope === 'organization' ? 'organizations' : 'workspaces'}/{scope}/logs`,
     record: RECORDS[eventType] ?? complianceEvent,
     retentionDays: 30,
     deliveryLagHours: eventType === 'COSTS' ? 6 : 1,
+    async *list(request) {
+      const { listFiles } = await import('./client.ts');
+      yield* listFiles(request);
+    },
+    async download(request) {
+      const { downloadFile } = await import('./client.ts');
+      await downloadFile(request);
+    },
   };
 }
 

@@ -1,10 +1,13 @@
 import { rawElements } from '../../http/raw-elements.ts';
-import type { ReadList } from '../list.ts';
+import { apiRequest } from '../api-request.ts';
+import type { ListAnswer, ListSource, ReadRequest } from '../source.ts';
 import { RangeFeed } from './schema.ts';
 
 /** The feed named by the scope, with its version. */
-export const readRanges: ReadList = async ({ http, upstream, scopeId }) => {
-  const url = new URL(`${upstream.rangesBase.replace(/\/+$/, '')}/${encodeURIComponent(scopeId)}.json`);
-  const { text, value } = await http.json({ url, subject: `egress ranges ${scopeId}` }, RangeFeed);
+export async function readRanges(request: ReadRequest<ListSource>): Promise<ListAnswer> {
+  const { text, value } = await request.http.json(
+    apiRequest({ ...request, subject: `egress ranges ${request.scopeId}` }),
+    RangeFeed,
+  );
   return { rows: rawElements(text, 'prefixes'), version: value.creationTime };
-};
+}

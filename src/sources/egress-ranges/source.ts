@@ -4,13 +4,18 @@ import type { ListSource } from '../source.ts';
 
 export const egressRangeList: ListSource = {
   kind: 'list',
-  family: 'egress',
+  collector: 'egress',
   name: 'egress_ranges',
   doc: 'Address ranges OpenAI connects from, by feed.',
   scope: 'feed',
   key: 'none',
+  endpoint: '{scope}.json',
   record: egressRange,
   changes: egressIpChanges,
+  async read(request) {
+    const { readRanges } = await import('./client.ts');
+    return readRanges(request);
+  },
 };
 
 /** Connections of Codex cloud to services such as GitHub. */

@@ -1,9 +1,9 @@
-import { readByLastId } from '../cursor-pagination.ts';
-import type { ReadList } from '../list.ts';
-import { userList } from './source.ts';
+import { pagesByLastId } from '../cursor-pagination.ts';
+import type { ListAnswer, ListSource, ReadRequest } from '../source.ts';
 
 /** The whole directory. */
-export const readUsers: ReadList = async (question) => {
-  const pages = await readByLastId(question, userList, { path: 'users', limit: 200, perMinute: 100 });
-  return { rows: pages.flatMap(({ texts }) => texts) };
-};
+export async function readUsers(request: ReadRequest<ListSource>): Promise<ListAnswer> {
+  const rows: string[] = [];
+  for await (const { texts } of pagesByLastId(request, { limit: 200, perMinute: 100 })) rows.push(...texts);
+  return { rows };
+}

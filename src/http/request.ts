@@ -1,0 +1,28 @@
+/** How many requests of a kind upstream takes. */
+export interface RateLimit {
+  /** The kind: all requests of one name share the limit. */
+  readonly name: string;
+  readonly perMinute: number;
+}
+
+/** One request of what upstream has. */
+export interface HttpRequest {
+  readonly url: URL;
+  /** Bearer token, sent to the URL's own origin only. */
+  readonly key?: string;
+  /** What is asked for, for errors: `usage of 2026-11-02`. */
+  readonly subject: string;
+  /** @default none of our own; upstream's is obeyed in any case */
+  readonly rateLimit?: RateLimit;
+  /** Whether a redirect to another origin is refused. @default false */
+  readonly sameOriginOnly?: boolean;
+  /** Size of the answer, decompressed, beyond which it is refused while it is read. @default 64 MiB of JSON, 512 MiB of a file */
+  readonly maxBytes?: number;
+}
+
+/** A file as it was received. */
+export interface Download {
+  readonly bytes: number;
+  /** In hex. */
+  readonly sha256: string;
+}
