@@ -1,7 +1,7 @@
 import type * as glue from 'aws-cdk-lib/aws-glue';
-import { tablePrefix, UNDATED } from '../src/lake/layout.ts';
 import { KINDS } from '../src/tables/column.ts';
 import type { Table } from '../src/tables/define-table.ts';
+import { tablePrefix, UNDATED } from '../src/tables/layout.ts';
 
 const PARQUET = {
   inputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat',

@@ -1,5 +1,5 @@
-import type { AnalyticsKind, Row } from '../analytics/analytics-route.ts';
 import type { CodeReviewResponseRow, CodeReviewRow } from '../analytics/review-rows.ts';
+import type { AnalyticsKind, Row } from '../analytics/rows.ts';
 import type { UsageRow } from '../analytics/usage-row.ts';
 import { DAY_SECONDS, dayName } from '../calendar.ts';
 import type { LogFile } from '../logs/log-archive.ts';

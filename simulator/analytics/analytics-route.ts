@@ -3,16 +3,9 @@ import { Query } from '../server/query.ts';
 import { json, type Reply, unprocessable } from '../server/reply.ts';
 import type { World } from '../server/world.ts';
 import { openCursor, type Position, sealCursor } from './cursor.ts';
-import {
-  type CodeReviewResponseRow,
-  type CodeReviewRow,
-  codeReviewResponseRow,
-  codeReviewRow,
-} from './review-rows.ts';
+import { codeReviewResponseRow, codeReviewRow } from './review-rows.ts';
+import type { AnalyticsKind, Row } from './rows.ts';
 import { usageDay } from './usage-days.ts';
-import type { UsageRow } from './usage-row.ts';
-
-export type AnalyticsKind = 'usage' | 'code_reviews' | 'code_review_responses';
 
 const KEPT_DAYS = 90;
 const DEFAULT_DAYS = 30;
@@ -22,7 +15,6 @@ interface DayRows {
   readonly length: number;
   at(index: number): Row | null;
 }
-export type Row = UsageRow | CodeReviewRow | CodeReviewResponseRow;
 
 export function analyticsRoute(kind: AnalyticsKind, params: URLSearchParams, world: World): Reply {
   const query = new Query(params);

@@ -1,6 +1,6 @@
-import { objectKey } from '../lake/layout.ts';
 import { writeSystemRows } from '../lake/write/system-tables.ts';
 import { allowlistSyncs } from '../tables/allowlists.ts';
+import { objectKey } from '../tables/layout.ts';
 import { dayOf } from '../tables/utc-day.ts';
 import type { Sync } from './sync.ts';
 import type { TargetResult } from './sync-target.ts';

@@ -1,12 +1,12 @@
 import type { Row } from '../lake/engine/duckdb.ts';
 import { isoOf } from '../lake/iso-of.ts';
 import type { ReadableLake } from '../lake/lake.ts';
-import { objectKey } from '../lake/layout.ts';
 import type { Expected } from '../lake/store/object-store.ts';
 import { retryOnConflict } from '../lake/store/retry-on-conflict.ts';
 import { readSystemObjects, replaceSystemRows } from '../lake/write/system-tables.ts';
 import type { Source } from '../sources/source.ts';
 import { isOf, type Stream, streamName } from '../sources/stream.ts';
+import { objectKey } from '../tables/layout.ts';
 import { coverage } from '../tables/system-tables.ts';
 import { addDays, type Day, dayOf, daysFrom, startOf } from '../tables/utc-day.ts';
 import { type AssessedDay, assessDays } from './assess-days.ts';

@@ -1,10 +1,10 @@
 import type { Row } from '../lake/engine/duckdb.ts';
 import type { ReadableLake } from '../lake/lake.ts';
-import { objectKey } from '../lake/layout.ts';
 import type { StagedFile } from '../lake/parse/stage.ts';
 import type { CanonicalRecords } from '../lake/write/canonical-records.ts';
 import { readSystemRows, writeSystemRows } from '../lake/write/system-tables.ts';
 import { type Stream, streamName } from '../sources/stream.ts';
+import { objectKey } from '../tables/layout.ts';
 import { ledgerDays } from '../tables/system-tables.ts';
 import type { Day } from '../tables/utc-day.ts';
 import { type DayTotals, readTotals } from './day-totals.ts';

@@ -1,8 +1,8 @@
 import type { Row } from '../lake/engine/duckdb.ts';
 import type { Lake, ReadableLake } from '../lake/lake.ts';
-import { objectKey } from '../lake/layout.ts';
 import { readSystemRows, writeSystemRows } from '../lake/write/system-tables.ts';
 import { type Stream, streamName } from '../sources/stream.ts';
+import { objectKey } from '../tables/layout.ts';
 import { ledgerFiles } from '../tables/system-tables.ts';
 import { type Day, daysFrom } from '../tables/utc-day.ts';
 

@@ -1,7 +1,7 @@
-import { tablePrefix } from '../lake/layout.ts';
 import type { ObjectStore } from '../lake/store/object-store.ts';
 import { sourceNamed } from '../sources/sources.ts';
 import { type Stream, streamName } from '../sources/stream.ts';
+import { tablePrefix } from '../tables/layout.ts';
 import { coverage } from '../tables/system-tables.ts';
 
 /** The streams a lake has heard of, configured now or not: those it has coverage of. */

@@ -1,7 +1,7 @@
 import type { ReadableLake } from '../lake/lake.ts';
-import { dayOfKey, tablePrefix } from '../lake/layout.ts';
 import { type Stream, streamName } from '../sources/stream.ts';
 import type { Table } from '../tables/define-table.ts';
+import { dayOfKey, tablePrefix } from '../tables/layout.ts';
 import type { Day } from '../tables/utc-day.ts';
 
 /** The days from `since` on of which one of the lake's own tables has an object of the stream; one listing, nothing read. */

@@ -1,9 +1,9 @@
 import type { Row } from '../lake/engine/duckdb.ts';
 import { isoOf } from '../lake/iso-of.ts';
 import type { ReadableLake } from '../lake/lake.ts';
-import { objectKey } from '../lake/layout.ts';
 import { readSystemRows, writeSystemRows } from '../lake/write/system-tables.ts';
 import { type Stream, streamName } from '../sources/stream.ts';
+import { objectKey } from '../tables/layout.ts';
 import { runs } from '../tables/system-tables.ts';
 import { addDays, type Day, dayOf } from '../tables/utc-day.ts';
 import type { RunContext } from './run-context.ts';

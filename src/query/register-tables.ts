@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DuckDb, identifier, literal } from '../lake/engine/duckdb.ts';
-import { dayOfKey, tablePrefix } from '../lake/layout.ts';
 import type { ObjectStore } from '../lake/store/object-store.ts';
 import { KINDS, type Kind } from '../tables/column.ts';
 import type { Table } from '../tables/define-table.ts';
+import { dayOfKey, tablePrefix } from '../tables/layout.ts';
 
 /**
  * Makes the tables of a lake known to DuckDB under their names, each with its partition `dt`. Objects of a folder are read in

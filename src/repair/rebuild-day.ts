@@ -1,10 +1,10 @@
 import { literal } from '../lake/engine/duckdb.ts';
 import { columnList } from '../lake/engine/parquet.ts';
 import type { Lake } from '../lake/lake.ts';
-import { objectKey } from '../lake/layout.ts';
 import type { StoredObject } from '../lake/store/object-store.ts';
 import { readDayLedger } from '../ledger/day-ledger.ts';
 import type { Stream } from '../sources/stream.ts';
+import { objectKey } from '../tables/layout.ts';
 import type { Day } from '../tables/utc-day.ts';
 import { withOriginals } from './read-originals.ts';
 import type { Rebuilt } from './rebuilt.ts';

@@ -7,7 +7,6 @@ import { columnList, readParquet, writeParquet } from '../lake/engine/parquet.ts
 import { type Difference, rowDifference, rowsIn } from '../lake/engine/row-difference.ts';
 import { isoOf } from '../lake/iso-of.ts';
 import type { Lake } from '../lake/lake.ts';
-import { objectKey, partitionPrefix, UNDATED } from '../lake/layout.ts';
 import { type Expected, type StoredObject, WriteConflict } from '../lake/store/object-store.ts';
 import { partName } from '../lake/write/append-events.ts';
 import { readFileLedger } from '../ledger/file-ledger.ts';
@@ -15,6 +14,7 @@ import { daysOf } from '../ledger/ledger-days.ts';
 import type { LogSource } from '../sources/source.ts';
 import type { Stream } from '../sources/stream.ts';
 import type { Table } from '../tables/define-table.ts';
+import { objectKey, partitionPrefix, UNDATED } from '../tables/layout.ts';
 import { ledgerFiles } from '../tables/system-tables.ts';
 import { addDays, type Day, startOf } from '../tables/utc-day.ts';
 import { withOriginals } from './read-originals.ts';

@@ -1,11 +1,11 @@
 import type { Lake, ReadableLake } from '../lake/lake.ts';
-import { dayOfKey, tablePrefix, UNDATED } from '../lake/layout.ts';
 import { retryOnConflict } from '../lake/store/retry-on-conflict.ts';
 import { daysInLedger } from '../ledger/day-ledger.ts';
 import { daysOf } from '../ledger/ledger-days.ts';
 import { sourceNamed } from '../sources/sources.ts';
 import { isOf, type Stream } from '../sources/stream.ts';
 import type { Table } from '../tables/define-table.ts';
+import { dayOfKey, tablePrefix, UNDATED } from '../tables/layout.ts';
 import { withContent } from '../tables/record.ts';
 import { ledgerFiles } from '../tables/system-tables.ts';
 import { addDays, type Day } from '../tables/utc-day.ts';

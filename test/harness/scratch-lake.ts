@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Row } from '../../src/lake/engine/duckdb.ts';
 import { type Lake, openLake } from '../../src/lake/lake.ts';
-import { tablePrefix } from '../../src/lake/layout.ts';
 import type { RawFile } from '../../src/lake/parse/stage.ts';
 import { folderStore } from '../../src/lake/store/folder-store.ts';
 import type { ObjectStore, StoredObject } from '../../src/lake/store/object-store.ts';
 import type { Table } from '../../src/tables/define-table.ts';
+import { tablePrefix } from '../../src/tables/layout.ts';
 
 export const DIGEST_KEY = Uint8Array.from({ length: 32 }, (_, i) => i);
 

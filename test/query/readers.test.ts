@@ -2,11 +2,11 @@ import { type FileMetaData, parquetMetadata, parquetReadObjects, type SchemaElem
 import { compressors } from 'hyparquet-compressors';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startSimulator } from '../../simulator/simulator.ts';
-import { tablePrefix } from '../../src/lake/layout.ts';
 import { folderStore } from '../../src/lake/store/folder-store.ts';
 import type { ObjectStore } from '../../src/lake/store/object-store.ts';
 import { KINDS, type Kind } from '../../src/tables/column.ts';
 import type { Table } from '../../src/tables/define-table.ts';
+import { tablePrefix } from '../../src/tables/layout.ts';
 import { TABLES } from '../../src/tables/tables.ts';
 import { KEPT_IN, withStore } from '../harness/lake-fixture.ts';
 import { ask, NOW, pullInto, withFolder, withLake } from '../harness/pull-fixture.ts';

@@ -1,13 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DuckDb, literal, openDuckDb, type Row } from '../../src/lake/engine/duckdb.ts';
-import { tablePrefix } from '../../src/lake/layout.ts';
 import { partitionSql } from '../../src/lake/parse/select.ts';
 import { folderStore } from '../../src/lake/store/folder-store.ts';
 import { registerTables } from '../../src/query/register-tables.ts';
 import { registerViews } from '../../src/query/register-views.ts';
 import { KINDS } from '../../src/tables/column.ts';
 import type { Table } from '../../src/tables/define-table.ts';
+import { tablePrefix } from '../../src/tables/layout.ts';
 import { TABLES } from '../../src/tables/tables.ts';
 import { VIEWS } from '../../src/views/views.ts';
 

@@ -1,5 +1,4 @@
 import { rm } from 'node:fs/promises';
-import { rawKey } from '../../lake/layout.ts';
 import { type StagedFile, stage } from '../../lake/parse/stage.ts';
 import { type CanonicalRecords, saveRecords } from '../../lake/write/canonical-records.ts';
 import { putRaw } from '../../lake/write/put-raw.ts';
@@ -11,6 +10,7 @@ import { type Restatement, restatementOf } from '../../ledger/restatement.ts';
 import { countFallback, countUnit, type RunCounters } from '../../ledger/run-counters.ts';
 import type { DaySource } from '../../sources/source.ts';
 import type { Stream } from '../../sources/stream.ts';
+import { rawKey } from '../../tables/layout.ts';
 import { addDays, type Day, startOf } from '../../tables/utc-day.ts';
 import { HOLD_POLICY, holdReason } from '../hold-policy.ts';
 import type { Run } from '../run.ts';

@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises';
 import { identifier } from '../../lake/engine/duckdb.ts';
-import { rawKey } from '../../lake/layout.ts';
 import { type Staged, stage } from '../../lake/parse/stage.ts';
 import { canonicalRecords, saveRecords } from '../../lake/write/canonical-records.ts';
 import { mergeStaged } from '../../lake/write/merge-staged.ts';
@@ -18,6 +17,7 @@ import { countFallback, countUnit, type RunCounters } from '../../ledger/run-cou
 import { isFullDue } from '../../ledger/run-log.ts';
 import type { ListSource } from '../../sources/source.ts';
 import type { Stream } from '../../sources/stream.ts';
+import { rawKey } from '../../tables/layout.ts';
 import { addDays, dayOf } from '../../tables/utc-day.ts';
 import { holdReason } from '../hold-policy.ts';
 import type { Run } from '../run.ts';

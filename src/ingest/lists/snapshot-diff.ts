@@ -1,9 +1,9 @@
-import { objectKey } from '../../lake/layout.ts';
 import type { Staged } from '../../lake/parse/stage.ts';
 import { readSystemRows, writeSystemRows } from '../../lake/write/system-tables.ts';
 import type { RunContext } from '../../ledger/run-context.ts';
 import type { ListSource } from '../../sources/source.ts';
 import { type Stream, streamName } from '../../sources/stream.ts';
+import { objectKey } from '../../tables/layout.ts';
 
 /** The newest version of a list in the lake; without a name when there is none yet. */
 interface Version {

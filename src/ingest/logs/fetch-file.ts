@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ContractError, NotFoundError, UnavailableError } from '../../http/errors.ts';
-import { rawKey } from '../../lake/layout.ts';
 import { putRaw } from '../../lake/write/put-raw.ts';
 import type { FileState } from '../../ledger/file-ledger.ts';
 import type { ListedFile, LogSource } from '../../sources/source.ts';
 import type { Stream } from '../../sources/stream.ts';
+import { rawKey } from '../../tables/layout.ts';
 import { dayOf } from '../../tables/utc-day.ts';
 import type { Run } from '../run.ts';
 import { logFileName } from '../stage-options.ts';

@@ -1,8 +1,8 @@
 import { type Column, type Given, KINDS } from '../../tables/column.ts';
 import type { Table } from '../../tables/define-table.ts';
+import { UNDATED } from '../../tables/layout.ts';
 import { fieldsOf } from '../../tables/shape.ts';
 import { identifier, literal } from '../engine/duckdb.ts';
-import { UNDATED } from '../layout.ts';
 import { FILE_COLUMN } from './strict-read.ts';
 
 /** SQL for what the collector knows of the records it reads, by name. */

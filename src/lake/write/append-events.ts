@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import type { Table } from '../../tables/define-table.ts';
+import { objectKey, partitionPrefix } from '../../tables/layout.ts';
 import { identifier, literal } from '../engine/duckdb.ts';
 import { scratchFile } from '../engine/engine.ts';
 import { columnList, type RowsToWrite, readParquet, writeParquet } from '../engine/parquet.ts';
 import { type TimeRange, timeRangeOf } from '../engine/parquet-time-range.ts';
 import type { Lake } from '../lake.ts';
-import { objectKey, partitionPrefix } from '../layout.ts';
 import type { Staged } from '../parse/stage.ts';
 import { type StoredObject, WriteConflict } from '../store/object-store.ts';
 import { retryOnConflict } from '../store/retry-on-conflict.ts';

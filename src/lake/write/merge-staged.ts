@@ -1,8 +1,8 @@
+import { objectKey } from '../../tables/layout.ts';
 import type { RawRecord } from '../../tables/record.ts';
 import { literal } from '../engine/duckdb.ts';
 import { columnList } from '../engine/parquet.ts';
 import type { Lake } from '../lake.ts';
-import { objectKey } from '../layout.ts';
 import type { Staged } from '../parse/stage.ts';
 import { mergeLatest } from './merge-latest.ts';
 

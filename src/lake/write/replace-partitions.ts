@@ -1,10 +1,10 @@
 import { readFile, rm } from 'node:fs/promises';
 import type { Table } from '../../tables/define-table.ts';
+import { objectKey, tablePrefix } from '../../tables/layout.ts';
 import type { Day } from '../../tables/utc-day.ts';
 import { literal } from '../engine/duckdb.ts';
 import { columnList, writeParquet } from '../engine/parquet.ts';
 import type { Lake } from '../lake.ts';
-import { objectKey, tablePrefix } from '../layout.ts';
 import type { Staged } from '../parse/stage.ts';
 import type { StoredObject } from '../store/object-store.ts';
 

@@ -1,12 +1,12 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { type Column, KINDS } from '../../tables/column.ts';
 import type { Table } from '../../tables/define-table.ts';
+import { objectKey, UNDATED } from '../../tables/layout.ts';
 import { fieldsOf } from '../../tables/shape.ts';
 import { identifier, literal, type Row } from '../engine/duckdb.ts';
 import { scratchFile } from '../engine/engine.ts';
 import { readParquet, writeParquet } from '../engine/parquet.ts';
 import type { ReadableLake } from '../lake.ts';
-import { objectKey, UNDATED } from '../layout.ts';
 import type { Expected, StoredObject } from '../store/object-store.ts';
 import { mergeLatest } from './merge-latest.ts';
 

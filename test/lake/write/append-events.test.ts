@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lake } from '../../../src/lake/lake.ts';
 import { openLake } from '../../../src/lake/lake.ts';
-import { UNDATED } from '../../../src/lake/layout.ts';
 import { stage } from '../../../src/lake/parse/stage.ts';
 import type { ObjectStore } from '../../../src/lake/store/object-store.ts';
 import { appendEvents } from '../../../src/lake/write/append-events.ts';
 import { codexLogEvent } from '../../../src/tables/codex-log.ts';
 import { complianceEvent } from '../../../src/tables/compliance-log.ts';
+import { UNDATED } from '../../../src/tables/layout.ts';
 import type { RawRecord } from '../../../src/tables/record.ts';
 import {
   DIGEST_KEY,

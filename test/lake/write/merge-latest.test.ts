@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { columnList } from '../../../src/lake/engine/parquet.ts';
 import type { Lake } from '../../../src/lake/lake.ts';
-import { objectKey } from '../../../src/lake/layout.ts';
 import { stage } from '../../../src/lake/parse/stage.ts';
 import type { ObjectStore } from '../../../src/lake/store/object-store.ts';
 import { mergeLatest } from '../../../src/lake/write/merge-latest.ts';
 import { user, users } from '../../../src/tables/inventory.ts';
+import { objectKey } from '../../../src/tables/layout.ts';
 import { addDays } from '../../../src/tables/utc-day.ts';
 import { jsonl, query, type ScratchLakes, scratchLakes } from '../../harness/scratch-lake.ts';
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Lake } from '../../../src/lake/lake.ts';
-import { objectKey } from '../../../src/lake/layout.ts';
 import { stage } from '../../../src/lake/parse/stage.ts';
 import { WriteConflict } from '../../../src/lake/store/object-store.ts';
 import { replacePartitions, snapshotEtags } from '../../../src/lake/write/replace-partitions.ts';
+import { objectKey } from '../../../src/tables/layout.ts';
 import { usageUserDay, userUsage } from '../../../src/tables/usage.ts';
 import { type Day, startOf } from '../../../src/tables/utc-day.ts';
 import { jsonl, objectsOf, query, type ScratchLakes, scratchLakes } from '../../harness/scratch-lake.ts';

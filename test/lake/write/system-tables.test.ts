@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { objectKey } from '../../../src/lake/layout.ts';
 import { readSystemRows, writeSystemRows } from '../../../src/lake/write/system-tables.ts';
+import { objectKey } from '../../../src/tables/layout.ts';
 import { ledgerDays, ledgerFiles } from '../../../src/tables/system-tables.ts';
 import { type ScratchLakes, scratchLakes } from '../../harness/scratch-lake.ts';
 

@@ -1,4 +1,4 @@
-import type { Table } from '../tables/define-table.ts';
+import type { Table } from './define-table.ts';
 
 /** The lake's first day: partition of what has no usable time, and start of the partition projection. */
 export const UNDATED = '2025-01-01';
