@@ -34,7 +34,7 @@ export class PageGuard {
       );
     if (this.#bytes > maxBytes)
       throw new ContractError(
-        `${this.#subject}: more than ${maxBytes} bytes; if that is right, raise maxListBytes in the settings`,
+        `${this.#subject}: more than ${maxBytes} bytes; if that is right, raise maxListMB in the settings`,
       );
   }
 

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { deadlineAfter } from '../../src/deadline/deadline.ts';
-import { OutOfTimeError } from '../../src/deadline/errors.ts';
+import { CancelledError, OutOfTimeError } from '../../src/deadline/errors.ts';
 import {
   AuthenticationError,
   ContractError,
@@ -169,6 +170,104 @@ describe('a broken connection', () => {
     const server = await upstream(stalling);
     const error = await failure(client({ timeoutMs: 50, retries: 1 }).json(ask(server), Thing));
     expect(error.message).toBe(`${SUBJECT}: no whole answer in time`);
+  });
+});
+
+describe('a run that is cancelled', () => {
+  it.each([
+    ['a download', stalling],
+    ['an answer that never comes', never],
+    ['a wait for a rate limit', answering(429, {}, { 'retry-after': '60' })],
+    ['a wait before a retry', answering(503)],
+  ])('ends %s at once', async (_what, broken) => {
+    const server = await upstream(broken);
+    const cancel = new AbortController();
+    const deadline = deadlineAfter(undefined, { cancel: cancel.signal });
+    const waiting = failure(client({ deadline, firstWaitMs: 60_000 }).json(ask(server), Thing));
+    while (server.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    const cancelled = performance.now();
+    cancel.abort();
+    expect(await waiting).toBeInstanceOf(CancelledError);
+    expect(performance.now() - cancelled).toBeLessThan(5_000);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('ends the wait for its turn', async () => {
+    const server = await upstream(GOOD);
+    const cancel = new AbortController();
+    const paced = client({ deadline: deadlineAfter(undefined, { cancel: cancel.signal }) });
+    const rateLimit = { name: 'things', perMinute: 1 };
+    await paced.json(ask(server, { rateLimit }), Thing);
+    const waiting = failure(paced.json(ask(server, { rateLimit }), Thing));
+    cancel.abort();
+    expect(await waiting).toBeInstanceOf(CancelledError);
+    expect(server.requests).toHaveLength(1);
+  });
+});
+
+describe('a window in which upstream asked to be left alone', () => {
+  it('is kept by every request of the kind, on 503 as on 429', async () => {
+    for (const status of [429, 503]) {
+      const server = await upstream(answering(status, {}, { 'retry-after': '1' }), GOOD);
+      const one = client();
+      await Promise.all(
+        [one.json(ask(server), Thing), one.json(ask(server), Thing)].map((got) => got.catch(() => {})),
+      );
+      const [first, ...others] = server.requests.map(({ at }) => at);
+      const inside = others.filter((at) => at - (first ?? 0) > 100 && at - (first ?? 0) < 950);
+      expect(inside).toEqual([]);
+      expect(others.some((at) => at - (first ?? 0) >= 950)).toBe(true);
+    }
+  });
+
+  it('waits no longer than it was asked to: the backoff passes within it', async () => {
+    const server = await upstream(answering(429, {}, { 'retry-after': '1' }), GOOD);
+    await client({ firstWaitMs: 800 }).json(ask(server), Thing);
+    // Added to each other they would be 1.8 s at least; the backoff is at most 1.6 s.
+    expect(waited(server)).toBeLessThan(1_750);
+    expect(waited(server)).toBeGreaterThan(990);
+  });
+
+  it('is long enough to matter where a 429 does not say how long, and grows', async () => {
+    const server = await upstream(answering(429), answering(429), GOOD);
+    const slow = httpClient({ firstWaitMs: 1, rateLimitedWaitMs: 200, retries: 3 });
+    await slow.json(ask(server), Thing);
+    const [a = 0, b = 0, c = 0] = server.requests.map(({ at }) => at);
+    expect(b - a).toBeGreaterThan(190);
+    expect(c - b).toBeGreaterThan(390);
+  });
+});
+
+describe('an answer without an end', () => {
+  const endless =
+    (status: number): Answer =>
+    (_request, response) => {
+      response.writeHead(status, { 'content-type': 'application/json' });
+      const chunk = Buffer.alloc(1 << 20, 'x');
+      const push = () => {
+        while (!response.destroyed && response.write(chunk));
+        if (!response.destroyed) response.once('drain', push);
+      };
+      push();
+    };
+  const bomb: Answer = (_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
+    response.end(gzipSync(Buffer.alloc(200 << 20)));
+  };
+
+  it.each([
+    ['that goes on and on', endless(200)],
+    ['that was compressed a thousandfold', bomb],
+  ])('%s is refused while it is read', async (_what, answer) => {
+    const server = await upstream(answer);
+    const error = await failure(client().json(ask(server), Thing));
+    expect(error).toBeInstanceOf(ContractError);
+    expect(error.message).toBe(`${SUBJECT}: the answer has more than ${64 << 20} bytes`);
+  });
+
+  it('is not waited for where it is an error', async () => {
+    const server = await upstream(endless(404));
+    expect(await failure(client().json(ask(server), Thing))).toBeInstanceOf(NotFoundError);
   });
 });
 
