@@ -1,3 +1,4 @@
+import { USER_AGENT } from '../version.ts';
 import {
   AuthenticationError,
   ContractError,
@@ -9,7 +10,6 @@ import type { HttpRequest } from './request.ts';
 import { readErrorText } from './response-body.ts';
 import { retryAfterMs } from './retry-after.ts';
 
-const USER_AGENT = 'codex-lake/0.1';
 const MOST_REDIRECTS = 3;
 
 interface Limits {
