@@ -1,11 +1,13 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { Repository } from './changes.ts';
 import { LONG_PROOFS } from './long-proofs.ts';
 import { MUTATIONS } from './mutations.ts';
 import { reliabilityPage } from './reliability-page.ts';
-import { lastWholeRun, RESULTS } from './results.ts';
+import { keepResult, lastWholeRun, RESULTS } from './results.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const [older, newer] = ['a'.repeat(40), 'b'.repeat(40)];
@@ -67,5 +69,29 @@ describe('the page of reliability', () => {
   it('refuses a result that does not say where it was made', () => {
     for (const { name } of LONG_PROOFS)
       expect(() => reliabilityPage(lines({ proof: name, result: 'fine' }))).toThrow();
+  });
+});
+
+describe('a result', () => {
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  it('is kept with the commit and the day where a file is named for it, and nowhere else', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'codex-lake-results-'));
+    try {
+      const file = join(folder, 'results.jsonl');
+      vi.stubEnv('CODEX_LAKE_RESULTS', '');
+      keepResult({ proof: 'race matrix', result: 'nowhere: tried' });
+      vi.stubEnv('CODEX_LAKE_RESULTS', file);
+      keepResult({ proof: 'race matrix', result: 'in a folder: tried' });
+      const text = await readFile(file, 'utf8');
+      const run = lastWholeRun('race matrix', text);
+      expect(text.trim().split('\n')).toHaveLength(1);
+      expect(run?.commit).toBe(new Repository(ROOT).head());
+      expect(Date.now() - Date.parse(run?.date ?? '')).toBeLessThan(2 * 86_400_000);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 });

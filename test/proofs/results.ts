@@ -35,7 +35,7 @@ export function keepResult(
   result: Pick<Mutant, 'proof' | 'what' | 'caught'> | Pick<Proven, 'proof' | 'result'>,
 ): void {
   const file = process.env.CODEX_LAKE_RESULTS;
-  if (file === undefined) return;
+  if (!file) return;
   const repository = new Repository(ROOT);
   const commit = repository.head();
   if (commit === undefined)
