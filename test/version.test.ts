@@ -43,5 +43,5 @@ it('is said in no other source file', async () => {
       if (/codex-lake\/\d/.test(text) || text.includes(`'${packageJson.version}'`))
         saying.push(`${folder}/${file}`);
     }
-  expect(saying).toEqual(['src/version.ts']);
+  expect(saying).toEqual(['src/http/user-agent.ts']);
 });

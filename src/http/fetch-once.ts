@@ -1,4 +1,3 @@
-import { USER_AGENT } from '../version.ts';
 import {
   AuthenticationError,
   ContractError,
@@ -9,6 +8,7 @@ import {
 import type { HttpRequest } from './request.ts';
 import { readErrorText } from './response-body.ts';
 import { retryAfterMs } from './retry-after.ts';
+import { USER_AGENT } from './user-agent.ts';
 
 const MOST_REDIRECTS = 3;
 

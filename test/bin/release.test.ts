@@ -82,8 +82,8 @@ describe('the scripts', () => {
   let copy: string;
   beforeEach(async () => {
     copy = await mkdtemp(join(tmpdir(), 'codex-lake-release-'));
-    await mkdir(join(copy, 'src'));
-    for (const name of ['bin', 'package.json', 'src/version.ts'])
+    await mkdir(join(copy, 'src/http'), { recursive: true });
+    for (const name of ['bin', 'package.json', 'src/http/user-agent.ts'])
       await cp(join(ROOT, name), join(copy, name), { recursive: true });
     await writeFile(join(copy, 'CHANGELOG.md'), CHANGELOG);
   });
@@ -95,7 +95,7 @@ describe('the scripts', () => {
   it('of a new version date the changelog, print its notes and say the version where requests read it', async () => {
     await started('cut-release.ts', [], { npm_package_version: '7.8.9' });
     expect((await started('release-notes.ts', ['7.8.9'])).stdout).toBe('- A table: `meals`.\n');
-    expect(await readFile(join(copy, 'src/version.ts'), 'utf8')).toContain("VERSION = '7.8.9'");
+    expect(await readFile(join(copy, 'src/http/user-agent.ts'), 'utf8')).toContain("VERSION = '7.8.9'");
     await expect(started('cut-release.ts', [], { npm_package_version: '7.9.0' })).rejects.toThrow('is empty');
   });
 

@@ -8,7 +8,15 @@ interface LongProof {
 }
 
 /** A pull, from what upstream has to what coverage says. */
-const PULL = ['src/coverage', 'src/ingest', 'src/lake', 'src/ledger', 'layers/duckdb', 'test/harness'];
+const PULL = [
+  'src/coverage',
+  'src/deadline',
+  'src/ingest',
+  'src/lake',
+  'src/ledger',
+  'layers/duckdb',
+  'test/harness',
+];
 const ALLOWLIST = [
   'src/allowlist',
   'simulator/aws',

@@ -2,7 +2,7 @@ import { Octokit } from '@octokit/core';
 import { throttling } from '@octokit/plugin-throttling';
 import * as z from 'zod';
 import { AuthenticationError, ContractError, RateLimitedError, UnavailableError } from '../../http/errors.ts';
-import { USER_AGENT } from '../../version.ts';
+import { USER_AGENT } from '../../http/user-agent.ts';
 import type { TargetPorts } from '../target.ts';
 
 const Throttled = Octokit.plugin(throttling);
