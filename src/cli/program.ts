@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { VERSION } from '../http/user-agent.ts';
 import { addAcceptCommand } from './accept-command.ts';
 import { addDemoCommand } from './demo-command.ts';
 import { addDoctorCommand } from './doctor-command.ts';
@@ -17,6 +18,7 @@ import { addTablesCommand } from './tables-command.ts';
 export function createProgram(): Command {
   const program = new Command('codex-lake')
     .description("Your company's Codex usage, reviews, logs and costs, in your own lake")
+    .version(VERSION, '--version', 'print the version')
     .helpCommand('help [command]')
     .showSuggestionAfterError()
     .configureHelp({ sortSubcommands: false })

@@ -8,8 +8,8 @@ import {
 import type { HttpRequest } from './request.ts';
 import { readErrorText } from './response-body.ts';
 import { retryAfterMs } from './retry-after.ts';
+import { USER_AGENT } from './user-agent.ts';
 
-const USER_AGENT = 'codex-lake/0.1';
 const MOST_REDIRECTS = 3;
 
 interface Limits {

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFile, cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { MUTATIONS, type Mutation } from './mutations.ts';
+import { keepResult } from './results.ts';
 
 /**
  * Breaks each law on purpose, in a copy of the project, and expects the named test to fail there. Ends with 1 when a mutation
@@ -31,9 +32,7 @@ for (const [index, mutation] of MUTATIONS.entries()) {
   const caught = await isCaught(mutation);
   if (!caught) unnoticed++;
   console.log(`${caught ? 'caught  ' : 'UNNOTICED'} ${index + 1}. ${mutation.what} (${mutation.test[0]})`);
-  const { law, what, test } = mutation;
-  const line = JSON.stringify({ proof: 'mutation', law, what, test: test[0], caught });
-  if (process.env.CODEX_LAKE_RESULTS) await appendFile(process.env.CODEX_LAKE_RESULTS, `${line}\n`);
+  keepResult({ proof: 'mutation', what: mutation.what, caught });
 }
 process.exitCode = unnoticed > 0 ? 1 : 0;
 

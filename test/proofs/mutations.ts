@@ -84,7 +84,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     law: '5. Never forget',
     what: 'an emptier answer replaces what there was',
-    file: 'src/ingest/held.ts',
+    file: 'src/ingest/hold-policy.ts',
     find: 'if (rowsBefore === 0) return undefined;',
     replace: 'if (rowsBefore >= 0) return undefined;',
     test: ['test/ingest/restatements.test.ts'],

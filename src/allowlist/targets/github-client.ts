@@ -2,6 +2,7 @@ import { Octokit } from '@octokit/core';
 import { throttling } from '@octokit/plugin-throttling';
 import * as z from 'zod';
 import { AuthenticationError, ContractError, RateLimitedError, UnavailableError } from '../../http/errors.ts';
+import { USER_AGENT } from '../../http/user-agent.ts';
 import type { TargetPorts } from '../target.ts';
 
 const Throttled = Octokit.plugin(throttling);
@@ -49,7 +50,7 @@ export class GitHubClient {
     const silent = () => {};
     this.#octokit = new Throttled({
       auth: token,
-      userAgent: 'codex-lake/0.1',
+      userAgent: USER_AGENT,
       log: { debug: silent, info: silent, warn: silent, error: silent },
       // Octokit keeps requests apart; waiting is done here, where the run's time and the person watching are known.
       throttle: { enabled: spaced, onRateLimit: silent, onSecondaryRateLimit: silent },
