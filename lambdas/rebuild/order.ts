@@ -18,6 +18,7 @@ export const RebuildOrder = z.union([
       tables: z.array(z.string()),
       since: z.iso.date().optional(),
       until: z.iso.date().optional(),
+      outdated: z.boolean().optional(),
     }),
     id: z.string(),
   }),

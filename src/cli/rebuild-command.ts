@@ -15,6 +15,8 @@ interface RebuildOptions extends CommonOptions {
   readonly since?: string;
   readonly until?: string;
   readonly verify?: boolean;
+  readonly outdated?: boolean;
+  readonly allowFewer?: boolean;
 }
 
 /** Tables that are made of originals; that of people's words only in a lake that keeps them. */
@@ -28,17 +30,20 @@ export function addRebuildCommand(program: Command): void {
   withCommonOptions(program.command('rebuild'))
     .summary('make tables again from the originals')
     .description(
-      'Makes tables again from the originals in raw/ alone, and writes where the lake differs from that: after a column was added, or when in doubt. With --verify nothing is written.\nExits with 3 when --verify finds a difference.',
+      'Makes tables again from the originals in raw/ alone, and writes where the lake differs from that: after a column was added, or when in doubt. With --verify nothing is written. It never writes fewer rows than are there unless --allow-fewer says so. It can be stopped and run again: what is done is done.\nExits with 3 when --verify finds a difference, or when something was not written.',
     )
     .argument('[table...]', 'only these tables')
     .option('--since <day>', 'from this UTC day; lists, which have no days, are left out', dayOption)
     .option('--until <day>', 'until before this UTC day', dayOption)
     .option('--verify', 'compare, and change nothing')
+    .option('--outdated', 'only what older rules made: after an upgrade that says so in its changelog')
+    .option('--allow-fewer', 'write also where fewer rows come of the originals than are there')
     .addHelpText(
       'after',
       `
 Examples:
   $ npx codex-lake rebuild --verify
+  $ npx codex-lake rebuild --outdated
   $ npx codex-lake rebuild codex_log --since 2026-10-01 --until 2026-11-01`,
     )
     .action(async (tables: string[], options: RebuildOptions) => {
@@ -58,17 +63,19 @@ async function rebuild(tables: readonly string[], options: RebuildOptions): Prom
   const lake = await openLakeAt(config);
   try {
     const streams = await streamsOfLake(config, lake.store);
-    const items = await planRebuild(lake, streams, { tables, since: options.since, until: options.until });
+    const { since, until, outdated } = options;
+    const items = await planRebuild(lake, streams, { tables, since, until, outdated });
     const found: Rebuilt[] = [];
     for (const [index, item] of items.entries()) {
-      found.push(...(await rebuildItem(lake, item, { verify })));
+      found.push(...(await rebuildItem(lake, item, { verify, allowFewer: options.allowFewer === true })));
       if ((index + 1) % 50 === 0) note(`${index + 1}/${items.length} days and lists`);
     }
     const different = found.filter(({ missing, surplus }) => missing + surplus > 0);
     if (options.json)
       printJson({ lake: config.lake, verify, items: items.length, tables: sums(found), different });
     else print(textOf(found, different, verify));
-    return verify && different.length > 0 ? EXIT.incomplete : EXIT.done;
+    const isWhole = verify ? different.length === 0 : found.every(({ withheld }) => withheld === undefined);
+    return isWhole ? EXIT.done : EXIT.incomplete;
   } finally {
     await lake.close();
   }
@@ -94,7 +101,17 @@ function textOf(found: readonly Rebuilt[], different: readonly Rebuilt[], verify
       String(one.surplus),
     ]),
   );
-  const places = different.map(({ table: name, day }) => (day === null ? name : `${name} of ${day}`));
-  if (places.length === 0) return `${table}\nthe lake is what its originals make`;
-  return `${table}\n${verify ? 'differs' : 'made again'}: ${places.join(', ')}`;
+  const placesOf = (of: readonly Rebuilt[]) =>
+    of.map(({ table: name, day }) => (day === null ? name : `${name} of ${day}`)).join(', ');
+  const outdated = different.filter(({ isOutdated }) => isOutdated);
+  const damaged = different.filter(({ isOutdated, withheld }) => !isOutdated && withheld === undefined);
+  const withheld = found.filter((one) => one.withheld !== undefined);
+  const lines = [
+    ...(damaged.length > 0 ? [`${verify ? 'differs' : 'made again'}: ${placesOf(damaged)}`] : []),
+    ...(outdated.length > 0
+      ? [`made by older rules${verify ? '' : ", now by today's"}: ${placesOf(outdated)}`]
+      : []),
+    ...withheld.map((one) => `not written: ${placesOf([one])}: ${one.withheld}`),
+  ];
+  return [table, ...(lines.length === 0 ? ['the lake is what its originals make'] : lines)].join('\n');
 }

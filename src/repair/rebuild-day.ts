@@ -6,26 +6,40 @@ import { readDayLedger } from '../ledger/day-ledger.ts';
 import type { Stream } from '../sources/stream.ts';
 import { objectKey } from '../tables/layout.ts';
 import type { Day } from '../tables/utc-day.ts';
+import { findOriginals } from './find-originals.ts';
 import { withOriginals } from './read-originals.ts';
-import type { Rebuilt } from './rebuilt.ts';
+import type { RebuildMode, Rebuilt } from './rebuilt.ts';
 import { replaceObject } from './replace-object.ts';
 
 /** Makes the tables of a day of figures again from the original of its greatest landed revision. */
-export async function rebuildDay(lake: Lake, stream: Stream, day: Day, verify: boolean): Promise<Rebuilt[]> {
+export async function rebuildDay(
+  lake: Lake,
+  stream: Stream,
+  day: Day,
+  mode: RebuildMode,
+): Promise<Rebuilt[]> {
   const { tables } = stream.source.record;
   const there: (StoredObject | undefined)[] = [];
   // Before the ledger: a day that a collector lands after this is not overwritten.
   for (const table of tables) there.push(await lake.store.head(objectKey(table, day, stream.scopeId)));
-  const landed = (await readDayLedger(lake, stream, [day])).get(day)?.landed;
-  const rawKey = landed?.rawKey ?? null;
+  const rawKey = await originalOf(lake, stream, day);
   return withOriginals(lake, stream, [{ rawKey, unit: day }], async (staged) => {
     const rebuilt: Rebuilt[] = [];
     for (const [index, table] of tables.entries()) {
       const wanted = `SELECT ${columnList(table)} FROM ${staged.rows(table)} WHERE dt = ${literal(day)}`;
       const key = objectKey(table, day, stream.scopeId);
-      const difference = await replaceObject(lake, table, { key, there: there[index], wanted, verify });
-      rebuilt.push({ table: table.name, day, scopeId: stream.scopeId, ...difference });
+      const done = await replaceObject(lake, table, { ...mode, key, there: there[index], wanted });
+      rebuilt.push({ table: table.name, day, scopeId: stream.scopeId, ...done });
     }
     return rebuilt;
   });
+}
+
+/** The day's original as the ledger names it or, where the ledger knows nothing of the day, the only one there is. */
+async function originalOf(lake: Lake, stream: Stream, day: Day): Promise<string | null> {
+  const known = (await readDayLedger(lake, stream, [day])).get(day);
+  if (known !== undefined) return known.landed?.rawKey ?? null;
+  const found = await findOriginals(lake, stream, day, day);
+  // Of several revisions the ledger alone tells which one landed; with none of them, nothing is written over what is there.
+  return found.length === 1 ? (found[0]?.key ?? null) : null;
 }

@@ -7,39 +7,52 @@ import { partitionSql } from '../lake/parse/select.ts';
 import type { StoredObject } from '../lake/store/object-store.ts';
 import { latestOf } from '../lake/write/merge-latest.ts';
 import { daysInLedger, type Revision, readRevisions } from '../ledger/day-ledger.ts';
-import type { Stream } from '../sources/stream.ts';
+import { isOf, type Stream } from '../sources/stream.ts';
 import type { Table } from '../tables/define-table.ts';
 import { dayOfKey, objectKey, tablePrefix, UNDATED } from '../tables/layout.ts';
+import type { Day } from '../tables/utc-day.ts';
+import { findOriginals } from './find-originals.ts';
 import { withOriginals } from './read-originals.ts';
-import type { Rebuilt } from './rebuilt.ts';
+import type { RebuildMode, Rebuilt } from './rebuilt.ts';
 import { replaceObject } from './replace-object.ts';
 
 /** Makes a list's tables again by merging the originals of all its landed pulls, oldest first. */
-export async function rebuildList(lake: Lake, stream: Stream, verify: boolean): Promise<Rebuilt[]> {
+export async function rebuildList(lake: Lake, stream: Stream, mode: RebuildMode): Promise<Rebuilt[]> {
   const { tables } = stream.source.record;
   const there = new Map<Table, Map<string, StoredObject>>();
   for (const table of tables) there.set(table, await objectsOf(lake, table, stream.scopeId));
   const days = await daysInLedger(lake, stream, UNDATED);
-  const landed = (await readRevisions(lake, stream, days)).filter(({ state }) => state === 'landed');
+  const pulls = await landedPulls(lake, stream, days);
   const files = new Map<Table, string[]>(tables.map((table) => [table, []]));
   try {
-    for (const revision of landed) await keepStaged(lake, stream, revision, files);
+    for (const pull of pulls) await keepStaged(lake, stream, pull, files);
     const rebuilt: Rebuilt[] = [];
     for (const table of tables)
       rebuilt.push(
-        ...(await rebuildTable(
-          lake,
-          table,
-          stream.scopeId,
-          files.get(table) ?? [],
-          there.get(table),
-          verify,
-        )),
+        ...(await rebuildTable(lake, table, stream.scopeId, files.get(table) ?? [], there.get(table), mode)),
       );
     return rebuilt;
   } finally {
     for (const file of [...files.values()].flat()) await rm(file, { force: true });
   }
+}
+
+/** What a pull of the list is made again of. */
+type Pull = Pick<Revision, 'day' | 'rawKey' | 'version'>;
+
+/**
+ * The landed pulls of the ledger and, as what it does not know is not nothing, those of originals it has no row of; by day. Of
+ * a list that comes in versions the ledger alone tells the version.
+ */
+async function landedPulls(lake: Lake, stream: Stream, days: readonly Day[]): Promise<Pull[]> {
+  const revisions = await readRevisions(lake, stream, days);
+  const landed: Pull[] = revisions.filter(({ state }) => state === 'landed');
+  if (isOf(stream, 'list') && stream.source.changes !== undefined) return landed;
+  const known = new Set(revisions.map(({ rawKey }) => rawKey));
+  const found = await findOriginals(lake, stream, UNDATED, '9999-01-01');
+  const unknown = found.filter(({ key }) => !known.has(key));
+  const pulls = [...landed, ...unknown.map(({ key, day }) => ({ day, rawKey: key, version: '' }))];
+  return pulls.sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0));
 }
 
 async function objectsOf(lake: Lake, table: Table, scopeId: string): Promise<Map<string, StoredObject>> {
@@ -54,7 +67,7 @@ async function objectsOf(lake: Lake, table: Table, scopeId: string): Promise<Map
 async function keepStaged(
   lake: Lake,
   stream: Stream,
-  { day, rawKey, version }: Revision,
+  { day, rawKey, version }: Pull,
   files: ReadonlyMap<Table, string[]>,
 ): Promise<void> {
   const keep = async (parquet: (table: Table) => string) => {
@@ -76,7 +89,7 @@ async function rebuildTable(
   scopeId: string,
   files: readonly string[],
   there: ReadonlyMap<string, StoredObject> = new Map(),
-  verify: boolean,
+  mode: RebuildMode,
 ): Promise<Rebuilt[]> {
   const pulls = files.map(
     (file, index) => `SELECT ${columnList(table)}, ${index} AS incoming FROM ${readParquet([file])}`,
@@ -92,8 +105,8 @@ async function rebuildTable(
   for (const [key, day] of [...keys].sort()) {
     const ofDay = day === null ? 'dt IS NULL' : `dt = ${literal(day)}`;
     const wanted = `SELECT ${columnList(table)} FROM (${newest}) WHERE ${ofDay}`;
-    const difference = await replaceObject(lake, table, { key, there: there.get(key), wanted, verify });
-    rebuilt.push({ table: table.name, day, scopeId, ...difference });
+    const done = await replaceObject(lake, table, { ...mode, key, there: there.get(key), wanted });
+    rebuilt.push({ table: table.name, day, scopeId, ...done });
   }
   return rebuilt;
 }

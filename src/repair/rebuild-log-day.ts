@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { currentDerivation, derivationOf } from '../lake/engine/derivation.ts';
 import { identifier, literal, type Row } from '../lake/engine/duckdb.ts';
 import { scratchFolder } from '../lake/engine/engine.ts';
 import { columnList, readParquet, writeParquet } from '../lake/engine/parquet.ts';
@@ -17,8 +18,9 @@ import type { Table } from '../tables/define-table.ts';
 import { objectKey, partitionPrefix, UNDATED } from '../tables/layout.ts';
 import { ledgerFiles } from '../tables/system-tables.ts';
 import { addDays, type Day, startOf } from '../tables/utc-day.ts';
+import { type FoundOriginal, findOriginals } from './find-originals.ts';
 import { withOriginals } from './read-originals.ts';
-import type { Rebuilt } from './rebuilt.ts';
+import { type RebuildMode, type Rebuilt, reasonToWithhold } from './rebuilt.ts';
 
 /** An event's file may come this many days after it: upstream keeps files no longer. */
 const LATEST_DAYS = 31;
@@ -37,7 +39,7 @@ export async function rebuildLogDay(
   lake: Lake,
   streams: readonly Stream<LogSource>[],
   day: Day,
-  verify: boolean,
+  mode: RebuildMode,
 ): Promise<Rebuilt[]> {
   const [stream] = streams;
   if (stream === undefined) return [];
@@ -55,8 +57,8 @@ export async function rebuildLogDay(
           toSort: firstCopies(table, staged.rows(table), day),
         });
         try {
-          const difference = await mend(lake, table, day, wanted, parts.get(table) ?? [], verify);
-          rebuilt.push({ table: table.name, day, scopeId: null, ...difference });
+          const done = await mend(lake, table, day, wanted, parts.get(table) ?? [], mode);
+          rebuilt.push({ table: table.name, day, scopeId: null, ...done });
         } finally {
           await rm(wanted, { force: true });
         }
@@ -86,22 +88,30 @@ async function mend(
   day: Day,
   wanted: string,
   parts: readonly Part[],
-  verify: boolean,
-): Promise<Difference> {
+  mode: RebuildMode,
+): Promise<Difference & Pick<Rebuilt, 'isOutdated' | 'withheld'>> {
   const files = parts.map(({ file }) => file);
   const difference = await compare(lake, table, wanted, files);
-  if (verify || difference.missing + difference.surplus === 0) return difference;
-  for (const { part, file } of parts) {
+  const now = currentDerivation(table);
+  const outdated = new Set<Part>();
+  for (const part of parts) if ((await derivationOf(lake, part.file)) < now) outdated.add(part);
+  const isOutdated = outdated.size > 0;
+  if (mode.verify || (difference.missing + difference.surplus === 0 && !isOutdated))
+    return { ...difference, isOutdated };
+  const withheld = reasonToWithhold(difference, mode);
+  if (withheld !== undefined) return { ...difference, isOutdated, withheld };
+  for (const one of parts) {
+    const { part, file } = one;
     const rows = `SELECT * FROM ${readParquet([wanted])} WHERE (${keyOf(table)}) IN (${keysIn(table, [file])})`;
     const { missing, surplus } = await rowDifference(lake, table, rows, rowsIn(table, [file]));
-    if (missing + surplus > 0) await put(lake, table, part.key, rows, part);
+    if (missing + surplus > 0 || outdated.has(one)) await put(lake, table, part.key, rows, part);
   }
   const inParts = files.length === 0 ? '' : `WHERE (${keyOf(table)}) NOT IN (${keysIn(table, files)})`;
   const inNone = `SELECT * FROM ${readParquet([wanted])} ${inParts}`;
   const [left] = await lake.duckdb.rows(`SELECT count(*)::INTEGER AS rows FROM (${inNone})`);
   if (Number(left?.rows) > 0)
     await put(lake, table, objectKey(table, day, partName(parts.length)), inNone, 'absent');
-  return difference;
+  return { ...difference, isOutdated };
 }
 
 const keyOf = (table: Table): string => table.key.map(identifier).join(', ');
@@ -129,22 +139,34 @@ async function put(lake: Lake, table: Table, key: string, toSort: string, expect
   }
 }
 
-/** Originals of landed files that have events of the day, in the order in which they landed. */
-async function originalsOf(lake: Lake, streams: readonly Stream[], day: Day) {
+/**
+ * Originals of landed files that have events of the day, in the order in which they landed; then those the ledger knows nothing
+ * of, as what it does not know is not nothing.
+ */
+async function originalsOf(
+  lake: Lake,
+  streams: readonly Stream[],
+  day: Day,
+): Promise<{ readonly rawKey: string | null; readonly unit: string }[]> {
+  const [from, to] =
+    day === UNDATED ? [UNDATED, '9999-01-01'] : [addDays(day, -1), addDays(day, LATEST_DAYS)];
   const rows: Row[] = [];
+  const unknown: FoundOriginal[] = [];
   for (const stream of streams) {
-    const [from, to] =
-      day === UNDATED ? [UNDATED, '9999-01-01'] : [addDays(day, -1), addDays(day, LATEST_DAYS)];
     const days = (await daysOf(lake, ledgerFiles, stream, from)).filter((fileDay) => fileDay <= to);
-    rows.push(...(await readFileLedger(lake, stream, days)));
+    const known = await readFileLedger(lake, stream, days);
+    const ids = new Set(known.map((row) => String(row.log_file_id)));
+    rows.push(...known);
+    unknown.push(...(await findOriginals(lake, stream, from, to)).filter(({ name }) => !ids.has(name)));
   }
-  return rows
+  const landed = rows
     .filter((row) => row.state === 'landed' && mayHold(row, day))
     .sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1))
     .map((row) => ({
       rawKey: row.raw_key == null ? null : String(row.raw_key),
       unit: String(row.log_file_id),
     }));
+  return [...landed, ...unknown.map(({ key, name }) => ({ rawKey: key, unit: name }))];
 }
 
 function mayHold({ first_event, last_event }: Row, day: Day): boolean {

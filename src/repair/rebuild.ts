@@ -1,3 +1,4 @@
+import { currentDerivation, derivationOfObject } from '../lake/engine/derivation.ts';
 import type { Lake, ReadableLake } from '../lake/lake.ts';
 import { retryOnConflict } from '../lake/store/retry-on-conflict.ts';
 import { daysInLedger } from '../ledger/day-ledger.ts';
@@ -5,14 +6,15 @@ import { daysOf } from '../ledger/ledger-days.ts';
 import { sourceNamed } from '../sources/sources.ts';
 import { isOf, type Stream } from '../sources/stream.ts';
 import type { Table } from '../tables/define-table.ts';
-import { dayOfKey, tablePrefix, UNDATED } from '../tables/layout.ts';
+import { dayOfKey, partitionPrefix, tablePrefix, UNDATED } from '../tables/layout.ts';
 import { withContent } from '../tables/record.ts';
 import { ledgerFiles } from '../tables/system-tables.ts';
 import { addDays, type Day } from '../tables/utc-day.ts';
+import { findOriginals } from './find-originals.ts';
 import { rebuildDay } from './rebuild-day.ts';
 import { rebuildList } from './rebuild-list.ts';
 import { rebuildLogDay } from './rebuild-log-day.ts';
-import type { Rebuilt } from './rebuilt.ts';
+import type { RebuildMode, Rebuilt } from './rebuilt.ts';
 
 /**
  * A piece of the lake that is made again from originals by itself, whatever becomes of the others: plain data, so that a piece
@@ -33,13 +35,15 @@ export interface RebuildRange {
   readonly since?: Day | undefined;
   /** Not included. */
   readonly until?: Day | undefined;
+  /** Only what has objects made by older rules than today's; reads the footer of each object. @default false */
+  readonly outdated?: boolean | undefined;
 }
 
 /** The pieces of the asked tables and days, from the ledger and the listings. A range leaves lists out, which have no days. */
 export async function planRebuild(
   lake: ReadableLake,
   streams: readonly Stream[],
-  { tables = [], since, until }: RebuildRange = {},
+  { tables = [], since, until, outdated = false }: RebuildRange = {},
 ): Promise<RebuildItem[]> {
   const isAsked = ({ source }: Stream) =>
     tables.length === 0 || source.record.tables.some(({ name }) => tables.includes(name));
@@ -54,7 +58,7 @@ export async function planRebuild(
     } else if (isOf(stream, 'list')) {
       if (since === undefined && until === undefined) items.push({ streams: [of], day: null });
     } else {
-      const days = await daysInLedger(lake, stream, UNDATED);
+      const days = await figureDays(lake, stream);
       items.push(...days.filter(inRange).map((day) => ({ streams: [of], day })));
     }
   }
@@ -64,7 +68,38 @@ export async function planRebuild(
     const content = of.some(({ source }) => source.record.tables.some(({ isContent }) => isContent));
     items.push(...days.filter(inRange).map((day) => ({ streams: named, day, ...(content && { content }) })));
   }
-  return items;
+  if (!outdated) return items;
+  const old: RebuildItem[] = [];
+  for (const item of items) if (await isOutdated(lake, item)) old.push(item);
+  return old;
+}
+
+/** Whether an object of the item's tables was made by older rules than today's. */
+async function isOutdated(lake: ReadableLake, { streams, day, content }: RebuildItem): Promise<boolean> {
+  const [first] = streams;
+  if (first === undefined) return false;
+  const { source, scopeId } = streamNamed(first, content === true);
+  for (const table of source.record.tables.filter((one) => currentDerivation(one) > 1)) {
+    const isLog = source.kind === 'log';
+    for await (const object of lake.store.list(partitionPrefix(table, day))) {
+      if (!isLog && !object.key.endsWith(`/${scopeId}.parquet`)) continue;
+      if ((await derivationOfObject(lake.store, object)) < currentDerivation(table)) return true;
+    }
+  }
+  return false;
+}
+
+/** Days of figures the lake has anything of: a ledger row, rows, or an original. */
+async function figureDays(lake: ReadableLake, stream: Stream): Promise<Day[]> {
+  const days = new Set(await daysInLedger(lake, stream, UNDATED));
+  for (const table of stream.source.record.tables) {
+    for await (const { key } of lake.store.list(tablePrefix(table))) {
+      const day = dayOfKey(key);
+      if (day !== undefined && key.endsWith(`/${stream.scopeId}.parquet`)) days.add(day);
+    }
+  }
+  for (const { day } of await findOriginals(lake, stream, UNDATED, '9999-01-01')) days.add(day);
+  return [...days].sort();
 }
 
 /**
@@ -88,6 +123,10 @@ async function eventDays(
       days.add(day);
       days.add(addDays(day, -1));
     }
+    for (const { day } of await findOriginals(lake, stream, UNDATED, '9999-01-01')) {
+      days.add(day);
+      days.add(addDays(day, -1));
+    }
   }
   return [...days].sort();
 }
@@ -97,19 +136,15 @@ async function eventDays(
  * only compares. Originals are found by the ledger. Each object changes by one write that names what it replaces; where a
  * collector was faster, all of it is done again.
  */
-export async function rebuildItem(
-  lake: Lake,
-  item: RebuildItem,
-  { verify = false }: { readonly verify?: boolean } = {},
-): Promise<Rebuilt[]> {
+export async function rebuildItem(lake: Lake, item: RebuildItem, mode: RebuildMode = {}): Promise<Rebuilt[]> {
   const streams = item.streams.map((stream) => streamNamed(stream, item.content === true));
   const [first] = streams;
   if (first === undefined) return [];
   return retryOnConflict(async () => {
-    if (item.day === null) return rebuildList(lake, first, verify);
+    if (item.day === null) return rebuildList(lake, first, mode);
     const logs = streams.filter((stream) => isOf(stream, 'log'));
-    if (logs.length > 0) return rebuildLogDay(lake, logs, item.day, verify);
-    return rebuildDay(lake, first, item.day, verify);
+    if (logs.length > 0) return rebuildLogDay(lake, logs, item.day, mode);
+    return rebuildDay(lake, first, item.day, mode);
   }, lake.deadline);
 }
 

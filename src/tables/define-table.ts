@@ -29,6 +29,11 @@ export interface Table {
    * @default none
    */
   readonly keyFigures?: readonly string[];
+  /**
+   * Version of the rules its rows are made by: raised whenever the same original makes other rows than before. Each Parquet file
+   * carries it, so that a difference from what the originals make is told from damage. @default 1
+   */
+  readonly derivation?: number;
   /** Whether it holds people's words as they are: kept apart, and filled only where the lake is told to. */
   readonly isContent?: boolean;
   readonly columns: Readonly<Record<string, Column>>;

@@ -21,6 +21,14 @@ export function dayOfKey(key: string): string | undefined {
   return /\/dt=(\d{4}-\d{2}-\d{2})\//.exec(key)?.[1];
 }
 
+/** Prefix of the originals of a source of a scope. */
+export const rawPrefix = (source: string, scope: string): string => `raw/${source}/scope=${scope}/`;
+
+/** Name of an original in its key: the log file's id, or the hash of its records. */
+export function nameOfRawKey(key: string): string {
+  return key.slice(key.lastIndexOf('/') + 1).replace(/\.jsonl\.zst$/, '');
+}
+
 /** Key of an original, below `raw/` or, when it was refused, `quarantine/`. */
 export function rawKey(
   root: 'raw' | 'quarantine',

@@ -1,14 +1,20 @@
 import { rename } from 'node:fs/promises';
 import { KINDS } from '../../tables/column.ts';
 import type { Table } from '../../tables/define-table.ts';
+import { currentDerivation, DERIVATION_KEY } from './derivation.ts';
 import { identifier, literal } from './duckdb.ts';
 import { type Engine, scratchFile } from './engine.ts';
 
 /**
  * Options of every COPY. Level 1 is a third faster than DuckDB's default of 3, and its files were no larger. A row group is
- * built in memory: a third of the default size takes 160 MB less for a wide table, and prunes finer.
+ * built in memory: a third of the default size takes 160 MB less for a wide table, and prunes finer. Files carry the version of
+ * the rules they were made by, the first one by carrying none.
  */
-export const PARQUET = '(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 40960)';
+export function parquetOptions(derivation: number): string {
+  const metadata =
+    derivation === 1 ? '' : `, KV_METADATA {${DERIVATION_KEY}: ${literal(String(derivation))}}`;
+  return `(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 40960${metadata})`;
+}
 
 /** Rows for a file of a table: queries of those that stand in its order already, then of those to be sorted behind them. */
 export interface RowsToWrite {
@@ -21,6 +27,7 @@ export async function writeParquet(
   engine: Engine,
   table: Table,
   { inOrder = [], toSort }: RowsToWrite,
+  derivation = currentDerivation(table),
 ): Promise<string> {
   const file = scratchFile(engine, 'rows.parquet');
   const columns = writtenColumns(table);
@@ -28,7 +35,9 @@ export async function writeParquet(
     ...inOrder.map((rows) => `(SELECT ${columns} FROM (${rows}))`),
     ...(toSort === undefined ? [] : [`(SELECT ${columns} FROM (${toSort}) ORDER BY ${orderOf(table)})`]),
   ];
-  await engine.duckdb.run(`COPY (${all.join(' UNION ALL BY NAME ')}) TO ${literal(file)} ${PARQUET}`);
+  await engine.duckdb.run(
+    `COPY (${all.join(' UNION ALL BY NAME ')}) TO ${literal(file)} ${parquetOptions(derivation)}`,
+  );
   return file;
 }
 
@@ -47,7 +56,7 @@ export async function sortInPlace(engine: Engine, table: Table, file: string): P
   const rows = `read_parquet(${literal(file)}, file_row_number = true, hive_partitioning = false)`;
   const sorted = scratchFile(engine, 'sorted.parquet');
   await engine.duckdb.run(
-    `COPY (SELECT ${writtenColumns(table)} FROM ${rows} ORDER BY ${orderOf(table)}, file_row_number) TO ${literal(sorted)} ${PARQUET}`,
+    `COPY (SELECT ${writtenColumns(table)} FROM ${rows} ORDER BY ${orderOf(table)}, file_row_number) TO ${literal(sorted)} ${parquetOptions(currentDerivation(table))}`,
   );
   await rename(sorted, file);
 }

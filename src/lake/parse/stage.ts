@@ -3,9 +3,10 @@ import { basename, join } from 'node:path';
 import type { Table } from '../../tables/define-table.ts';
 import type { RawRecord } from '../../tables/record.ts';
 import { shapeOf } from '../../tables/shape.ts';
+import { currentDerivation } from '../engine/derivation.ts';
 import { identifier, isOutOfMemory, literal } from '../engine/duckdb.ts';
 import { scratchFolder } from '../engine/engine.ts';
-import { PARQUET, sortInPlace } from '../engine/parquet.ts';
+import { parquetOptions, sortInPlace } from '../engine/parquet.ts';
 import type { Lake } from '../lake.ts';
 import { type GivenSql, partitionSql, selectRows } from './select.ts';
 import { exampleLines, strictRead, whyNotStrict } from './strict-read.ts';
@@ -70,8 +71,9 @@ export async function stage(
     const parquet = (table: Table) => join(folder, `${table.name}.parquet`);
     const load = async (files: readonly string[], strict: boolean) => {
       for (const table of record.tables) {
+        const options = parquetOptions(currentDerivation(table));
         const rows = selectRows(table, strictRead(exampleFile, files), exampleFile, given, strict);
-        await lake.duckdb.run(`COPY (${rows}) TO ${literal(parquet(table))} ${PARQUET}`);
+        await lake.duckdb.run(`COPY (${rows}) TO ${literal(parquet(table))} ${options}`);
         await sortInPlace(lake, table, parquet(table));
       }
     };

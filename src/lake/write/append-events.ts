@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import type { Table } from '../../tables/define-table.ts';
 import { objectKey, partitionPrefix } from '../../tables/layout.ts';
+import { derivationWith } from '../engine/derivation.ts';
 import { identifier, literal } from '../engine/duckdb.ts';
 import { scratchFile } from '../engine/engine.ts';
 import { columnList, type RowsToWrite, readParquet, writeParquet } from '../engine/parquet.ts';
@@ -98,6 +99,7 @@ async function appendToDay(
           lake,
           table,
           await withOpenPart(lake, table, openFile, freshRows(table, staged, incoming, fresh), incoming),
+          await derivationWith(lake, table, openFile),
         );
     if (!asStaged) files.push(written);
     const key = open?.key ?? objectKey(table, incoming.dt, partName(parts.length));

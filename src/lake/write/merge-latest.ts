@@ -1,5 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import type { Table } from '../../tables/define-table.ts';
+import { derivationWith } from '../engine/derivation.ts';
 import { identifier } from '../engine/duckdb.ts';
 import { scratchFile } from '../engine/engine.ts';
 import { columnList, readParquet, writeParquet } from '../engine/parquet.ts';
@@ -19,9 +20,12 @@ async function mergeOnce(lake: ReadableLake, table: Table, key: string, incoming
   const there = await lake.store.download(key, file);
   const sources = [`SELECT ${columnList(table)}, 1 AS incoming FROM (${incoming})`];
   if (there !== undefined) sources.push(`SELECT *, 0 AS incoming FROM ${readParquet([file])}`);
-  const merged = await writeParquet(lake, table, {
-    toSort: latestOf(table, sources.join('\nUNION ALL BY NAME\n')),
-  });
+  const merged = await writeParquet(
+    lake,
+    table,
+    { toSort: latestOf(table, sources.join('\nUNION ALL BY NAME\n')) },
+    await derivationWith(lake, table, there && file),
+  );
   try {
     if (there === undefined || !(await sameBytes(file, merged))) {
       await lake.store.put(key, { file: merged }, there ?? 'absent');

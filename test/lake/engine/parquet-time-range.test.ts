@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { PARQUET } from '../../../src/lake/engine/parquet.ts';
+import { parquetOptions } from '../../../src/lake/engine/parquet.ts';
 import { timeRangeOf } from '../../../src/lake/engine/parquet-time-range.ts';
 import type { ObjectStore } from '../../../src/lake/store/object-store.ts';
 import { type ScratchLakes, scratchLakes } from '../../harness/scratch-lake.ts';
@@ -14,7 +14,7 @@ afterAll(() => lakes.close());
 async function putRows(sql: string) {
   const lake = await lakes.fresh();
   const { path } = await lakes.file('rows', '');
-  await lake.duckdb.run(`COPY (${sql}) TO '${path}' ${PARQUET}`);
+  await lake.duckdb.run(`COPY (${sql}) TO '${path}' ${parquetOptions(1)}`);
   return { store: lake.store, object: await lake.store.put('x.parquet', { file: path }, 'absent') };
 }
 
