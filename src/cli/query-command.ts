@@ -6,10 +6,10 @@ import { TABLES } from '../tables/tables.ts';
 import { neededFor } from '../views/needed.ts';
 import { VIEWS } from '../views/views.ts';
 import { withHolidays } from '../views/with-holidays.ts';
-import { queryAthena } from './ask-athena.ts';
 import { type CommonOptions, configOf, withCommonOptions } from './command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { FORMATS, type Format, formatRows, note, print } from './output.ts';
+import { queryAthena } from './query-athena.ts';
 
 const KNOWN = [...TABLES, ...VIEWS].map(({ name }) => name);
 

@@ -4,14 +4,13 @@ import { join } from 'node:path';
 import { type DuckDb, openDuckDb } from '../lake/engine/duckdb.ts';
 import { openStore } from '../lake/store/open-store.ts';
 import type { Table } from '../tables/define-table.ts';
-import type { View } from '../views/view.ts';
 import { registerTables } from './register-tables.ts';
-import { registerViews } from './register-views.ts';
+import { registerViews, type ViewSql } from './register-views.ts';
 
 /** What of a lake is opened for questions. */
 export interface QueryScope {
   readonly tables: readonly Table[];
-  readonly views?: readonly View[];
+  readonly views?: readonly ViewSql[];
   /** Names of those views that are answered once for all questions. @default none */
   readonly kept?: readonly string[];
 }
