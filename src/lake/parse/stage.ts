@@ -3,8 +3,9 @@ import { basename, join } from 'node:path';
 import type { Table } from '../../tables/define-table.ts';
 import type { RawRecord } from '../../tables/record.ts';
 import { shapeOf } from '../../tables/shape.ts';
-import { identifier, isOutOfMemory, literal } from '../engine/duckdb.ts';
+import { identifier, isOutOfMemory } from '../engine/duckdb.ts';
 import { scratchFolder } from '../engine/engine.ts';
+import { fileLiteral } from '../engine/file-literal.ts';
 import { PARQUET, sortInPlace } from '../engine/parquet.ts';
 import type { Lake } from '../lake.ts';
 import { type GivenSql, partitionSql, selectRows } from './select.ts';
@@ -71,14 +72,14 @@ export async function stage(
     const load = async (files: readonly string[], strict: boolean) => {
       for (const table of record.tables) {
         const rows = selectRows(table, strictRead(exampleFile, files), exampleFile, given, strict);
-        await lake.duckdb.run(`COPY (${rows}) TO ${literal(parquet(table))} ${PARQUET}`);
+        await lake.duckdb.run(`COPY (${rows}) TO ${fileLiteral(parquet(table))} ${PARQUET}`);
         await sortInPlace(lake, table, parquet(table));
       }
     };
     const { read, fallback } = await readAll(lake, record, raw, folder, load);
     const rows = (table: Table) =>
       `(SELECT *, ${partitionSql(table)} AS dt
-      FROM read_parquet(${literal(parquet(table))}, file_row_number = true, hive_partitioning = false))`;
+      FROM read_parquet(${fileLiteral(parquet(table))}, file_row_number = true, hive_partitioning = false))`;
     const files = await describe(lake, record, rows, unitSql, read);
     return { rows, parquet, files, ...(fallback && { fallback }), [Symbol.asyncDispose]: dispose };
   } catch (error) {
