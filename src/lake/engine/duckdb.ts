@@ -23,13 +23,16 @@ export interface Statement {
   readonly run: () => Promise<RowTable>;
 }
 
+/** A text of several statements where one is allowed. */
+export class SeveralStatements extends Error {}
+
 /** DuckDB in this process: turns files into Parquet and answers SQL. One statement at a time. */
 export interface DuckDb {
   run(sql: string): Promise<void>;
   /** Rows as JSON values: integers beyond 32 bits, decimals, dates and times come as strings. */
   rows(sql: string): Promise<Row[]>;
   table(sql: string): Promise<RowTable>;
-  /** The one statement of a text. Throws when it has none or several, and what the engine says of a wrong one. */
+  /** The one statement of a text. Throws `SeveralStatements`, or what the engine says of a wrong one. */
   prepare(sql: string): Promise<Statement>;
   close(): void;
 }
@@ -67,7 +70,7 @@ export async function openDuckDb({ threads = 1, memoryMB = 700, workDir }: DuckD
     async prepare(sql) {
       const statements = await statementsIn(connection, sql);
       if (statements.count !== 1)
-        throw new Error(
+        throw new SeveralStatements(
           `${statements.count} statements, allowed is one (a PIVOT whose values are not named with IN counts as two)`,
         );
       const prepared = await statements.prepare(0);
