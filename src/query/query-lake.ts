@@ -54,6 +54,7 @@ export async function queryLake<T>(
 
 /** The engine names an object by where it is in `workDir`, which is gone when people read of it; the lake's own place is not. */
 function withPlaceOf(location: string, workDir: string, error: unknown): unknown {
-  if (!(error instanceof Error) || !error.message.includes(lakeIn(workDir))) return error;
-  return new Error(error.message.replaceAll(lakeIn(workDir), location), { cause: error });
+  if (error instanceof Error)
+    error.message = error.message.replaceAll(lakeIn(workDir), location.replace(/\/$/, ''));
+  return error;
 }
