@@ -9,7 +9,7 @@ import { VIEWS } from '../views/views.ts';
 import { withHolidays } from '../views/with-holidays.ts';
 import { type CommonOptions, configOf, withCommonOptions } from './command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
-import { FORMATS, type Format, formatRows, note, print } from './output.ts';
+import { FORMATS, type Format, note, printRows } from './output.ts';
 import { queryAthena } from './query-athena.ts';
 
 const KNOWN = [...TABLES, ...VIEWS].map(({ name }) => name);
@@ -56,7 +56,7 @@ async function query(sql: string, options: QueryOptions): Promise<ExitCode> {
     const { columns, rows } = options.athena
       ? await queryAthena(options.stack ?? config.deployment.stackName, sql)
       : await askHere(config, sql, options.unsafe === true);
-    print(formatRows(columns, rows, options.json ? 'json' : options.format));
+    printRows(columns, rows, options.json ? 'json' : options.format);
     return EXIT.done;
   } catch (error) {
     note(error instanceof Error ? error.message : String(error));
