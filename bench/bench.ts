@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
-import { formatRows, note, print } from '../src/cli/output.ts';
+import { note, print, tableOfRows } from '../src/cli/output.ts';
 import { type InputFile, makeInput } from './input.ts';
 import type { Measured } from './measure.ts';
 
@@ -97,7 +97,7 @@ function report(runs: readonly Run[]): void {
     'peak MB': peakRssMB.toFixed(0),
     'output MB': (outputBytes / 1e6).toFixed(1),
   }));
-  print(formatRows(Object.keys(rows[0] ?? {}), rows, 'table'));
+  print(tableOfRows(Object.keys(rows[0] ?? {}), rows));
   print(`
 ${ratios.vsHyparquetWriter.toFixed(2)} times the speed of hyparquet-writer
 ${ratios.vsParquetjs.toFixed(2)} times the speed of parquetjs

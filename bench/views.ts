@@ -1,7 +1,7 @@
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { formatRows, note, print } from '../src/cli/output.ts';
+import { note, print, tableOfRows } from '../src/cli/output.ts';
 import { duckDbQuery } from '../src/query/duckdb-query.ts';
 import { queryLake } from '../src/query/query-lake.ts';
 import { DAYS_SHOWN, reportData, VIEWS_SHARED, viewsAsked } from '../src/report/report-data.ts';
@@ -120,7 +120,7 @@ function show(views: readonly ViewResult[], report: ReportResult | undefined): v
       files: String(files),
       'MB read': mb(bytes),
     }));
-  print(formatRows(Object.keys(rows[0] ?? {}), rows, 'table'));
+  print(tableOfRows(Object.keys(rows[0] ?? {}), rows));
   const slow = views.filter(({ ms }) => ms >= LIMIT_MS);
   print(`
 ${views.length - slow.length} of ${views.length} views answer within ${LIMIT_MS / 1000} s${slow.length === 0 ? '' : `; not ${slow.map(({ view }) => view).join(', ')}`}. A fresh engine each time, from opening

@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
 import { readConfig } from '../../src/config/config.ts';
 import { openStore } from '../../src/lake/store/open-store.ts';
-import { athena } from '../../src/query/athena-query.ts';
+import { athenaQuery } from '../../src/query/athena-query.ts';
 import { readAssets } from '../../src/report/assets.ts';
 import { noticeOfReport, publishReport } from '../../src/report/publish.ts';
 import { logger } from '../aws/logger.ts';
@@ -16,7 +16,7 @@ export async function handler(_event: unknown, context: Context) {
   const config = await readConfig({}, process.env, null);
   const signal = AbortSignal.timeout(context.getRemainingTimeInMillis() - LAST_MS);
   const scanned: number[] = [];
-  const ask = athena({ database, workGroup, signal, onScanned: (bytes) => scanned.push(bytes) });
+  const ask = athenaQuery({ database, workGroup, signal, onScanned: (bytes) => scanned.push(bytes) });
   const assets = await readAssets(process.env.LAMBDA_TASK_ROOT ?? '.');
   const store = await openStore(config.lake, config);
   const published = await publishReport({ ask, store, assets, now: new Date() });

@@ -11,7 +11,7 @@ import { type CommonOptions, configOf, withCommonOptions } from './command.ts';
 import { demoClock } from './demo-clock.ts';
 import { HEADLINES } from './headlines.ts';
 import { interruptSignal } from './interrupt.ts';
-import { formatRows, note, print, printJson } from './output.ts';
+import { note, print, printJson, printStyled, tableOfRows } from './output.ts';
 import { exitCodeOf, pullAll, summaryOf } from './pull-command.ts';
 import { writeReport } from './report-command.ts';
 import { timeOption } from './simulate-command.ts';
@@ -86,9 +86,8 @@ async function show(
     });
     return;
   }
-  print(`\nCoverage\n${statusText(sources, now)}`);
-  for (const { title, columns, rows } of headlines)
-    print(`\n${title}\n${formatRows(columns, rows, 'table')}`);
+  printStyled(`\nCoverage\n${statusText(sources, now)}`);
+  for (const { title, columns, rows } of headlines) print(`\n${title}\n${tableOfRows(columns, rows)}`);
   const landed = results.reduce((sum, { counters }) => sum + counters.landed, 0);
   print(`
 ${landed === 0 ? 'Nothing new: the lake already had it all.' : `${landed.toLocaleString('en-US')} files and days landed.`} Now ask it yourself:

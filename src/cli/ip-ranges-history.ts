@@ -4,7 +4,7 @@ import { queryLake } from '../query/query-lake.ts';
 import { allowlistChanges, allowlistSyncs } from '../tables/allowlists.ts';
 import { VIEWS } from '../views/views.ts';
 import { type CommonOptions, configOf, withCommonOptions } from './command.ts';
-import { formatRows, print, printJson } from './output.ts';
+import { print, printJson, tableOfRows } from './output.ts';
 import { timeOption } from './simulate-command.ts';
 
 interface HistoryOptions extends CommonOptions {
@@ -36,7 +36,7 @@ export function addIpRangesHistory(ipRanges: Command, help: string): void {
         (duckdb) => duckdb.table(sql),
       );
       if (options.json) printJson(rows);
-      else print(formatRows(columns, rows, 'table'));
+      else print(tableOfRows(columns, rows));
     });
 }
 

@@ -1,37 +1,69 @@
 import Table from 'cli-table3';
 import type { Row } from '../lake/engine/duckdb.ts';
+import { csvText } from '../query/csv.ts';
+import { visible, visibleJson, visibleLines } from './visible.ts';
 
 export const FORMATS = ['table', 'json', 'csv'] as const;
 export type Format = (typeof FORMATS)[number];
 
-/** Results go to stdout and nothing else does; everything for people while they wait goes to stderr. */
-export function print(text: string): void {
-  process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+interface Out {
+  readonly isTTY?: boolean;
+  write(text: string): unknown;
+}
+
+/**
+ * Results go to stdout and nothing else does; everything for people while they wait goes to stderr. In both, control characters
+ * that came with others' texts are spelled out.
+ */
+export function print(text: string, out: Out = process.stdout): void {
+  write(visibleLines(text), out);
+}
+
+/** Prints text that has colours of ours in it; texts of others have to be `visible` already. */
+export function printStyled(text: string): void {
+  write(text, process.stdout);
 }
 
 export function note(text: string): void {
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${visibleLines(text)}\n`);
 }
 
-export function printJson(value: unknown): void {
-  print(JSON.stringify(value, null, 2));
+export function printJson(value: unknown, out: Out = process.stdout): void {
+  write(visibleJson(JSON.stringify(value, null, 2)), out);
 }
 
-/** Rows in one of the formats, with their columns in the order given. */
-export function formatRows(columns: readonly string[], rows: readonly Row[], format: Format): string {
-  if (format === 'json') return JSON.stringify(rows, null, 2);
-  if (format === 'csv')
-    return [columns, ...rows.map((row) => columns.map((name) => row[name]))].map(csvLine).join('\n');
+/** Prints rows in one of the formats. JSON and, where stdout is no terminal, CSV hold them exactly. */
+export function printRows(
+  columns: readonly string[],
+  rows: readonly Row[],
+  format: Format,
+  out: Out = process.stdout,
+): void {
+  if (format === 'json') printJson(rows, out);
+  else if (format === 'table') print(tableOfRows(columns, rows), out);
+  else {
+    const cells = rows.map((row) => columns.map((name) => row[name]));
+    const shown = out.isTTY ? cells.map((line) => line.map(visibleCell)) : cells;
+    write(csvText(out.isTTY ? columns.map(visible) : columns, shown), out);
+  }
+}
+
+/** Rows as a table for people, with their columns in the order given. */
+export function tableOfRows(columns: readonly string[], rows: readonly Row[]): string {
   return textTable(
     columns,
     rows.map((row) => columns.map((name) => cell(row[name]))),
   );
 }
 
-/** A table for people, without frames around every cell; columns of numbers are aligned right. */
+function write(text: string, out: Out): void {
+  out.write(text.endsWith('\n') ? text : `${text}\n`);
+}
+
+/** A table for people, without frames around every cell; columns of numbers are aligned right; each row is one line. */
 export function textTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const table = new Table({
-    head: [...head],
+    head: head.map(visible),
     style: { head: [], border: [], compact: true },
     colAligns: head.map((_, i) =>
       rows.length > 0 && rows.every((row) => isNumber(row[i])) ? 'right' : 'left',
@@ -54,7 +86,7 @@ export function textTable(head: readonly string[], rows: readonly (readonly stri
       'mid-mid': '─',
     },
   });
-  for (const row of rows) table.push([...row]);
+  for (const row of rows) table.push(row.map(visible));
   return table.toString();
 }
 
@@ -67,9 +99,4 @@ function cell(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-function csvLine(values: readonly unknown[]): string {
-  return values
-    .map(cell)
-    .map((text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text))
-    .join(',');
-}
+const visibleCell = (value: unknown) => (typeof value === 'string' ? visible(value) : value);

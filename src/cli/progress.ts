@@ -1,6 +1,7 @@
 import { createLogUpdate } from 'log-update';
 import type { ProgressEvent } from '../ingest/run.ts';
 import type { Stream } from '../sources/stream.ts';
+import { visible } from './visible.ts';
 
 interface Terminal {
   readonly isTTY?: boolean;
@@ -71,7 +72,7 @@ function line({ stream, units, done, bytes, startedMs, waiting }: State, nowMs: 
   ];
   const left = ((nowMs - startedMs) / Math.max(1, done)) * (units - done);
   if (done > 0 && units > done && left > 1000) parts.push(`${duration(left)} left`);
-  if (waiting !== '') parts.push(waiting);
+  if (waiting !== '') parts.push(visible(waiting));
   return parts.join('  ').trimEnd();
 }
 

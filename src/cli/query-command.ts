@@ -2,20 +2,22 @@ import { type Command, Option } from 'commander';
 import type { Config } from '../config/config.ts';
 import { type DuckDb, literal } from '../lake/engine/duckdb.ts';
 import { queryLake } from '../query/query-lake.ts';
+import { NotReadOnly, readOnly } from '../query/read-only.ts';
 import { TABLES } from '../tables/tables.ts';
 import { neededFor } from '../views/needed.ts';
 import { VIEWS } from '../views/views.ts';
 import { withHolidays } from '../views/with-holidays.ts';
-import { queryAthena } from './ask-athena.ts';
 import { type CommonOptions, configOf, withCommonOptions } from './command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
-import { FORMATS, type Format, formatRows, note, print } from './output.ts';
+import { FORMATS, type Format, note, printRows } from './output.ts';
+import { queryAthena } from './query-athena.ts';
 
 const KNOWN = [...TABLES, ...VIEWS].map(({ name }) => name);
 
 interface QueryOptions extends CommonOptions {
   readonly format: Format;
   readonly athena?: boolean;
+  readonly unsafe?: boolean;
   readonly stack?: string;
 }
 
@@ -23,11 +25,15 @@ export function addQueryCommand(program: Command): void {
   withCommonOptions(program.command('query'))
     .summary('ask the lake in SQL')
     .description(
-      'Runs SQL over the tables and views of the lake with DuckDB on this machine. `codex-lake tables` lists what there is.',
+      'Runs SQL over the tables and views of the lake with DuckDB on this machine. `codex-lake tables` lists what there is.\nIt only reads, and only the lake: one statement, no other file, no network, no extension, no environment.',
     )
     .argument('<sql>', 'one SELECT statement')
     .addOption(new Option('--format <format>', 'how rows are printed').choices([...FORMATS]).default('table'))
     .option('--athena', 'ask the Athena of the deployed stack instead of DuckDB here')
+    .option(
+      '--unsafe',
+      'let the SQL do all that this process may: several statements, files, COPY, ATTACH; also over the lake itself',
+    )
     .option('--stack <name>', 'that stack (default: as in codex-lake.json, or CodexLake)')
     .addHelpText(
       'after',
@@ -49,8 +55,8 @@ async function query(sql: string, options: QueryOptions): Promise<ExitCode> {
   try {
     const { columns, rows } = options.athena
       ? await queryAthena(options.stack ?? config.deployment.stackName, sql)
-      : await askHere(config, sql);
-    print(formatRows(columns, rows, options.json ? 'json' : options.format));
+      : await askHere(config, sql, options.unsafe === true);
+    printRows(columns, rows, options.json ? 'json' : options.format);
     return EXIT.done;
   } catch (error) {
     note(error instanceof Error ? error.message : String(error));
@@ -59,10 +65,11 @@ async function query(sql: string, options: QueryOptions): Promise<ExitCode> {
 }
 
 /** Only what the question names is opened: of a lake in S3 the rest need not be fetched. */
-function askHere({ lake, holidays }: Config, sql: string) {
+function askHere({ lake, holidays }: Config, sql: string, unsafe: boolean) {
   const { tables, views } = neededFor(KNOWN.filter((name) => sql.toLowerCase().includes(name)));
-  return queryLake(lake, { tables, views: withHolidays(views, holidays) }, (duckdb) =>
-    duckdb.table(sql).catch(async (error) => {
+  const scope = { tables, views: withHolidays(views, holidays), unlocked: unsafe };
+  return queryLake(lake, scope, (duckdb) =>
+    (unsafe ? duckdb.table(sql) : readOnly(duckdb, sql)).catch(async (error) => {
       throw new Error(await explain(error, duckdb));
     }),
   );
@@ -71,6 +78,7 @@ function askHere({ lake, holidays }: Config, sql: string) {
 /** DuckDB's message, which shows the place; for an unknown table also the one that was meant and where all are listed. */
 async function explain(error: unknown, duckdb: DuckDb): Promise<string> {
   const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof NotReadOnly) return `${message}; --unsafe lets SQL do all that this process may`;
   const unknown = /Table with name (\S+) does not exist/.exec(message)?.[1];
   if (unknown === undefined) return message;
   const [similar] = await duckdb.rows(`

@@ -10,7 +10,8 @@ import { dayOf } from '../tables/utc-day.ts';
 import { type CommonOptions, configOf, withCommonOptions } from './command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { heatMap } from './heat-map.ts';
-import { print, printJson, textTable } from './output.ts';
+import { printJson, printStyled, textTable } from './output.ts';
+import { visible } from './visible.ts';
 
 export function addStatusCommand(program: Command): void {
   withCommonOptions(program.command('status'))
@@ -45,7 +46,7 @@ async function status(options: CommonOptions): Promise<ExitCode> {
   const sources = await statusOf(config, now);
   if (options.json) printJson({ lake: config.lake, sources });
   else
-    print(
+    printStyled(
       sources.length === 0
         ? `nothing in ${config.lake} yet: \`codex-lake pull\` fills it, \`codex-lake demo\` shows it`
         : statusText(sources, now),
@@ -111,7 +112,7 @@ function heldLines(sources: readonly StreamStatus[]): string[] {
   if (units.length === 0) return [];
   const lines = units
     .slice(0, MOST_HELD_SHOWN)
-    .map(({ id, state, reason }) => `  ${state}  ${id}  ${reason}`);
+    .map(({ id, state, reason }) => `  ${state}  ${visible(id)}  ${visible(reason)}`);
   const more =
     units.length > lines.length ? [`  and ${units.length - lines.length} more: --json has all`] : [];
   return [

@@ -1,5 +1,6 @@
 import { createLogUpdate } from 'log-update';
 import type { TargetProgress } from '../allowlist/target.ts';
+import { visible } from './visible.ts';
 
 const PLAIN_EVERY_MS = 5_000;
 
@@ -15,7 +16,7 @@ export function showSyncProgress(
     report(target: string, progress: TargetProgress): void {
       if (progress.is !== 'waiting') done = `${progress.is} ${progress.done}/${progress.of}`;
       const waiting = progress.is === 'waiting' ? `waits ${progress.seconds} s: ${progress.why}` : '';
-      const line = [target.padEnd(12), done, waiting].filter(Boolean).join('  ');
+      const line = visible([target.padEnd(12), done, waiting].filter(Boolean).join('  '));
       if (live !== undefined) live(line);
       else if (now() - shownMs > PLAIN_EVERY_MS) {
         out.write(`${line}\n`);

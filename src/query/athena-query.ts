@@ -8,7 +8,7 @@ import {
   StartQueryExecutionCommand,
   StopQueryExecutionCommand,
 } from '@aws-sdk/client-athena';
-import type { Answer, Value } from './query.ts';
+import type { Answer, Query, Value } from './query.ts';
 
 export interface AthenaOptions {
   readonly database: string;
@@ -28,7 +28,7 @@ const LONGEST_WAIT_MS = 5000;
  * Asks Athena. Waits longer from look to look, reads every page of the answer, and stops the query when the signal ends
  * the wait, so that nothing is scanned that nobody will read. Throws with Athena's own reason when the query fails.
  */
-export function athena(options: AthenaOptions): (sql: string) => Promise<Answer> {
+export function athenaQuery(options: AthenaOptions): Query {
   const { database: Database, workGroup: WorkGroup, client = new AthenaClient() } = options;
   return async (sql) => {
     const { QueryExecutionId = '' } = await client.send(

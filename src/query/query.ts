@@ -7,4 +7,4 @@ export interface Answer {
 }
 
 /** Asks the lake one SELECT over its views: DuckDB here, or Athena there. */
-export type Ask = (sql: string) => Promise<Answer>;
+export type Query = (sql: string) => Promise<Answer>;

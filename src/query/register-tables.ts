@@ -1,26 +1,38 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type DuckDb, identifier, literal } from '../lake/engine/duckdb.ts';
+import { fileList } from '../lake/engine/file-literal.ts';
 import type { ObjectStore } from '../lake/store/object-store.ts';
 import { KINDS, type Kind } from '../tables/column.ts';
 import type { Table } from '../tables/define-table.ts';
-import { dayOfKey, tablePrefix } from '../tables/layout.ts';
+import { tablePrefix } from '../tables/layout.ts';
+import { type LocalFiles, localFiles } from './local-files.ts';
 
 /**
- * Makes the tables of a lake known to DuckDB under their names, each with its partition `dt`. Objects of a folder are read in
- * place; those of S3 are fetched to `workDir` first. A table without rows is there all the same, with its columns.
+ * Makes the tables of a lake known to DuckDB under their names, each with its partition `dt`, and returns the files they are in.
+ * Objects of a folder are read in place; those of S3 are fetched to `workDir` first. A table without rows is there all the
+ * same, with its columns. What is written to the lake afterwards is not seen: each statement reads the same files.
  */
 export async function registerTables(
   duckdb: DuckDb,
   store: ObjectStore,
   tables: readonly Table[],
   workDir: string,
-): Promise<void> {
+): Promise<readonly string[]> {
+  const local = await localFiles(store, workDir);
+  const all: string[] = [];
   for (const table of tables) {
-    const pattern = await filesOf(store, table, workDir);
-    const rows = pattern === undefined ? noRows(table) : rowsOf(table, pattern);
+    const files = await filesOf(store, local, table);
+    const rows = files.length === 0 ? noRows(table) : rowsOf(table, files);
     await duckdb.run(`CREATE OR REPLACE VIEW ${identifier(table.name)} AS ${rows}`);
+    all.push(...files);
   }
+  return all;
+}
+
+async function filesOf(store: ObjectStore, local: LocalFiles, table: Table): Promise<string[]> {
+  const files: string[] = [];
+  for await (const { key } of store.list(tablePrefix(table)))
+    if (key.endsWith('.parquet')) files.push(await local.fileOf(key));
+  return files;
 }
 
 /**
@@ -28,14 +40,14 @@ export async function registerTables(
  * opens no file to ask for them, and none at all of a day that is filtered out: a year of a table is hundreds of files, and
  * a view names it several times. It takes no partitions beside columns, so the day is read from the file's name.
  */
-function rowsOf(table: Table, pattern: string): string {
+function rowsOf(table: Table, files: readonly string[]): string {
   const columns = columnsOf(table).map(
     ([name, type]) =>
       `${literal(name)}: {name: ${literal(name)}, type: ${literal(type)}, default_value: NULL}`,
   );
   const day = table.partitionBy === null ? '' : `, regexp_extract(filename, '/dt=([^/]*)/[^/]*$', 1) AS dt`;
   return `SELECT * EXCLUDE (filename)${day}
-    FROM read_parquet(${literal(pattern)}, schema = MAP {${columns.join(', ')}}, filename = true, hive_partitioning = false)`;
+    FROM read_parquet(${fileList(files)}, schema = MAP {${columns.join(', ')}}, filename = true, hive_partitioning = false)`;
 }
 
 function noRows(table: Table): string {
@@ -50,18 +62,4 @@ function columnsOf(table: Table): (readonly [name: string, type: string])[] {
 /** The type a column has when read from Parquet: DuckDB knows milliseconds there only as its finer TIMESTAMP. */
 function readAs(kind: Kind): string {
   return kind === 'timestamp' ? 'TIMESTAMP' : KINDS[kind].duckdb;
-}
-
-/** A pattern of the table's files on this machine; undefined when there are none. */
-async function filesOf(store: ObjectStore, table: Table, workDir: string): Promise<string | undefined> {
-  let found = false;
-  for await (const { key } of store.list(tablePrefix(table))) {
-    if (store.folder !== undefined) return join(store.folder, tablePrefix(table), '**', '*.parquet');
-    found = true;
-    const dt = dayOfKey(key);
-    const folder = join(workDir, table.name, dt === undefined ? '' : `dt=${dt}`);
-    await mkdir(folder, { recursive: true });
-    await store.download(key, join(folder, key.slice(key.lastIndexOf('/') + 1)));
-  }
-  return found ? join(workDir, table.name, '**', '*.parquet') : undefined;
 }

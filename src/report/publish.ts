@@ -1,12 +1,12 @@
 import type { ObjectStore } from '../lake/store/object-store.ts';
 import { overwrite } from '../lake/store/overwrite.ts';
-import type { Ask } from '../query/query.ts';
+import type { Query } from '../query/query.ts';
 import type { Assets } from './assets.ts';
 import { renderReport } from './render.ts';
 import { reportData } from './report-data.ts';
 
 interface Publication {
-  readonly ask: Ask;
+  readonly ask: Query;
   readonly store: ObjectStore;
   readonly assets: Assets;
   readonly now: Date;

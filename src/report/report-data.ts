@@ -1,4 +1,4 @@
-import type { Ask } from '../query/query.ts';
+import type { Query } from '../query/query.ts';
 import { namesRead } from '../views/view.ts';
 import { DATASETS } from './datasets.ts';
 import { type Packed, pack } from './pack.ts';
@@ -41,7 +41,7 @@ export function viewsAsked(): string[] {
   return [...new Set([AS_OF, GROUPS, ...asked].flatMap(namesRead))];
 }
 
-export async function reportData(ask: Ask, generatedAt: Date): Promise<ReportData> {
+export async function reportData(ask: Query, generatedAt: Date): Promise<ReportData> {
   const [[asOf = null, today = null] = []] = (await ask(AS_OF)).rows;
   const since = daysBefore(
     typeof today === 'string' ? today : generatedAt.toISOString().slice(0, 10),
@@ -62,7 +62,7 @@ function daysBefore(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) - days * 86_400_000).toISOString().slice(0, 10);
 }
 
-async function groupExpression(ask: Ask): Promise<string> {
+async function groupExpression(ask: Query): Promise<string> {
   const { rows } = await ask(GROUPS);
   if (rows.length <= GROUPS_SHOWN) return 'group_name';
   const shown = rows.slice(0, GROUPS_SHOWN).map(([name]) => `'${String(name).replaceAll("'", "''")}'`);

@@ -66,7 +66,7 @@ describe('query', () => {
 
   it('answers as CSV with quotes where they are needed', async () => {
     const csv = await codexLake(['query', '--lake', lake, `select 1 as a, 'x,"y"' as b`, '--format', 'csv']);
-    expect(csv.stdout).toBe('a,b\n1,"x,""y"""\n');
+    expect(csv.stdout).toBe('a,b\r\n1,"x,""y"""\r\n');
   });
 
   it('names the table that was meant when there is a typo', async () => {

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AthenaClient } from '@aws-sdk/client-athena';
 import { afterEach, describe, expect, it } from 'vitest';
-import { athena } from '../../src/query/athena-query.ts';
+import { athenaQuery } from '../../src/query/athena-query.ts';
 
 type Reply = Readonly<Record<string, unknown>>;
 
@@ -77,7 +77,7 @@ describe('asking Athena', () => {
       return { ResultSet: resultSet(row('8', undefined, 'false', '', undefined)) };
     });
     const scanned: number[] = [];
-    const ask = athena({ ...OPTIONS, client, onScanned: (bytes) => scanned.push(bytes) });
+    const ask = athenaQuery({ ...OPTIONS, client, onScanned: (bytes) => scanned.push(bytes) });
     expect(await ask('SELECT 1')).toEqual({
       columns: COLUMNS.map(({ Name }) => Name),
       rows: [
@@ -99,7 +99,7 @@ describe('asking Athena', () => {
         ? { QueryExecutionId: 'q2' }
         : state('FAILED', { StateChangeReason: 'TABLE_NOT_FOUND: line 1' }),
     );
-    await expect(athena({ ...OPTIONS, client })('SELECT 1')).rejects.toThrow(
+    await expect(athenaQuery({ ...OPTIONS, client })('SELECT 1')).rejects.toThrow(
       /athena query q2: failed: TABLE_NOT_FOUND: line 1; see it in the history/,
     );
   });
@@ -109,7 +109,7 @@ describe('asking Athena', () => {
       action === 'StartQueryExecution' ? { QueryExecutionId: 'q3' } : state('RUNNING'),
     );
     const ending = new AbortController();
-    const asked = athena({ ...OPTIONS, client, signal: ending.signal })('SELECT 1');
+    const asked = athenaQuery({ ...OPTIONS, client, signal: ending.signal })('SELECT 1');
     const refused = expect(asked).rejects.toThrow(
       /q3: stopped, as its time was used up; give the function more time/,
     );

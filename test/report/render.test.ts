@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { TrinoSQL } from 'dt-sql-parser';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Answer, Ask } from '../../src/query/query.ts';
+import type { Answer, Query } from '../../src/query/query.ts';
 import type { Assets } from '../../src/report/assets.ts';
 import { buildAssets } from '../../src/report/build-assets.ts';
 import { DATASETS } from '../../src/report/datasets.ts';
@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 
 /** Answers the question of the dataset whose SQL reads a view; nothing to all others. */
-function answering(answers: Readonly<Record<string, Answer>>): Ask {
+function answering(answers: Readonly<Record<string, Answer>>): Query {
   return async (sql) => {
     if (sql.endsWith('FROM as_of'))
       return { columns: ['as_of', 'as_of_day'], rows: [['2026-11-22 20:00:00.000', '2026-11-22']] };

@@ -3,6 +3,7 @@ import type { Table } from '../../tables/define-table.ts';
 import type { ObjectStore, StoredObject } from '../store/object-store.ts';
 import { literal } from './duckdb.ts';
 import type { Engine } from './engine.ts';
+import { fileLiteral } from './file-literal.ts';
 
 /** Key of a Parquet file's metadata that says by which version of its table's rules it was made; the first version has none. */
 export const DERIVATION_KEY = 'codex_lake_derivation';
@@ -13,7 +14,7 @@ export const currentDerivation = ({ derivation = 1 }: Table): number => derivati
 /** The version by which the oldest rows of a local Parquet file were made. */
 export async function derivationOf(engine: Engine, file: string): Promise<number> {
   const [row] = await engine.duckdb.rows(
-    `SELECT decode(value) AS version FROM parquet_kv_metadata(${literal(file)}) WHERE decode(key) = ${literal(DERIVATION_KEY)}`,
+    `SELECT decode(value) AS version FROM parquet_kv_metadata(${fileLiteral(file)}) WHERE decode(key) = ${literal(DERIVATION_KEY)}`,
   );
   return versionOf(row?.version);
 }

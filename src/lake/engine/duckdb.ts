@@ -1,14 +1,39 @@
-import { DuckDBInstance, type DuckDBResultReader, DuckDBTypeId } from '@duckdb/node-api';
+import {
+  type DuckDBConnection,
+  type DuckDBExtractedStatements,
+  DuckDBInstance,
+  type DuckDBResultReader,
+  DuckDBTypeId,
+  StatementType,
+} from '@duckdb/node-api';
+import { requireLiteralPath } from './file-literal.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
+
+/** Rows for people and programs: numbers as numbers where JSON holds them exactly enough, with their columns in order. */
+export interface RowTable {
+  readonly columns: readonly string[];
+  readonly rows: readonly Row[];
+}
+
+/** A statement that is bound, and not run. */
+export interface Statement {
+  /** What it is by the engine's own parse, such as SELECT or COPY. */
+  readonly kind: string;
+  readonly run: () => Promise<RowTable>;
+}
+
+/** A text of several statements where one is allowed. */
+export class SeveralStatements extends Error {}
 
 /** DuckDB in this process: turns files into Parquet and answers SQL. One statement at a time. */
 export interface DuckDb {
   run(sql: string): Promise<void>;
   /** Rows as JSON values: integers beyond 32 bits, decimals, dates and times come as strings. */
   rows(sql: string): Promise<Row[]>;
-  /** Rows for people and programs: numbers as numbers where JSON holds them exactly enough, with their columns in order. */
-  table(sql: string): Promise<{ readonly columns: readonly string[]; readonly rows: readonly Row[] }>;
+  table(sql: string): Promise<RowTable>;
+  /** The one statement of a text. Throws `SeveralStatements`, or what the engine says of a wrong one. */
+  prepare(sql: string): Promise<Statement>;
   close(): void;
 }
 
@@ -22,6 +47,8 @@ export interface DuckDbOptions {
 }
 
 export async function openDuckDb({ threads = 1, memoryMB = 700, workDir }: DuckDbOptions): Promise<DuckDb> {
+  // What passes through it is read back by its path.
+  requireLiteralPath(workDir);
   const instance = await DuckDBInstance.create(':memory:', {
     threads: String(threads),
     memory_limit: `${memoryMB}MB`,
@@ -38,8 +65,19 @@ export async function openDuckDb({ threads = 1, memoryMB = 700, workDir }: DuckD
       await connection.run(sql);
     },
     async table(sql) {
-      const reader = await connection.runAndReadAll(sql);
-      return { columns: reader.deduplicatedColumnNames(), rows: withNumbers(reader) };
+      return tableOf(await connection.runAndReadAll(sql));
+    },
+    async prepare(sql) {
+      const statements = await statementsIn(connection, sql);
+      if (statements.count !== 1)
+        throw new SeveralStatements(
+          `${statements.count} statements, allowed is one (a PIVOT whose values are not named with IN counts as two)`,
+        );
+      const prepared = await statements.prepare(0);
+      return {
+        kind: StatementType[prepared.statementType] ?? 'unknown',
+        run: async () => tableOf(await prepared.runAndReadAll()),
+      };
     },
     async rows(sql) {
       return (await connection.runAndReadAll(sql)).getRowObjectsJson();
@@ -49,6 +87,21 @@ export async function openDuckDb({ threads = 1, memoryMB = 700, workDir }: DuckD
       instance.closeSync();
     },
   };
+}
+
+/** The engine's own parse; of a text without a statement it has no message. */
+async function statementsIn(connection: DuckDBConnection, sql: string): Promise<DuckDBExtractedStatements> {
+  try {
+    return await connection.extractStatements(sql);
+  } catch (error) {
+    const [, message] =
+      /^Failed to extract statements: (.+)/s.exec(String(error instanceof Error && error.message)) ?? [];
+    throw new Error(message ?? 'no statement, allowed is one', { cause: error });
+  }
+}
+
+function tableOf(reader: DuckDBResultReader): RowTable {
+  return { columns: reader.deduplicatedColumnNames(), rows: withNumbers(reader) };
 }
 
 const NUMERIC = new Set([

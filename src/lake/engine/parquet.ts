@@ -4,6 +4,7 @@ import type { Table } from '../../tables/define-table.ts';
 import { currentDerivation, DERIVATION_KEY } from './derivation.ts';
 import { identifier, literal } from './duckdb.ts';
 import { type Engine, scratchFile } from './engine.ts';
+import { fileList, fileLiteral } from './file-literal.ts';
 
 /**
  * Options of every COPY. Level 1 is a third faster than DuckDB's default of 3, and its files were no larger. A row group is
@@ -36,7 +37,7 @@ export async function writeParquet(
     ...(toSort === undefined ? [] : [`(SELECT ${columns} FROM (${toSort}) ORDER BY ${orderOf(table)})`]),
   ];
   await engine.duckdb.run(
-    `COPY (${all.join(' UNION ALL BY NAME ')}) TO ${literal(file)} ${parquetOptions(derivation)}`,
+    `COPY (${all.join(' UNION ALL BY NAME ')}) TO ${fileLiteral(file)} ${parquetOptions(derivation)}`,
   );
   return file;
 }
@@ -53,10 +54,10 @@ export async function sortInPlace(engine: Engine, table: Table, file: string): P
     `SELECT 1 FROM (SELECT ${key} < lag(${key}) OVER () OR ${untold} AS odd FROM ${readParquet([file])}) WHERE odd LIMIT 1`,
   );
   if (odd === undefined) return;
-  const rows = `read_parquet(${literal(file)}, file_row_number = true, hive_partitioning = false)`;
+  const rows = `read_parquet(${fileLiteral(file)}, file_row_number = true, hive_partitioning = false)`;
   const sorted = scratchFile(engine, 'sorted.parquet');
   await engine.duckdb.run(
-    `COPY (SELECT ${writtenColumns(table)} FROM ${rows} ORDER BY ${orderOf(table)}, file_row_number) TO ${literal(sorted)} ${parquetOptions(currentDerivation(table))}`,
+    `COPY (SELECT ${writtenColumns(table)} FROM ${rows} ORDER BY ${orderOf(table)}, file_row_number) TO ${fileLiteral(sorted)} ${parquetOptions(currentDerivation(table))}`,
   );
   await rename(sorted, file);
 }
@@ -75,7 +76,7 @@ function orderOf(table: Table): string {
 
 /** Reads Parquet files of the table as they are; written before a column existed, they have null in it. */
 export function readParquet(files: readonly string[]): string {
-  return `read_parquet([${files.map(literal).join(', ')}], union_by_name = true, hive_partitioning = false)`;
+  return `read_parquet(${fileList(files)}, union_by_name = true, hive_partitioning = false)`;
 }
 
 export function columnList(table: Table): string {

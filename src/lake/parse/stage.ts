@@ -4,8 +4,9 @@ import type { Table } from '../../tables/define-table.ts';
 import type { RawRecord } from '../../tables/record.ts';
 import { shapeOf } from '../../tables/shape.ts';
 import { currentDerivation } from '../engine/derivation.ts';
-import { identifier, isOutOfMemory, literal } from '../engine/duckdb.ts';
+import { identifier, isOutOfMemory } from '../engine/duckdb.ts';
 import { scratchFolder } from '../engine/engine.ts';
+import { fileLiteral } from '../engine/file-literal.ts';
 import { parquetOptions, sortInPlace } from '../engine/parquet.ts';
 import type { Lake } from '../lake.ts';
 import { type GivenSql, partitionSql, selectRows } from './select.ts';
@@ -73,14 +74,14 @@ export async function stage(
       for (const table of record.tables) {
         const options = parquetOptions(currentDerivation(table));
         const rows = selectRows(table, strictRead(exampleFile, files), exampleFile, given, strict);
-        await lake.duckdb.run(`COPY (${rows}) TO ${literal(parquet(table))} ${options}`);
+        await lake.duckdb.run(`COPY (${rows}) TO ${fileLiteral(parquet(table))} ${options}`);
         await sortInPlace(lake, table, parquet(table));
       }
     };
     const { read, fallback } = await readAll(lake, record, raw, folder, load);
     const rows = (table: Table) =>
       `(SELECT *, ${partitionSql(table)} AS dt
-      FROM read_parquet(${literal(parquet(table))}, file_row_number = true, hive_partitioning = false))`;
+      FROM read_parquet(${fileLiteral(parquet(table))}, file_row_number = true, hive_partitioning = false))`;
     const files = await describe(lake, record, rows, unitSql, read);
     return { rows, parquet, files, ...(fallback && { fallback }), [Symbol.asyncDispose]: dispose };
   } catch (error) {

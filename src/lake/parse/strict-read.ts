@@ -1,5 +1,5 @@
 import type { Shape } from '../../tables/shape.ts';
-import { literal } from '../engine/duckdb.ts';
+import { fileList } from '../engine/file-literal.ts';
 
 /** Column of the read that names the file a record came from. */
 export const FILE_COLUMN = '__file';
@@ -16,7 +16,6 @@ export function exampleLines(shape: Shape): string {
 
 /** A FROM item with the records of JSONL `files`; `exampleFile` holds the example lines, which come along and must be filtered out. */
 export function strictRead(exampleFile: string, files: readonly string[]): string {
-  const list = [exampleFile, ...files].map(literal).join(', ');
   const options = [
     `format = 'newline_delimited'`,
     'auto_detect = true',
@@ -25,7 +24,7 @@ export function strictRead(exampleFile: string, files: readonly string[]): strin
     `maximum_object_size = ${MAX_RECORD_BYTES}`,
     `filename = '${FILE_COLUMN}'`,
   ];
-  return `read_json([${list}], ${options.join(', ')})`;
+  return `read_json(${fileList([exampleFile, ...files])}, ${options.join(', ')})`;
 }
 
 /** Longest line that is read as a record; upstream's whole files are of at most 15 MB. */

@@ -5,6 +5,7 @@ import { objectKey, UNDATED } from '../../tables/layout.ts';
 import { fieldsOf } from '../../tables/shape.ts';
 import { identifier, literal, type Row } from '../engine/duckdb.ts';
 import { scratchFile } from '../engine/engine.ts';
+import { fileLiteral } from '../engine/file-literal.ts';
 import { readParquet, writeParquet } from '../engine/parquet.ts';
 import type { ReadableLake } from '../lake.ts';
 import type { Expected, StoredObject } from '../store/object-store.ts';
@@ -63,7 +64,7 @@ async function withTypedRows(
   try {
     await writeFile(file, `${lines.join('\n')}\n`);
     await use(
-      `SELECT * FROM read_json(${literal(file)}, format = 'newline_delimited', columns = {${types.join(', ')}})`,
+      `SELECT * FROM read_json(${fileLiteral(file)}, format = 'newline_delimited', columns = {${types.join(', ')}})`,
     );
   } finally {
     await rm(file, { force: true });

@@ -1,5 +1,6 @@
 import { addDays, lengthOf } from './calendar.ts';
 import { element, find } from './element.ts';
+import { cut } from './format.ts';
 import type { Rows } from './rows.ts';
 import { groupsOf, type Known, type Selection } from './selection.ts';
 
@@ -16,7 +17,7 @@ export function wireControls(rows: Rows, known: Known, changed: (selection: Sele
   const select = find(HTMLSelectElement, 'select[name=group]');
   const groups = groupsOf(rows);
   for (const group of groups)
-    select.append(element('option', { value: valueOfGroup(group) }, group ?? 'No group'));
+    select.append(element('option', { value: valueOfGroup(group) }, cut(group ?? 'No group')));
   find(HTMLElement, '.group').hidden = groups.length === 0;
   for (const field of [from, until]) {
     field.min = known.first;

@@ -1,14 +1,11 @@
+import { csvText } from '../../query/csv.ts';
 import type { Sheet } from './sheet.ts';
 
-/** RFC 4180, with the columns' names as the first line. */
+/** A sheet as a CSV file, written as that of `codex-lake query` is. */
 export function csvOf({ columns, rows }: Sheet): string {
-  const lines = [columns.map(({ name }) => name), ...rows.map((row) => columns.map(({ name }) => row[name]))];
-  return `${lines.map((line) => line.map(cell).join(',')).join('\r\n')}\r\n`;
-}
-
-function cell(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  // A spreadsheet would run a text that starts like this.
-  const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const names = columns.map(({ name }) => name);
+  return csvText(
+    names,
+    rows.map((row) => names.map((name) => row[name])),
+  );
 }

@@ -38,6 +38,15 @@ export function change(share: number): string {
   return `${share > 0 ? '+' : share < 0 ? '−' : '±'}${PERCENT.format(Math.abs(share))}`;
 }
 
+/** Longest name where there is room for one line; names come from upstream, and can be of any length. */
+export const LONGEST_NAME = 48;
+
+/** A name cut to what fits; where it is cut, show it whole on hover. */
+export function cut(name: string, most: number = LONGEST_NAME): string {
+  const signs = [...name];
+  return signs.length > most ? `${signs.slice(0, most - 1).join('')}…` : name;
+}
+
 /** 19 Nov */
 export function dayText(day: Day): string {
   return DAY.format(timeOf(day));

@@ -2,7 +2,7 @@ import * as Plot from '@observablehq/plot';
 import { daysOf } from './calendar.ts';
 import { dateOf, plot } from './draw/plot.ts';
 import { element, find } from './element.ts';
-import { change, fullDayText, inFull, inShort, type Kind, plural } from './format.ts';
+import { change, cut, fullDayText, inFull, inShort, type Kind, plural } from './format.ts';
 import type { Rows } from './rows.ts';
 import { before, type Completeness, completeness, isFinal, type Known, type Selection } from './selection.ts';
 import { type Totals, totals } from './totals.ts';
@@ -66,7 +66,7 @@ function rangeTold(
     ...(outside > 0 ? [`${outside} not in the lake`] : []),
   ].join(', ');
   const who = group === undefined ? 'Everyone' : (group ?? 'No group');
-  return `${who}, ${fullDayText(from)} to ${fullDayText(until)}: ${whole}`;
+  return `${cut(who)}, ${fullDayText(from)} to ${fullDayText(until)}: ${whole}`;
 }
 
 /** A change is told only where both periods are whole; else why there is none. */

@@ -1,5 +1,5 @@
 import { element } from './element.ts';
-import { inFull, plural } from './format.ts';
+import { inFull, LONGEST_NAME, plural } from './format.ts';
 import type { Column, Sheet } from './sheet.ts';
 
 interface TableOptions {
@@ -108,8 +108,10 @@ function tableRow(columns: readonly Column[], row: Row): HTMLElement {
     {},
     ...columns.map(({ name, kind }, i) => {
       const text = inFull(kind, row[name]);
-      if (i === 0) return element('th', { scope: 'row' }, text);
-      return element('td', { class: kind === 'text' ? '' : 'number' }, text);
+      // The style sheet cuts what is longer.
+      const whole: Readonly<Record<string, string>> = text.length > LONGEST_NAME ? { title: text } : {};
+      if (i === 0) return element('th', { scope: 'row', ...whole }, text);
+      return element('td', { class: kind === 'text' ? '' : 'number', ...whole }, text);
     }),
   );
 }

@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import { fullDayText } from '../format.ts';
+import { cut, fullDayText } from '../format.ts';
 import type { State } from '../rows.ts';
 import { worst } from '../selection.ts';
 import { column } from '../sheet.ts';
@@ -68,7 +68,14 @@ export const coverageChart: Drawer = ({ rows, selection, until }) => {
                   ticks: dayTicks(width - 165),
                   domain: [dateOf(selection.from), new Date(dateOf(until).getTime() + 86_400_000)],
                 },
-                y: { type: 'band', domain: names, label: null, tickSize: 0, padding: 0.12 },
+                y: {
+                  type: 'band',
+                  domain: names,
+                  label: null,
+                  tickSize: 0,
+                  padding: 0.12,
+                  tickFormat: (name: string) => cut(name, 24),
+                },
                 marks: [
                   Plot.barX(cells, {
                     x1: ({ day }) => dateOf(day),
@@ -76,7 +83,7 @@ export const coverageChart: Drawer = ({ rows, selection, until }) => {
                     y: 'name',
                     fill: ({ state }: { state: State }) => FILLS[state],
                     insetRight: 0.75,
-                    title: ({ name, day, state }) => `${name}\n${fullDayText(day)}: ${state}`,
+                    title: ({ name, day, state }) => `${cut(name)}\n${fullDayText(day)}: ${state}`,
                     tip: { pointer: 'xy' },
                   }),
                 ],

@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import { inFull } from '../format.ts';
+import { cut, inFull } from '../format.ts';
 import { column } from '../sheet.ts';
 import { inGroup } from '../totals.ts';
 import type { Drawer } from './drawer.ts';
@@ -52,8 +52,7 @@ export const moversChart: Drawer = ({ rows, selection }) => {
                   label: null,
                   tickSize: 0,
                   padding: 0.25,
-                  tickFormat: (person: string) =>
-                    person.length > letters ? `${person.slice(0, letters - 1)}…` : person,
+                  tickFormat: (person: string) => cut(person, letters),
                 },
                 marks: [
                   Plot.barX(shown, {

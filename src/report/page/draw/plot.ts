@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { type Day, timeOf } from '../calendar.ts';
 import { element } from '../element.ts';
+import { cut } from '../format.ts';
 import { isFinal, type Known } from '../selection.ts';
 
 /** Colours for what is told apart by colour, in the style sheet, where light and dark have their own. */
@@ -71,7 +72,7 @@ export function withLegend(keys: readonly Key[], ...drawings: Element[]): Elemen
   for (const { label, colour, shape = 'block' } of keys) {
     const swatch = element('span', { class: `swatch ${shape}` });
     if (shape === 'block' || shape === 'line') swatch.style.background = colour;
-    legend.append(element('li', {}, swatch, label));
+    legend.append(element('li', { title: label }, swatch, cut(label)));
   }
   return element('div', {}, legend, ...drawings);
 }

@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import { type Day, daysOf, lengthOf, weekOf } from '../calendar.ts';
-import { dayText, type Kind } from '../format.ts';
+import { cut, dayText, type Kind } from '../format.ts';
 import type { Known } from '../selection.ts';
 import {
   COLOURS,
@@ -79,7 +79,7 @@ export function stackedDays(options: StackedDays): (width: number) => Element {
             insetRight: 0.75,
             clip: true,
             title: ({ day, name, amount }: Part) =>
-              `${byWeek ? 'Week of ' : ''}${dayText(day)}\n${name}: ${shares ? format('percent', amount) : format('decimal', amount)}`,
+              `${byWeek ? 'Week of ' : ''}${dayText(day)}\n${cut(name)}: ${shares ? format('percent', amount) : format('decimal', amount)}`,
             tip: true,
           }),
           Plot.ruleY([0], { stroke: 'var(--axis)' }),

@@ -1,7 +1,7 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { readDeployed } from '../doctor/deployed.ts';
 import type { Row } from '../lake/engine/duckdb.ts';
-import { athena } from '../query/athena-query.ts';
+import { athenaQuery } from '../query/athena-query.ts';
 import { note } from './output.ts';
 import { megabytes } from './progress.ts';
 
@@ -16,7 +16,7 @@ export async function queryAthena(
   const { database, workgroup: workGroup } = await readDeployed(new CloudFormationClient(), stack);
   const signal = AbortSignal.timeout(LONGEST_MS);
   const onScanned = (bytes: number) => note(`Athena read ${megabytes(bytes)}`);
-  const { columns, rows } = await athena({ database, workGroup, signal, onScanned })(sql);
+  const { columns, rows } = await athenaQuery({ database, workGroup, signal, onScanned })(sql);
   return {
     columns,
     rows: rows.map((row) => Object.fromEntries(columns.map((name, i) => [name, row[i] ?? null]))),
