@@ -53,18 +53,18 @@ function targetLines(result: TargetResult, most: number): string[] {
   ];
 }
 
-/** Word to people that lists changed, that somebody took entries out, or of trouble that is new; undefined when there is none. */
+/** Word to people that lists changed, that somebody took entries out, or of alerts that are new; undefined when there is none. */
 export function noticeOf(
   result: SyncResult,
 ): { readonly subject: string; readonly text: string } | undefined {
   const { feeds, targets, news } = result;
   const changed = targets.filter(({ added, removed }) => added + removed > 0);
   const drifted = targets.filter((target) => target.drifted > 0);
-  const trouble = news ? alertsIn(feeds, targets) : [];
+  const alerts = news ? alertsIn(feeds, targets) : [];
   const said = [
     ...(changed.length > 0 ? [`${changed.length} allowlists changed`] : []),
     ...(drifted.length > 0 ? [`entries taken out of ${drifted.map(({ target }) => target).join(', ')}`] : []),
-    ...(trouble.length > 0 ? [`look at ${trouble.join(', ')}`] : []),
+    ...(alerts.length > 0 ? [`look at ${alerts.join(', ')}`] : []),
   ];
   if (said.length === 0) return undefined;
   return { subject: `Codex egress ranges: ${said.join('; ')}`.slice(0, 100), text: diffText(result, 10) };

@@ -1,6 +1,6 @@
 import type { Feed } from './feed.ts';
 import { FeedRefused } from './feed.ts';
-import { additionsLimit, removalLimit, type Tripped } from './guards.ts';
+import { additionsLimit, type GuardViolation, removalLimit } from './guards.ts';
 import type { GuardSettings } from './settings.ts';
 import type { FeedState, Gone } from './state.ts';
 
@@ -10,7 +10,7 @@ const REMEMBERED_MS = 90 * 86_400_000;
 export interface Followed {
   readonly state: FeedState;
   /** The guard the version ran into; then the state is the one before. */
-  readonly tripped?: Tripped;
+  readonly violation?: GuardViolation;
 }
 
 /**
@@ -36,10 +36,10 @@ export function followFeed(
   const [was, is] = [new Set(before.prefixes), new Set(feed.prefixes)];
   const dropped = before.prefixes.filter((prefix) => !is.has(prefix));
   const added = feed.prefixes.filter((prefix) => !was.has(prefix));
-  const tripped =
+  const violation =
     removalLimit(`feed ${feed.name}`, dropped.length, before.prefixes.length, guards) ??
     additionsLimit(`feed ${feed.name}`, added.length, before.prefixes.length, guards);
-  if (tripped !== undefined && !accepted) return { state: before, tripped };
+  if (violation !== undefined && !accepted) return { state: before, violation };
 
   const gone: Record<string, Gone> = {};
   for (const [prefix, one] of Object.entries(before.gone)) {
@@ -48,29 +48,4 @@ export function followFeed(
   for (const prefix of dropped) gone[prefix] = { since: readAt, accepted };
   const vouched = [...before.vouched, ...(accepted ? added : [])].filter((prefix) => is.has(prefix));
   return { state: { version: feed.version, prefixes: [...feed.prefixes], readAt, gone, vouched } };
-}
-
-/** What the targets of some feeds should hold. */
-export interface Desired {
-  /** Listed now, or still in grace; sorted. */
-  readonly ranges: readonly string[];
-  /** Among them, those no feed lists any more. */
-  readonly inGrace: readonly string[];
-  /** Ranges whose going a person accepted. */
-  readonly acceptedGone: readonly string[];
-  /** Ranges whose coming a person accepted. */
-  readonly vouched: readonly string[];
-}
-
-export function desiredOf(feeds: readonly FeedState[], graceHours: number, now: Date): Desired {
-  const listed = new Set(feeds.flatMap(({ prefixes }) => prefixes));
-  const gone = feeds.flatMap((feed) => Object.entries(feed.gone)).filter(([prefix]) => !listed.has(prefix));
-  const graceEnds = now.getTime() - graceHours * 3_600_000;
-  const inGrace = gone.filter(([, { since }]) => Date.parse(since) > graceEnds).map(([prefix]) => prefix);
-  return {
-    ranges: [...new Set([...listed, ...inGrace])].sort(),
-    inGrace: [...new Set(inGrace)].sort(),
-    acceptedGone: gone.filter(([, { accepted }]) => accepted).map(([prefix]) => prefix),
-    vouched: feeds.flatMap(({ vouched }) => vouched),
-  };
 }

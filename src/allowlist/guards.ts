@@ -1,6 +1,6 @@
 import { AddressSet } from './address-set.ts';
 import { type Cidr, cidr } from './cidr.ts';
-import type { Desired } from './follow-feed.ts';
+import type { Desired } from './desired.ts';
 import type { Plan } from './plan.ts';
 import type { GuardSettings } from './settings.ts';
 import type { Entry } from './target.ts';
@@ -15,7 +15,7 @@ export type GuardName =
   | 'pinned';
 
 /** A guard that stops a step, and why. Nothing is changed then. */
-export interface Tripped {
+export interface GuardViolation {
   readonly guard: GuardName;
   readonly reason: string;
   /** Whether a person may let the feed's version pass all the same. */
@@ -30,18 +30,18 @@ export interface Step {
   readonly desired: Desired;
   /** Whether everything that should be there once was. */
   readonly filled: boolean;
-  readonly ownAddresses: readonly string[];
+  readonly egressAddresses: readonly string[];
   /** Whether the sync shuts itself out when its own address is not in the list. */
   readonly guardsItself: boolean;
 }
 
 /** The first guard a step runs into; undefined when it may be taken. */
-export function guardStep(step: Step, settings: GuardSettings): Tripped | undefined {
+export function guardStep(step: Step, settings: GuardSettings): GuardViolation | undefined {
   if (step.plan.additions.length + step.plan.removals.length === 0 && !step.guardsItself) return undefined;
   const { target, plan, entries, desired } = step;
   const [before, after] = [addressesOf(entries), addressesOf(resultOf(step))];
   const ours = entries.filter((entry) => entry.ours && entry.active && entry.range !== null);
-  const vouched = new AddressSet(desired.vouched.map(cidr));
+  const approved = new AddressSet(desired.approved.map(cidr));
   const dropped = new AddressSet(desired.acceptedGone.map(cidr));
   // What is still covered by other entries is not lost, only written otherwise; what was accepted is not counted again.
   const lost = plan.removals.filter(
@@ -49,12 +49,12 @@ export function guardStep(step: Step, settings: GuardSettings): Tripped | undefi
       active && range !== null && !after.covers(cidr(range)) && !dropped.overlaps(cidr(range)),
   );
   const gained = plan.additions.filter(
-    (range) => !before.covers(cidr(range)) && !vouched.overlaps(cidr(range)),
+    (range) => !before.covers(cidr(range)) && !approved.overlaps(cidr(range)),
   );
   return (
     ownAddressListed(step, before) ??
     emptyResult(step) ??
-    stays('own-address', target, step.ownAddresses, before, after) ??
+    stays('own-address', target, step.egressAddresses, before, after) ??
     stays('pinned', target, settings.pinned, before, after) ??
     targetSize(step) ??
     removalLimit(target, lost.length, ours.length, settings) ??
@@ -62,7 +62,7 @@ export function guardStep(step: Step, settings: GuardSettings): Tripped | undefi
   );
 }
 
-export function frozen(): Tripped {
+export function frozen(): GuardViolation {
   return {
     guard: 'freeze',
     reason: 'allowlists are frozen: `codex-lake ip-ranges freeze --off` lets them follow again',
@@ -75,9 +75,9 @@ export function removalLimit(
   removed: number,
   before: number,
   { removalPercent }: GuardSettings,
-): Tripped | undefined {
+): GuardViolation | undefined {
   return overShare(removed, before, removalPercent)
-    ? tripped(
+    ? violation(
         'removal-limit',
         `${subject}: ${removed} of ${before} entries would go, allowed are ${removalPercent} %`,
       )
@@ -89,9 +89,9 @@ export function additionsLimit(
   added: number,
   before: number,
   { additionsPercent }: GuardSettings,
-): Tripped | undefined {
+): GuardViolation | undefined {
   return overShare(added, before, additionsPercent)
-    ? tripped(
+    ? violation(
         'additions-limit',
         `${subject}: ${added} entries would join ${before}, allowed are ${additionsPercent} %`,
       )
@@ -99,12 +99,14 @@ export function additionsLimit(
 }
 
 function ownAddressListed(
-  { target, guardsItself, ownAddresses }: Step,
+  { target, guardsItself, egressAddresses }: Step,
   before: AddressSet,
-): Tripped | undefined {
+): GuardViolation | undefined {
   if (!guardsItself) return undefined;
   const missing =
-    ownAddresses.length === 0 ? 'an unknown address' : ownAddresses.find((one) => !before.covers(cidr(one)));
+    egressAddresses.length === 0
+      ? 'an unknown address'
+      : egressAddresses.find((one) => !before.covers(cidr(one)));
   if (missing === undefined) return undefined;
   return {
     guard: 'own-address',
@@ -113,10 +115,10 @@ function ownAddressListed(
   };
 }
 
-function emptyResult(step: Step): Tripped | undefined {
+function emptyResult(step: Step): GuardViolation | undefined {
   const left = resultOf(step).filter(({ active }) => active).length;
   return left === 0
-    ? tripped('empty-result', `${step.target}: nothing would be left in the list`)
+    ? violation('empty-result', `${step.target}: nothing would be left in the list`)
     : undefined;
 }
 
@@ -126,18 +128,18 @@ function stays(
   ranges: readonly string[],
   before: AddressSet,
   after: AddressSet,
-): Tripped | undefined {
+): GuardViolation | undefined {
   const cut = ranges.map(cidr).find((range: Cidr) => before.covers(range) && !after.covers(range));
   if (cut === undefined) return undefined;
   const what = guard === 'pinned' ? 'which is pinned' : 'where this sync connects from';
-  return tripped(guard, `${target}: ${cut.text}, ${what}, would no longer be in the list`);
+  return violation(guard, `${target}: ${cut.text}, ${what}, would no longer be in the list`);
 }
 
 /** Additions come before removals, so both have to fit at once. */
-function targetSize({ target, capacity, entries, plan }: Step): Tripped | undefined {
+function targetSize({ target, capacity, entries, plan }: Step): GuardViolation | undefined {
   const most = entries.length + plan.additions.length;
   if (plan.additions.length === 0 || most <= capacity) return undefined;
-  return tripped(
+  return violation(
     'target-size',
     `${target}: ${entries.length} entries and ${plan.additions.length} more do not fit into ${capacity}`,
   );
@@ -159,6 +161,6 @@ function addressesOf(entries: readonly Entry[]): AddressSet {
   );
 }
 
-function tripped(guard: GuardName, reason: string): Tripped {
+function violation(guard: GuardName, reason: string): GuardViolation {
   return { guard, reason, acceptable: true };
 }

@@ -5,7 +5,8 @@ import { httpClient } from '../http/http-client.ts';
 import type { Lake } from '../lake/lake.ts';
 import { openLakeAt } from '../lake/open-lake.ts';
 import type { AllowlistSettings } from './settings.ts';
-import { freeze, type Sync, type SyncResult, syncAllowlists } from './sync.ts';
+import { freeze, type SyncResult, syncAllowlists } from './sync.ts';
+import type { SyncContext } from './sync-context.ts';
 
 /** Where a sync reads and writes. */
 export interface SyncPlace {
@@ -24,10 +25,10 @@ export interface SyncPlace {
 }
 
 interface SyncOrder {
-  readonly mode: Sync['mode'];
+  readonly mode: SyncContext['mode'];
   readonly deadline: Deadline;
   readonly accept?: string | undefined;
-  readonly report?: Sync['report'];
+  readonly report?: SyncContext['report'];
 }
 
 /** One sync, the same from the command line and on a schedule: opens the lake, syncs, and closes it. */
@@ -42,7 +43,7 @@ export async function runSync(place: SyncPlace, order: SyncOrder): Promise<SyncR
       rangesBase: place.rangesBase,
       addressUrl: place.addressUrl,
       github: { api: place.githubApi, token: place.githubToken, spaced: place.paced, paced: place.paced },
-      pace: {
+      clock: {
         now: () => new Date(),
         async wait(ms) {
           deadline.require(ms);

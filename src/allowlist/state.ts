@@ -11,7 +11,7 @@ export const FeedState = z.strictObject({
   prefixes: z.array(z.string()),
   readAt: z.iso.datetime(),
   gone: z.record(z.string(), Gone),
-  /** Prefixes that came with a version a person accepted. */
+  /** Approved: prefixes that came with a version a person accepted. */
   vouched: z.array(z.string()),
 });
 export type FeedState = z.infer<typeof FeedState>;
@@ -49,7 +49,7 @@ export type Decisions = z.infer<typeof Decisions>;
 
 export const NO_DECISIONS: Decisions = { frozen: false, accepted: [] };
 
-/** The trouble people were last told of. */
+/** The alerts people were last told of. */
 export const Told = z.strictObject({ trouble: z.array(z.string()) });
 
 const PREFIX = 'state/allowlist/';

@@ -18,7 +18,7 @@ export function verdictOf({ feeds, targets, unplaced }: SyncResult): Verdict {
 export function alarmsOf({ feeds, targets, unplaced }: SyncResult) {
   const count = (outcome: TargetResult['outcome']) => targets.filter((one) => one.outcome === outcome).length;
   return {
-    guardTripped: count('stopped') + feeds.filter(({ refused }) => refused !== undefined).length,
+    guardViolations: count('stopped') + feeds.filter(({ refused }) => refused !== undefined).length,
     feedStale: feeds.filter(({ stale }) => stale).length,
     targetDrifted: targets.reduce((sum, { drifted }) => sum + drifted, 0),
     syncFailed: count('failed'),

@@ -3,7 +3,7 @@ import type { ObjectStore } from '../lake/store/object-store.ts';
 import { FeedRefused } from './feed.ts';
 import { fetchFeed } from './fetch-feed.ts';
 import { followFeed } from './follow-feed.ts';
-import type { Tripped } from './guards.ts';
+import type { GuardViolation } from './guards.ts';
 import type { AllowlistSettings } from './settings.ts';
 import { changeState, FeedState, feedKey, readState } from './state.ts';
 
@@ -53,10 +53,10 @@ async function syncFeed(reading: Reading, name: string): Promise<FeedResult> {
     };
     const feed = await fetchFeed(http, { ...reading, feedHosts: settings.feedHosts }, name, limits);
     read = feed.version;
-    let tripped: Tripped | undefined;
+    let violation: GuardViolation | undefined;
     const follow = (state: FeedState | undefined): FeedState => {
       const followed = followFeed(feed, state, settings.guards, accepted.includes(feed.version), now());
-      tripped = followed.tripped;
+      violation = followed.violation;
       return followed.state;
     };
     // A guard that trips at the first version there is would leave nothing to fall back to; there is none.
@@ -65,7 +65,7 @@ async function syncFeed(reading: Reading, name: string): Promise<FeedResult> {
       : follow(before);
     return resultOf(reading, name, state, {
       read,
-      ...(tripped && { refused: tripped.reason, check: tripped.guard }),
+      ...(violation && { refused: violation.reason, check: violation.guard }),
     });
   } catch (error) {
     if (!(error instanceof FeedRefused)) throw error;

@@ -2,7 +2,7 @@ import { writeSystemRows } from '../lake/write/system-tables.ts';
 import { allowlistSyncs } from '../tables/allowlists.ts';
 import { objectKey } from '../tables/layout.ts';
 import { dayOf } from '../tables/utc-day.ts';
-import type { Sync } from './sync.ts';
+import type { SyncContext } from './sync-context.ts';
 import type { TargetResult } from './sync-target.ts';
 import { targetSlug } from './target-record.ts';
 
@@ -17,7 +17,7 @@ interface When {
 
 /** Writes the row of a target's sync, unless it changed nothing (or only planned) and is not the day's first. */
 export async function logSync(
-  { id, lake, mode, pace }: Sync,
+  { id, lake, mode, clock }: SyncContext,
   result: TargetResult,
   { startedAt, feedVersion, acceptedVersion }: When,
 ): Promise<void> {
@@ -37,7 +37,7 @@ export async function logSync(
       reason: result.reason ?? null,
       accepted_version: acceptedVersion,
       started_at: startedAt.toISOString(),
-      finished_at: pace.now().toISOString(),
+      finished_at: clock.now().toISOString(),
       desired: result.desired,
       entries_before: result.entriesBefore,
       foreign_entries: plan?.foreign.length ?? 0,

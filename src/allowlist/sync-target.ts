@@ -1,10 +1,10 @@
 import { isStopped } from '../deadline/errors.ts';
 import { RateLimitedError, UpstreamError } from '../http/errors.ts';
-import type { Desired } from './follow-feed.ts';
-import { type GuardName, guardStep, type Tripped } from './guards.ts';
+import type { Desired } from './desired.ts';
+import { type GuardName, type GuardViolation, guardStep } from './guards.ts';
 import { type Plan, planOf } from './plan.ts';
 import type { GuardSettings } from './settings.ts';
-import type { Entry, Pace, Target } from './target.ts';
+import type { Clock, Entry, Target } from './target.ts';
 import type { TargetRecord } from './target-record.ts';
 
 type Outcome = 'in step' | 'planned' | 'changed' | 'unfinished' | 'stopped' | 'failed';
@@ -33,14 +33,14 @@ export interface Order {
   readonly target: Target;
   readonly desired: Desired;
   readonly guards: GuardSettings;
-  readonly ownAddresses: readonly string[];
+  readonly egressAddresses: readonly string[];
   /** Stops every step when given: the freeze, or a feed that is not to be followed. */
-  readonly stopped?: Tripped | undefined;
+  readonly stopped?: GuardViolation | undefined;
   /** Whether a person let this version of the feeds pass the guards. */
   readonly accepted: boolean;
   readonly dryRun: boolean;
   readonly record: TargetRecord;
-  readonly pace: Pace;
+  readonly clock: Clock;
 }
 
 /** Brings one target into step: looks, plans, asks the guards, adds, looks again, waits, removes, and looks once more. */
@@ -63,14 +63,14 @@ export async function syncTarget(order: Order): Promise<TargetResult> {
   const plan = async () => {
     const { entries } = await target.read(await order.record.claimed());
     const planned = planOf(wanted, entries);
-    return { entries, planned, tripped: order.stopped ?? check(order, entries, planned) };
+    return { entries, planned, violation: order.stopped ?? check(order, entries, planned) };
   };
   try {
     const first = await plan();
     found.entriesBefore = first.entries.length;
     found.plan = first.planned;
     found.drifted = order.record.missing(first.entries, first.planned).length;
-    if (first.tripped !== undefined) return end('stopped', stoppedBy(first.tripped));
+    if (first.violation !== undefined) return end('stopped', stoppedBy(first.violation));
     const nothingToDo = first.planned.additions.length + first.planned.removals.length === 0;
     if (order.dryRun) return end(nothingToDo ? 'in step' : 'planned');
 
@@ -78,14 +78,14 @@ export async function syncTarget(order: Order): Promise<TargetResult> {
     await order.record.tell(first.entries, first.planned, false);
     const second = await addMissing(order, first, plan);
     done.added = first.planned.additions.length;
-    if (second.tripped !== undefined) return end('stopped', stoppedBy(second.tripped));
+    if (second.violation !== undefined) return end('stopped', stoppedBy(second.violation));
     const left = second.planned.removals;
     if (left.length === 0) {
       await order.record.tell(second.entries, second.planned, true);
       return end(nothingToDo ? 'in step' : 'changed');
     }
     const toHold = target.propagationMs - order.record.sinceAdded;
-    if (toHold > 0) await order.pace.wait(toHold);
+    if (toHold > 0) await order.clock.wait(toHold);
     await target.remove(left);
     const third = await plan();
     const gone = new Set(left.map(({ id }) => id));
@@ -111,7 +111,7 @@ export async function syncTarget(order: Order): Promise<TargetResult> {
 interface Look {
   readonly entries: readonly Entry[];
   readonly planned: Plan;
-  readonly tripped: Tripped | undefined;
+  readonly violation: GuardViolation | undefined;
 }
 
 /** Adds what is missing, and looks again. What is not there then was refused, or taken out at once: neither can be removed on top of. */
@@ -134,9 +134,9 @@ class NotThere extends UpstreamError {
   override readonly name = 'NotThere';
 }
 
-function check(order: Order, entries: readonly Entry[], plan: Plan): Tripped | undefined {
-  const { target, desired, ownAddresses } = order;
-  const tripped = guardStep(
+function check(order: Order, entries: readonly Entry[], plan: Plan): GuardViolation | undefined {
+  const { target, desired, egressAddresses } = order;
+  const violation = guardStep(
     {
       target: target.name,
       capacity: target.capacity,
@@ -144,15 +144,15 @@ function check(order: Order, entries: readonly Entry[], plan: Plan): Tripped | u
       plan,
       desired,
       filled: order.record.filled,
-      ownAddresses,
+      egressAddresses,
       guardsItself: target.guardsItself,
     },
     order.guards,
   );
-  return tripped?.acceptable && order.accepted ? undefined : tripped;
+  return violation?.acceptable && order.accepted ? undefined : violation;
 }
 
-function stoppedBy({ guard, reason }: Tripped): Partial<TargetResult> {
+function stoppedBy({ guard, reason }: GuardViolation): Partial<TargetResult> {
   return { guard, reason };
 }
 

@@ -1,45 +1,19 @@
-import type { HttpClient } from '../http/http-client.ts';
-import type { Lake } from '../lake/lake.ts';
 import { alertsIn, hasNewAlert } from './alerts.ts';
 import { cidr } from './cidr.ts';
-import { ownAddresses } from './egress-address.ts';
-import { desiredOf } from './follow-feed.ts';
-import { frozen, type Tripped } from './guards.ts';
+import { desiredOf } from './desired.ts';
+import { egressAddresses } from './egress-address.ts';
+import { frozen, type GuardViolation } from './guards.ts';
 import { openTargets } from './open-targets.ts';
-import type { AllowlistSettings } from './settings.ts';
 import { changeState, DECISIONS_KEY, Decisions, NO_DECISIONS, readState } from './state.ts';
+import type { SyncContext } from './sync-context.ts';
 import { type FeedResult, syncFeeds } from './sync-feeds.ts';
 import { logSync } from './sync-log.ts';
 import { syncTarget, type TargetResult } from './sync-target.ts';
-import type { Pace, TargetProgress } from './target.ts';
 import { TargetRecord } from './target-record.ts';
-import type { GitHubAccess } from './targets/github-client.ts';
-
-/** One look at the feeds and the lists that follow them. */
-export interface Sync {
-  readonly id: string;
-  readonly lake: Lake;
-  readonly http: HttpClient;
-  readonly settings: AllowlistSettings;
-  /** @default https://openai.com */
-  readonly rangesBase: string;
-  /** Where this connects from can be asked. @default https://checkip.amazonaws.com */
-  readonly addressUrl: string;
-  readonly github: GitHubAccess;
-  readonly pace: Pace;
-  /**
-   * `plan` remembers nothing and changes nothing; `dry run` remembers the feeds, and changes no list; `apply` brings the lists into
-   * step.
-   */
-  readonly mode: 'plan' | 'dry run' | 'apply';
-  /** A feed version whose guards a person lets pass. */
-  readonly accept?: string;
-  report(target: string, progress: TargetProgress): void;
-}
 
 export interface SyncResult {
   readonly id: string;
-  readonly mode: Sync['mode'];
+  readonly mode: SyncContext['mode'];
   readonly frozen: boolean;
   readonly feeds: readonly FeedResult[];
   readonly targets: readonly TargetResult[];
@@ -55,28 +29,28 @@ export class VersionMismatch extends Error {
 }
 
 /** Brings every list into step with the feeds it follows. One that fails does not stop the others. */
-export async function syncAllowlists(sync: Sync): Promise<SyncResult> {
-  const { lake, settings, pace, mode } = sync;
+export async function syncAllowlists(sync: SyncContext): Promise<SyncResult> {
+  const { lake, settings, clock, mode } = sync;
   const { store } = lake;
   const decided = (await readState(store, DECISIONS_KEY, Decisions)) ?? NO_DECISIONS;
   const accepted = [...decided.accepted, ...(sync.accept === undefined ? [] : [sync.accept])];
   const names = [...new Set(settings.targets.flatMap(({ feeds }) => feeds))].sort();
-  const now = () => pace.now();
+  const now = () => clock.now();
   const feeds = await syncFeeds({ ...sync, store, accepted, remember: mode !== 'plan', now }, names);
   if (sync.accept !== undefined) await accept(sync, sync.accept, feeds);
 
-  const addresses = await ownAddresses(sync);
+  const addresses = await egressAddresses(sync);
   const targets: TargetResult[] = [];
   const unplaced: { kind: string; ranges: readonly string[] }[] = [];
   for (const target of settings.targets) {
     const followed = feeds.filter(({ feed }) => target.feeds.includes(feed));
     const states = followed.flatMap(({ state }) => state ?? []);
-    const desired = desiredOf(states, settings.guards.graceHours, pace.now());
+    const desired = desiredOf(states, settings.guards.graceHours, clock.now());
     const stopped = decided.frozen ? frozen() : neverRead(followed);
     const opened = await openTargets(
       target,
       { github: sync.github, store },
-      { pace, report: (progress) => sync.report(target.kind, progress) },
+      { clock, report: (progress) => sync.report(target.kind, progress) },
     );
     const families = new Set(opened.flatMap((one) => one.families));
     const left = desired.ranges.filter((range) => !families.has(cidr(range).family));
@@ -85,19 +59,19 @@ export async function syncAllowlists(sync: Sync): Promise<SyncResult> {
       const feedVersion = followed
         .flatMap(({ feed, state }) => (state === undefined ? [] : [`${feed}@${state.version}`]))
         .join(' ');
-      const startedAt = pace.now();
+      const startedAt = clock.now();
       const record = await TargetRecord.open({ lake, syncId: sync.id, feedVersion, now }, one.name);
       const acceptedNow = states.map(({ version }) => version).find((version) => accepted.includes(version));
       const result = await syncTarget({
         target: one,
         desired,
         guards: settings.guards,
-        ownAddresses: addresses,
+        egressAddresses: addresses,
         stopped,
         accepted: acceptedNow !== undefined,
         dryRun: mode !== 'apply',
         record,
-        pace,
+        clock,
       });
       targets.push(result);
       if (mode !== 'plan')
@@ -109,7 +83,7 @@ export async function syncAllowlists(sync: Sync): Promise<SyncResult> {
 }
 
 /** Writes down whether allowlists may change. */
-export async function freeze(sync: Pick<Sync, 'lake'>, frozenNow: boolean): Promise<void> {
+export async function freeze(sync: Pick<SyncContext, 'lake'>, frozenNow: boolean): Promise<void> {
   await changeState(sync.lake.store, DECISIONS_KEY, Decisions, (before = NO_DECISIONS) => ({
     ...before,
     frozen: frozenNow,
@@ -118,7 +92,11 @@ export async function freeze(sync: Pick<Sync, 'lake'>, frozenNow: boolean): Prom
 
 const REMEMBERED_VERSIONS = 50;
 
-async function accept({ lake, mode }: Sync, version: string, feeds: readonly FeedResult[]): Promise<void> {
+async function accept(
+  { lake, mode }: SyncContext,
+  version: string,
+  feeds: readonly FeedResult[],
+): Promise<void> {
   const current = feeds.flatMap(({ read }) => read ?? []);
   if (!current.includes(version))
     throw new VersionMismatch(
@@ -131,7 +109,7 @@ async function accept({ lake, mode }: Sync, version: string, feeds: readonly Fee
   }));
 }
 
-function neverRead(feeds: readonly FeedResult[]): Tripped | undefined {
+function neverRead(feeds: readonly FeedResult[]): GuardViolation | undefined {
   const missing = feeds.find(({ state }) => state === undefined);
   if (missing === undefined) return undefined;
   return {

@@ -10,7 +10,7 @@ export interface Entry {
 }
 
 /** What a target held when it was read. */
-export interface Held {
+export interface TargetContent {
   readonly entries: readonly Entry[];
 }
 
@@ -20,7 +20,7 @@ export type TargetProgress =
   | { readonly is: 'waiting'; readonly seconds: number; readonly why: string };
 
 /** Time, as the run has it. */
-export interface Pace {
+export interface Clock {
   now(): Date;
   /** Waits. Throws `OutOfTimeError` when the run has not that long. */
   wait(ms: number): Promise<void>;
@@ -28,7 +28,7 @@ export interface Pace {
 
 /** What a target is given to work with. */
 export interface TargetPorts {
-  readonly pace: Pace;
+  readonly clock: Clock;
   report(progress: TargetProgress): void;
 }
 
@@ -56,7 +56,7 @@ export interface Target {
   /** Whether a list without the sync's own address would shut the sync out. */
   readonly guardsItself: boolean;
   /** `claimed`: the ranges known to be ours, for a list that cannot say it. */
-  read(claimed: ReadonlySet<string>): Promise<Held>;
+  read(claimed: ReadonlySet<string>): Promise<TargetContent>;
   add(ranges: readonly string[], claims: Claims): Promise<void>;
   remove(entries: readonly Entry[]): Promise<void>;
 }

@@ -64,7 +64,7 @@ async function checkList(
 function ports(): TargetPorts {
   const deadline = deadlineAfter(LIST_MS);
   return {
-    pace: {
+    clock: {
       now: () => new Date(),
       async wait(ms) {
         deadline.require(ms);

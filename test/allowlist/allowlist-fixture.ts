@@ -3,8 +3,9 @@ import { rm } from 'node:fs/promises';
 import { vi } from 'vitest';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/simulator.ts';
 import { AllowlistSettings } from '../../src/allowlist/settings.ts';
-import { type Sync, type SyncResult, syncAllowlists } from '../../src/allowlist/sync.ts';
-import type { Pace, TargetProgress } from '../../src/allowlist/target.ts';
+import { type SyncResult, syncAllowlists } from '../../src/allowlist/sync.ts';
+import type { SyncContext } from '../../src/allowlist/sync-context.ts';
+import type { Clock, TargetProgress } from '../../src/allowlist/target.ts';
 import { OutOfTimeError } from '../../src/deadline/errors.ts';
 import { httpClient } from '../../src/http/http-client.ts';
 import { type Lake, openLake } from '../../src/lake/lake.ts';
@@ -15,7 +16,7 @@ import { withFolder } from '../harness/pull-fixture.ts';
 const NOW = new Date('2026-11-20T09:30:00Z');
 
 /** A clock that moves when somebody waits, and the simulator's with it. */
-interface Clock extends Pace {
+interface TestClock extends Clock {
   waited: number;
   /** Milliseconds the run may still wait. */
   budgetMs: number;
@@ -26,13 +27,13 @@ export interface Stand {
   readonly simulator: Simulator;
   readonly lake: Lake;
   readonly store: ObjectStore;
-  readonly clock: Clock;
+  readonly clock: TestClock;
   readonly progress: { readonly target: string; readonly progress: TargetProgress }[];
   sync(order?: Order): Promise<SyncResult>;
 }
 
 interface Order {
-  readonly mode?: Sync['mode'];
+  readonly mode?: SyncContext['mode'];
   readonly accept?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly token?: string;
@@ -102,7 +103,7 @@ export async function withStand<T>(
               spaced: false,
               paced: true,
             },
-            pace: clock,
+            clock,
             mode: order.mode ?? 'apply',
             ...(order.accept !== undefined && { accept: order.accept }),
             report: (target, one) => progress.push({ target, progress: one }),
@@ -118,7 +119,7 @@ export async function withStand<T>(
   });
 }
 
-function clockOf(simulator: Simulator, start: Date): Clock {
+function clockOf(simulator: Simulator, start: Date): TestClock {
   let ms = start.getTime();
   return {
     waited: 0,

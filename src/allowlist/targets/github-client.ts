@@ -92,7 +92,7 @@ export class GitHubClient {
       } catch (error) {
         reply = replyOf(subject, error);
       }
-      const limit = limitOf(reply, this.#ports.pace.now());
+      const limit = limitOf(reply, this.#ports.clock.now());
       if (limit === undefined) return answerOf(subject, reply);
       if (waits === MOST_WAITS)
         throw new RateLimitedError(
@@ -104,7 +104,7 @@ export class GitHubClient {
 
   async #wait(seconds: number, why: string): Promise<void> {
     this.#ports.report({ is: 'waiting', seconds, why });
-    await this.#ports.pace.wait(seconds * 1000);
+    await this.#ports.clock.wait(seconds * 1000);
   }
 }
 

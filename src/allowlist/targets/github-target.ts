@@ -1,10 +1,10 @@
 import { ContractError, UnavailableError } from '../../http/errors.ts';
 import { readCidr } from '../cidr.ts';
 import type { GitHubSettings } from '../settings.ts';
-import type { Entry, Held, Target, TargetPorts } from '../target.ts';
+import type { Entry, Target, TargetContent, TargetPorts } from '../target.ts';
 import { type GitHubAccess, GitHubClient } from './github-client.ts';
 import { type GitHubList, type GitHubOwner, readGitHubList } from './github-entries.ts';
-import { SlidingPace } from './rate-limiter.ts';
+import { RateLimiter } from './rate-limiter.ts';
 
 const CREATE = 'createIpAllowListEntry';
 const DELETE = 'deleteIpAllowListEntry';
@@ -28,7 +28,7 @@ export function githubTarget(settings: GitHubSettings, access: GitHubAccess, por
       : { kind: 'organization', name: settings.organization };
   const name = `github:${owner.name}`;
   const client = new GitHubClient(access, ports);
-  const pace = new SlidingPace(ports, { perMinute: settings.perMinute, perHour: settings.perHour });
+  const limiter = new RateLimiter(ports, { perMinute: settings.perMinute, perHour: settings.perHour });
   const isOurs = (entryName: string | null | undefined) =>
     entryName?.startsWith(`${settings.marker}:`) ?? false;
 
@@ -36,7 +36,7 @@ export function githubTarget(settings: GitHubSettings, access: GitHubAccess, por
     return readGitHubList(client, owner);
   }
 
-  function heldOf({ entries }: GitHubList): Held {
+  function contentOf({ entries }: GitHubList): TargetContent {
     return {
       entries: entries.map(({ id, allowListValue, name: entryName, isActive }) => ({
         id,
@@ -57,7 +57,7 @@ export function githubTarget(settings: GitHubSettings, access: GitHubAccess, por
     const failed = new Map<string, string>();
     for (let start = 0; start < changes.length; start += settings.batch) {
       const batch = changes.slice(start, start + settings.batch);
-      if (access.paced) await pace.take(batch.length);
+      if (access.paced) await limiter.take(batch.length);
       const fields = batch.map(({ field }, i) => `c${i}: ${field} { clientMutationId }`);
       const { errors = [] } = await client.mutate(name, `mutation { ${fields.join(' ')} }`, {});
       for (const { path = [], type = 'an error', message } of errors) {
@@ -110,7 +110,7 @@ export function githubTarget(settings: GitHubSettings, access: GitHubAccess, por
     propagationMs: settings.propagationSeconds * 1000,
     guardsItself: true,
     async read() {
-      return heldOf(await list());
+      return contentOf(await list());
     },
     async add(ranges) {
       if (ranges.length === 0) return;
@@ -121,7 +121,7 @@ export function githubTarget(settings: GitHubSettings, access: GitHubAccess, por
         field: `${CREATE}(input: { ownerId: ${text(ownerId)}, allowListValue: ${text(range)}, isActive: true, name: ${text(entryName)} })`,
       }));
       await carryOut(changes, 'adding', async () => {
-        const there = new Set(ourRanges(heldOf(await list())));
+        const there = new Set(ourRanges(contentOf(await list())));
         return new Set(ranges.filter((range) => !there.has(range)));
       });
     },
@@ -135,7 +135,7 @@ export function githubTarget(settings: GitHubSettings, access: GitHubAccess, por
   };
 }
 
-function ourRanges({ entries }: Held): string[] {
+function ourRanges({ entries }: TargetContent): string[] {
   return entries.flatMap(({ range, ours, active }: Entry) =>
     ours && active && range !== null ? [range] : [],
   );

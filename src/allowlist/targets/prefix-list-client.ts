@@ -62,7 +62,7 @@ export class PrefixListClient {
           seconds: LOOK_EVERY_MS / 1000,
           why: `${this.#id} is ${list.state}`,
         });
-      await this.#ports.pace.wait(LOOK_EVERY_MS);
+      await this.#ports.clock.wait(LOOK_EVERY_MS);
     }
   }
 
@@ -109,7 +109,7 @@ export class PrefixListClient {
         if (error instanceof UnavailableError) throw error;
         if (!again || attempt === TRIES)
           throw awsFailure(this.#subject, 'ec2:ModifyManagedPrefixList', error);
-        await this.#ports.pace.wait(LOOK_EVERY_MS);
+        await this.#ports.clock.wait(LOOK_EVERY_MS);
       }
     }
   }

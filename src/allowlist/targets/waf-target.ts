@@ -52,7 +52,7 @@ export function wafTarget(
       const added = changed.filter((address) => !there.has(address));
       if (added.length === 0 && changed.length === addresses.length) return;
       await prepare(added);
-      await ports.pace.wait(BETWEEN_CHANGES_MS);
+      await ports.clock.wait(BETWEEN_CHANGES_MS);
       try {
         await client.send(
           new UpdateIPSetCommand({
