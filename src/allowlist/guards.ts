@@ -1,26 +1,12 @@
 import { AddressSet } from './address-set.ts';
 import { type Cidr, cidr } from './cidr.ts';
 import type { Desired } from './desired.ts';
+import type { GuardName, GuardViolation } from './guard-violation.ts';
+import type { Movement } from './movement.ts';
+import { guardMovement, guardRemovals } from './movement-guards.ts';
 import type { Plan } from './plan.ts';
 import type { GuardSettings } from './settings.ts';
 import type { Entry } from './target.ts';
-
-export type GuardName =
-  | 'freeze'
-  | 'empty-result'
-  | 'removal-limit'
-  | 'additions-limit'
-  | 'target-size'
-  | 'own-address'
-  | 'pinned';
-
-/** A guard that stops a step, and why. Nothing is changed then. */
-export interface GuardViolation {
-  readonly guard: GuardName;
-  readonly reason: string;
-  /** Whether a person may let the feed's version pass all the same. */
-  readonly acceptable: boolean;
-}
 
 export interface Step {
   readonly target: string;
@@ -30,6 +16,8 @@ export interface Step {
   readonly desired: Desired;
   /** Whether everything that should be there once was. */
   readonly filled: boolean;
+  /** Ranges that stood there when last looked at and were taken out since: to put them back lets nobody new in. */
+  readonly restored: readonly string[];
   readonly egressAddresses: readonly string[];
   /** Whether the sync shuts itself out when its own address is not in the list. */
   readonly guardsItself: boolean;
@@ -38,28 +26,46 @@ export interface Step {
 /** The first guard a step runs into; undefined when it may be taken. */
 export function guardStep(step: Step, settings: GuardSettings): GuardViolation | undefined {
   if (step.plan.additions.length + step.plan.removals.length === 0 && !step.guardsItself) return undefined;
-  const { target, plan, entries, desired } = step;
+  const { target, entries } = step;
   const [before, after] = [addressesOf(entries), addressesOf(resultOf(step))];
-  const ours = entries.filter((entry) => entry.ours && entry.active && entry.range !== null);
-  const approved = new AddressSet(desired.approved.map(cidr));
-  const dropped = new AddressSet(desired.acceptedGone.map(cidr));
-  // What is still covered by other entries is not lost, only written otherwise; what was accepted is not counted again.
-  const lost = plan.removals.filter(
-    ({ range, active }) =>
-      active && range !== null && !after.covers(cidr(range)) && !dropped.overlaps(cidr(range)),
-  );
-  const gained = plan.additions.filter(
-    (range) => !before.covers(cidr(range)) && !approved.overlaps(cidr(range)),
-  );
+  const movement = movementOfStep(step, before, after);
   return (
     ownAddressListed(step, before) ??
     emptyResult(step) ??
     stays('own-address', target, step.egressAddresses, before, after) ??
     stays('pinned', target, settings.pinned, before, after) ??
     targetSize(step) ??
-    removalLimit(target, lost.length, ours.length, settings) ??
-    (step.filled ? additionsLimit(target, gained.length, ours.length, settings) : undefined)
+    (step.filled ? guardMovement : guardRemovals)(target, movement, settings)
   );
+}
+
+/**
+ * What a step takes away and lets in, against what is ours. What is still covered by other entries is not lost, only written
+ * otherwise; what a person accepted is not counted again.
+ */
+function movementOfStep(
+  { plan, entries, desired, restored }: Step,
+  before: AddressSet,
+  after: AddressSet,
+): Movement {
+  const ours = cidrsOf(entries.filter((entry) => entry.ours));
+  const [approved, dropped] = [desired.approved, desired.acceptedGone].map((ranges) => ranges.map(cidr));
+  const [approvedSet, droppedSet] = [new AddressSet(approved ?? []), new AddressSet(dropped ?? [])];
+  const lost = cidrsOf(plan.removals).filter((range) => !after.covers(range) && !droppedSet.overlaps(range));
+  const additions = plan.additions.map(cidr);
+  const gained = additions.filter((range) => !before.covers(range) && !approvedSet.overlaps(range));
+  const was = new AddressSet(ours);
+  const [going, coming] = [new AddressSet(lost), new AddressSet(additions)];
+  const known = new AddressSet([...cidrsOf(entries), ...(approved ?? []), ...restored.map(cidr)]);
+  const countsOf = (family: 4 | 6) => ({
+    before: was.count(family),
+    removed: going.countBeyond(after, family),
+    added: coming.countBeyond(known, family),
+  });
+  return {
+    entries: { before: ours.length, removed: lost.length, added: gained.length },
+    addresses: { 4: countsOf(4), 6: countsOf(6) },
+  };
 }
 
 export function frozen(): GuardViolation {
@@ -68,34 +74,6 @@ export function frozen(): GuardViolation {
     reason: 'allowlists are frozen: `codex-lake ip-ranges freeze --off` lets them follow again',
     acceptable: false,
   };
-}
-
-export function removalLimit(
-  subject: string,
-  removed: number,
-  before: number,
-  { removalPercent }: GuardSettings,
-): GuardViolation | undefined {
-  return overShare(removed, before, removalPercent)
-    ? violation(
-        'removal-limit',
-        `${subject}: ${removed} of ${before} entries would go, allowed are ${removalPercent} %`,
-      )
-    : undefined;
-}
-
-export function additionsLimit(
-  subject: string,
-  added: number,
-  before: number,
-  { additionsPercent }: GuardSettings,
-): GuardViolation | undefined {
-  return overShare(added, before, additionsPercent)
-    ? violation(
-        'additions-limit',
-        `${subject}: ${added} entries would join ${before}, allowed are ${additionsPercent} %`,
-      )
-    : undefined;
 }
 
 function ownAddressListed(
@@ -145,10 +123,6 @@ function targetSize({ target, capacity, entries, plan }: Step): GuardViolation |
   );
 }
 
-function overShare(part: number, whole: number, percent: number): boolean {
-  return part > 0 && part * 100 > whole * percent;
-}
-
 function resultOf({ entries, plan }: Step): Entry[] {
   const removed = new Set(plan.removals.map(({ id }) => id));
   const added = plan.additions.map((range) => ({ id: range, range, ours: true, active: true }));
@@ -156,9 +130,12 @@ function resultOf({ entries, plan }: Step): Entry[] {
 }
 
 function addressesOf(entries: readonly Entry[]): AddressSet {
-  return new AddressSet(
-    entries.flatMap(({ range, active }) => (active && range !== null ? [cidr(range)] : [])),
-  );
+  return new AddressSet(cidrsOf(entries));
+}
+
+/** Ranges that are let in by some entries. */
+function cidrsOf(entries: readonly Entry[]): Cidr[] {
+  return entries.flatMap(({ range, active }) => (active && range !== null ? [cidr(range)] : []));
 }
 
 function violation(guard: GuardName, reason: string): GuardViolation {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Deadline } from '../deadline/deadline.ts';
 import { httpClient } from '../http/http-client.ts';
 import type { Lake } from '../lake/lake.ts';
 import { openLakeAt } from '../lake/open-lake.ts';
+import { systemClock } from './clock.ts';
 import type { AllowlistSettings } from './settings.ts';
 import { freeze, type SyncResult, syncAllowlists } from './sync.ts';
 import type { SyncContext } from './sync-context.ts';
@@ -43,13 +43,7 @@ export async function runSync(place: SyncPlace, order: SyncOrder): Promise<SyncR
       rangesBase: place.rangesBase,
       addressUrl: place.addressUrl,
       github: { api: place.githubApi, token: place.githubToken, spaced: place.paced, paced: place.paced },
-      clock: {
-        now: () => new Date(),
-        async wait(ms) {
-          deadline.require(ms);
-          await sleep(ms);
-        },
-      },
+      clock: systemClock(deadline),
       mode,
       ...(accept !== undefined && { accept }),
       report,

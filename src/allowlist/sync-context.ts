@@ -1,7 +1,8 @@
 import type { HttpClient } from '../http/http-client.ts';
 import type { Lake } from '../lake/lake.ts';
+import type { Clock } from './clock.ts';
 import type { AllowlistSettings } from './settings.ts';
-import type { Clock, TargetProgress } from './target.ts';
+import type { TargetProgress } from './target.ts';
 import type { GitHubAccess } from './targets/github-client.ts';
 
 /** One look at the feeds and the lists that follow them. */

@@ -1,10 +1,12 @@
 import { isStopped } from '../deadline/errors.ts';
 import { RateLimitedError, UpstreamError } from '../http/errors.ts';
+import type { Clock } from './clock.ts';
 import type { Desired } from './desired.ts';
-import { type GuardName, type GuardViolation, guardStep } from './guards.ts';
+import type { GuardName, GuardViolation } from './guard-violation.ts';
+import { guardStep } from './guards.ts';
 import { type Plan, planOf } from './plan.ts';
 import type { GuardSettings } from './settings.ts';
-import type { Clock, Entry, Target } from './target.ts';
+import type { Entry, Target } from './target.ts';
 import type { TargetRecord } from './target-record.ts';
 
 type Outcome = 'in step' | 'planned' | 'changed' | 'unfinished' | 'stopped' | 'failed';
@@ -61,7 +63,7 @@ export async function syncTarget(order: Order): Promise<TargetResult> {
   });
   const wanted = { ranges: desired.ranges, families: target.families, merge: target.merge };
   const plan = async () => {
-    const { entries } = await target.read(await order.record.claimed());
+    const { entries } = await target.read(order.record);
     const planned = planOf(wanted, entries);
     return { entries, planned, violation: order.stopped ?? check(order, entries, planned) };
   };
@@ -144,6 +146,7 @@ function check(order: Order, entries: readonly Entry[], plan: Plan): GuardViolat
       plan,
       desired,
       filled: order.record.filled,
+      restored: order.record.missing(entries, plan),
       egressAddresses,
       guardsItself: target.guardsItself,
     },
@@ -159,7 +162,7 @@ function stoppedBy({ guard, reason }: GuardViolation): Partial<TargetResult> {
 /** The ranges there are, when there is still time to look; what was done so far is told. */
 async function lookBack(order: Order, plan: Plan): Promise<Set<string | null> | undefined> {
   try {
-    const { entries } = await order.target.read(await order.record.claimed());
+    const { entries } = await order.target.read(order.record);
     await order.record.tell(entries, plan, false);
     return new Set(entries.map(({ range }) => range));
   } catch (error) {

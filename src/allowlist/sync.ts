@@ -1,8 +1,11 @@
+import { deadlineAfter } from '../http/deadline.ts';
 import { alertsIn, hasNewAlert } from './alerts.ts';
 import { cidr } from './cidr.ts';
+import { type Clock, systemClock } from './clock.ts';
 import { desiredOf } from './desired.ts';
 import { egressAddresses } from './egress-address.ts';
-import { frozen, type GuardViolation } from './guards.ts';
+import type { GuardViolation } from './guard-violation.ts';
+import { frozen } from './guards.ts';
 import { openTargets } from './open-targets.ts';
 import { changeState, DECISIONS_KEY, Decisions, NO_DECISIONS, readState } from './state.ts';
 import type { SyncContext } from './sync-context.ts';
@@ -35,8 +38,10 @@ export async function syncAllowlists(sync: SyncContext): Promise<SyncResult> {
   const decided = (await readState(store, DECISIONS_KEY, Decisions)) ?? NO_DECISIONS;
   const accepted = [...decided.accepted, ...(sync.accept === undefined ? [] : [sync.accept])];
   const names = [...new Set(settings.targets.flatMap(({ feeds }) => feeds))].sort();
-  const now = () => clock.now();
-  const feeds = await syncFeeds({ ...sync, store, accepted, remember: mode !== 'plan', now }, names);
+  const feeds = await syncFeeds(
+    { ...sync, store, accepted: decided.accepted, remember: mode !== 'plan' },
+    names,
+  );
   if (sync.accept !== undefined) await accept(sync, sync.accept, feeds);
 
   const addresses = await egressAddresses(sync);
@@ -60,7 +65,7 @@ export async function syncAllowlists(sync: SyncContext): Promise<SyncResult> {
         .flatMap(({ feed, state }) => (state === undefined ? [] : [`${feed}@${state.version}`]))
         .join(' ');
       const startedAt = clock.now();
-      const record = await TargetRecord.open({ lake, syncId: sync.id, feedVersion, now }, one.name);
+      const record = await TargetRecord.open({ lake, syncId: sync.id, feedVersion, clock }, one);
       const acceptedNow = states.map(({ version }) => version).find((version) => accepted.includes(version));
       const result = await syncTarget({
         target: one,
@@ -78,22 +83,28 @@ export async function syncAllowlists(sync: SyncContext): Promise<SyncResult> {
         await logSync(sync, result, { startedAt, feedVersion, acceptedVersion: acceptedNow ?? null });
     }
   }
-  const news = mode !== 'plan' && (await hasNewAlert(store, alertsIn(feeds, targets)));
+  const news = mode !== 'plan' && (await hasNewAlert({ store, clock }, alertsIn(feeds, targets)));
   return { id: sync.id, mode, frozen: decided.frozen, feeds, targets, unplaced, news };
 }
 
 /** Writes down whether allowlists may change. */
-export async function freeze(sync: Pick<SyncContext, 'lake'>, frozenNow: boolean): Promise<void> {
-  await changeState(sync.lake.store, DECISIONS_KEY, Decisions, (before = NO_DECISIONS) => ({
+export async function freeze(
+  { lake, clock = systemClock(deadlineAfter(FREEZE_MS)) }: Pick<SyncContext, 'lake'> & { clock?: Clock },
+  frozenNow: boolean,
+): Promise<void> {
+  await changeState({ store: lake.store, clock }, DECISIONS_KEY, Decisions, (before = NO_DECISIONS) => ({
     ...before,
     frozen: frozenNow,
   }));
 }
 
+/** A person waits for it. */
+const FREEZE_MS = 60_000;
+
 const REMEMBERED_VERSIONS = 50;
 
 async function accept(
-  { lake, mode }: SyncContext,
+  { lake, mode, clock }: SyncContext,
   version: string,
   feeds: readonly FeedResult[],
 ): Promise<void> {
@@ -102,8 +113,10 @@ async function accept(
     throw new VersionMismatch(
       `version ${version}: not what the feeds have now, which is ${current.join(', ') || 'nothing readable'}`,
     );
+  const refused = feeds.find(({ read, refused: why }) => read === version && why !== undefined)?.refused;
+  if (refused !== undefined) throw new VersionMismatch(`version ${version}: cannot be accepted: ${refused}`);
   if (mode !== 'apply') return;
-  await changeState(lake.store, DECISIONS_KEY, Decisions, (before = NO_DECISIONS) => ({
+  await changeState({ store: lake.store, clock }, DECISIONS_KEY, Decisions, (before = NO_DECISIONS) => ({
     ...before,
     accepted: [...new Set([...before.accepted, version])].slice(-REMEMBERED_VERSIONS),
   }));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { firstBaseline } from '../../src/allowlist/baseline.ts';
 import { followFeed } from '../../src/allowlist/follow-feed.ts';
 import { guardStep, type Step } from '../../src/allowlist/guards.ts';
 import { planOf } from '../../src/allowlist/plan.ts';
@@ -37,6 +38,7 @@ function stepOf({
     target: 'the list',
     capacity: 10_000,
     filled: true,
+    restored: [],
     egressAddresses: [],
     guardsItself: false,
     ...rest,
@@ -137,7 +139,12 @@ describe('a new version of a feed', () => {
     accepted = false,
     version = '2026-11-20T00:00:00',
     state = before,
-  ) => followFeed({ name: 'feed', version, prefixes, duplicates: 0 }, state, GUARDS, accepted, NOW);
+  ) =>
+    followFeed(
+      { name: 'feed', version, prefixes, duplicates: 0 },
+      { state, baseline: firstBaseline(state) },
+      { guards: GUARDS, accepted: accepted ? 'now' : 'no', now: NOW },
+    );
 
   it('is followed, and what it drops is remembered from then on', () => {
     const { state, violation } = follow([...some(95), range(500)]);
@@ -149,13 +156,11 @@ describe('a new version of a feed', () => {
   });
 
   it('forgets that a range was gone once it is back: a flapping range is never cut', () => {
-    const { state } = follow(some(95));
+    const known = follow(some(95));
     const back = followFeed(
-      { name: 'feed', version: '2026-11-21T00:00:00', prefixes: some(100), duplicates: 0 },
-      state,
-      GUARDS,
-      false,
-      new Date(NOW.getTime() + 3_600_000),
+      { name: 'feed', version: '2026-11-20T00:30:00', prefixes: some(100), duplicates: 0 },
+      known,
+      { guards: GUARDS, accepted: 'no', now: new Date(NOW.getTime() + 3_600_000) },
     );
     expect(back.state.gone).toEqual({});
   });

@@ -140,6 +140,7 @@ test('a plan and a dry run change no list; a plan keeps nothing either', async (
     expect(await Array.fromAsync(store.list(''))).toEqual([]);
     expect(verdictOf(await sync({ settings, mode: 'dry run' }))).toBe('done');
     expect((await Array.fromAsync(store.list('state/'))).map(({ key }) => key)).toEqual([
+      'state/allowlist/baselines/chatgpt-actions.json',
       'state/allowlist/feeds/chatgpt-actions.json',
       'state/allowlist/told.json',
     ]);

@@ -1,7 +1,7 @@
 import { ContractError, UnavailableError } from '../../http/errors.ts';
 import { readCidr } from '../cidr.ts';
 import type { GitHubSettings } from '../settings.ts';
-import type { Entry, Target, TargetContent, TargetPorts } from '../target.ts';
+import type { Entry, Ownership, Target, TargetContent, TargetPorts } from '../target.ts';
 import { type GitHubAccess, GitHubClient } from './github-client.ts';
 import { type GitHubList, type GitHubOwner, readGitHubList } from './github-entries.ts';
 import { RateLimiter } from './rate-limiter.ts';
@@ -18,8 +18,8 @@ interface Change {
 }
 
 /**
- * The IP allow list of a GitHub organization or enterprise. Entries are ours by their name; whether the list is enforced is
- * never touched.
+ * The IP allow list of a GitHub organization or enterprise. Entries are ours by their ids, which are noted as soon as they are seen
+ * after we put them; whether the list is enforced is never touched.
  */
 export function githubTarget(settings: GitHubSettings, access: GitHubAccess, ports: TargetPorts): Target {
   const owner: GitHubOwner =
@@ -29,21 +29,25 @@ export function githubTarget(settings: GitHubSettings, access: GitHubAccess, por
   const name = `github:${owner.name}`;
   const client = new GitHubClient(access, ports);
   const limiter = new RateLimiter(ports, { perMinute: settings.perMinute, perHour: settings.perHour });
-  const isOurs = (entryName: string | null | undefined) =>
-    entryName?.startsWith(`${settings.marker}:`) ?? false;
+  const label = `${settings.marker}: OpenAI egress`;
 
   async function list(): Promise<GitHubList> {
     return readGitHubList(client, owner);
   }
 
-  function contentOf({ entries }: GitHubList): TargetContent {
+  function contentOf({ entries }: GitHubList, owned: Ownership): TargetContent {
     return {
-      entries: entries.map(({ id, allowListValue, name: entryName, isActive }) => ({
-        id,
-        range: readCidr(allowListValue)?.text ?? null,
-        ours: isOurs(entryName),
-        active: isActive,
-      })),
+      entries: entries.map(({ id, allowListValue, name: entryName, isActive }) => {
+        const range = readCidr(allowListValue)?.text ?? null;
+        const labelled = entryName === label;
+        return {
+          id,
+          range,
+          labelled,
+          ours: labelled && range !== null && owned.owns(id, range),
+          active: isActive,
+        };
+      }),
     };
   }
 
@@ -109,19 +113,28 @@ export function githubTarget(settings: GitHubSettings, access: GitHubAccess, por
     capacity: settings.maxEntries,
     propagationMs: settings.propagationSeconds * 1000,
     guardsItself: true,
-    async read() {
-      return contentOf(await list());
+    idsAreUnique: true,
+    async read(claims) {
+      return contentOf(await list(), await claims.ownership());
     },
-    async add(ranges) {
+    async add(ranges, claims) {
       if (ranges.length === 0) return;
-      const { ownerId } = await list();
-      const entryName = `${settings.marker}: OpenAI egress`;
+      const found = await list();
+      const { ownerId } = found;
+      const wanted = new Set(ranges);
+      const others = contentOf(found, await claims.ownership()).entries.filter(
+        ({ range, ours, labelled }) => labelled && !ours && range !== null && wanted.has(range),
+      );
+      await claims.claim(
+        ranges,
+        others.map(({ id }) => id),
+      );
       const changes = ranges.map((range) => ({
         key: range,
-        field: `${CREATE}(input: { ownerId: ${text(ownerId)}, allowListValue: ${text(range)}, isActive: true, name: ${text(entryName)} })`,
+        field: `${CREATE}(input: { ownerId: ${text(ownerId)}, allowListValue: ${text(range)}, isActive: true, name: ${text(label)} })`,
       }));
       await carryOut(changes, 'adding', async () => {
-        const there = new Set(ourRanges(contentOf(await list())));
+        const there = new Set(ourRanges(contentOf(await list(), await claims.ownership())));
         return new Set(ranges.filter((range) => !there.has(range)));
       });
     },

@@ -81,12 +81,14 @@ export function wafTarget(
     capacity: CAPACITY,
     propagationMs: settings.propagationSeconds * 1000,
     guardsItself: false,
-    async read(claimed) {
+    idsAreUnique: false,
+    async read(claims) {
       const { addresses } = await get();
+      const owned = await claims.ownership();
       return {
         entries: addresses.map((address): Entry => {
           const range = readCidr(address)?.text ?? null;
-          const ours = settings.exclusive || (range !== null && claimed.has(range));
+          const ours = settings.exclusive || (range !== null && owned.claimed(range));
           return { id: address, range, ours, active: true };
         }),
       };
