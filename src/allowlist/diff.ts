@@ -6,14 +6,14 @@ import type { TargetResult } from './sync-target.ts';
 /** What a sync found and did, for a person; at most `most` lines of changes for each list. */
 export function diffText({ mode, feeds, targets, unplaced }: SyncResult, most = 40): string {
   const lines: string[] = [];
-  for (const { feed, state, read, refused, check, stale } of feeds) {
+  for (const { feed, state, read, refused, acceptable, stale } of feeds) {
     const version =
       state === undefined
         ? 'no good version yet'
         : `${state.prefixes.length} ranges, version ${state.version}`;
     lines.push(`feed ${feed} (${purposeOf(feed)}): ${version}${stale ? ', STALE' : ''}`);
     if (refused !== undefined) lines.push(`  ! ${refused}`);
-    if (check === 'removal-limit' || check === 'additions-limit')
+    if (acceptable)
       lines.push(`    the last good version stays; if this one is right: ip-ranges apply --accept ${read}`);
   }
   for (const target of targets) lines.push('', ...targetLines(target, most));

@@ -36,13 +36,13 @@ export function summaryOf(result: SyncResult) {
     mode,
     frozen,
     verdict: verdictOf(result),
-    feeds: feeds.map(({ feed, state, read, refused, check, stale }) => ({
+    feeds: feeds.map(({ feed, state, read, refused, check, acceptable, stale }) => ({
       feed,
       version: state?.version ?? null,
       read: read ?? null,
       prefixes: state?.prefixes.length ?? 0,
       stale,
-      ...(refused !== undefined && { refused, check }),
+      ...(refused !== undefined && { refused, check, acceptable }),
     })),
     targets: targets.map(({ plan, error: _, ...rest }) => ({
       ...rest,

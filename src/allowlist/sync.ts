@@ -80,7 +80,12 @@ export async function syncAllowlists(sync: SyncContext): Promise<SyncResult> {
       });
       targets.push(result);
       if (mode !== 'plan')
-        await logSync(sync, result, { startedAt, feedVersion, acceptedVersion: acceptedNow ?? null });
+        await logSync(sync, result, {
+          startedAt,
+          feedVersion,
+          acceptedVersion: acceptedNow ?? null,
+          feeds: followed,
+        });
     }
   }
   const news = mode !== 'plan' && (await hasNewAlert({ store, clock }, alertsIn(feeds, targets)));

@@ -40,6 +40,8 @@ interface Order {
   readonly token?: string;
   /** Where GitHub and AWS are reached, when not directly. */
   readonly origin?: string;
+  /** Where the feeds are read, when not from the simulator. */
+  readonly feeds?: string;
   /** The lake as another process has it open. */
   readonly lake?: Lake;
   /** Stands in for the store of the lake. */
@@ -96,7 +98,7 @@ export async function withStand<T>(
               targets: allTargets(simulator),
               ...order.settings,
             }),
-            rangesBase: simulator.rangesBase,
+            rangesBase: order.feeds ?? simulator.rangesBase,
             addressUrl: simulator.addressUrl,
             github: {
               api: simulator.githubApi,
