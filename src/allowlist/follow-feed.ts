@@ -8,7 +8,7 @@ import {
   isApproved,
   rolledBaseline,
 } from './baseline.ts';
-import { cidr } from './cidr.ts';
+import { type Cidr, cidr } from './cidr.ts';
 import { type Feed, FeedRefused, isInFuture } from './feed.ts';
 import type { GuardViolation } from './guard-violation.ts';
 import { type Movement, movementOf } from './movement.ts';
@@ -63,8 +63,9 @@ export function followFeed(feed: Feed, before: KnownFeed | undefined, ruling: Ru
   if (feed.version < state.version && !(accepted && isInFuture(state.version, now)))
     throw olderThan(feed, state, now);
 
-  const moved = movedSince(feed, state, baseline);
-  const violation = violationOf(feed, state, baseline, moved, guards);
+  const lists = listsOf(feed, state, baseline);
+  const moved = movedSince(lists);
+  const violation = violationOf(`feed ${feed.name}`, lists, moved, baseline.since, guards);
   if (violation !== undefined && !accepted) {
     const { stoppedAt } = baseline;
     return { state, baseline: { ...baseline, stoppedAt: stoppedAt ?? now.toISOString() }, violation, moved };
@@ -92,29 +93,51 @@ function olderThan(feed: Feed, { version }: FeedState, now: Date): FeedRefused {
     : new FeedRefused(feed.name, 'older', problem);
 }
 
-function movedSince(feed: Feed, state: FeedState, baseline: Baseline) {
-  const after = feed.prefixes.map(cidr);
-  const came = [...after, ...cameSince(baseline).map(cidr)];
+interface Lists {
+  readonly last: readonly Cidr[];
+  readonly base: readonly Cidr[];
+  readonly read: readonly Cidr[];
+  /** Came since the window began, whether or not it is still there. */
+  readonly came: readonly Cidr[];
+}
+
+function listsOf(feed: Feed, state: FeedState, baseline: Baseline): Lists {
+  // The lists are nearly the same: each text is read once.
+  const known = new Map<string, Cidr>();
+  const rangesOf = (prefixes: readonly string[]) =>
+    prefixes.map((prefix) => {
+      const range = known.get(prefix) ?? cidr(prefix);
+      known.set(prefix, range);
+      return range;
+    });
   return {
-    step: movementOf({ before: state.prefixes.map(cidr), after }),
-    window: movementOf({ before: baseline.prefixes.map(cidr), after, came }),
+    last: rangesOf(state.prefixes),
+    base: rangesOf(baseline.prefixes),
+    read: rangesOf(feed.prefixes),
+    came: rangesOf([...feed.prefixes, ...cameSince(baseline)]),
+  };
+}
+
+function movedSince({ last, base, read, came }: Lists) {
+  return {
+    step: movementOf({ before: last, after: read }),
+    window: movementOf({ before: base, after: read, came }),
   };
 }
 
 function violationOf(
-  feed: Feed,
-  state: FeedState,
-  baseline: Baseline,
+  subject: string,
+  { last, base, read }: Lists,
   { step, window }: { readonly step: Movement; readonly window: Movement },
+  since: string,
   guards: GuardSettings,
 ): GuardViolation | undefined {
-  const subject = `feed ${feed.name}`;
-  const known = new AddressSet([...state.prefixes, ...baseline.prefixes].map(cidr));
-  const added = feed.prefixes.map(cidr).filter((range) => !known.covers(range));
+  const known = new AddressSet([...last, ...base]);
+  const added = read.filter((range) => !known.covers(range));
   return (
     guardWidth(subject, added, guards) ??
     guardMovement(subject, step, guards) ??
-    guardWindow(subject, window, baseline.since, guards)
+    guardWindow(subject, window, since, guards)
   );
 }
 
