@@ -35,6 +35,9 @@ function targetLines(result: TargetResult, most: number): string[] {
     `${plan.removals.length} to remove`,
     `${plan.unchanged.length} unchanged`,
     `${plan.foreign.length} of others, never touched`,
+    ...(plan.unrecorded.length > 0
+      ? [`${plan.unrecorded.length} of them labelled as ours, but not on record: ip-ranges adopt`]
+      : []),
     ...(plan.duplicates.length > 0 ? [`${plan.duplicates.length} there twice`] : []),
     ...(inGrace > 0 ? [`${inGrace} kept in grace`] : []),
     ...(drifted > 0 ? [`${drifted} taken out by somebody else`] : []),

@@ -54,6 +54,7 @@ export function summaryOf(result: SyncResult) {
               removals: plan.removals.map(({ range, id: entry }) => range ?? entry),
               unchanged: plan.unchanged.length,
               foreign: plan.foreign.length,
+              unrecorded: plan.unrecorded.length,
               duplicates: plan.duplicates.length,
             },
     })),

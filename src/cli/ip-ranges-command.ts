@@ -8,7 +8,7 @@ import { ConfigurationError } from '../config/configuration-error.ts';
 import { deadlineAfter } from '../deadline/deadline.ts';
 import { type CommonOptions, configOf, minutesMs, withCommonOptions } from './command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
-import { interruptSignal } from './interrupt.ts';
+import { addIpRangesAdopt } from './ip-ranges-adopt.ts';
 import { addIpRangesHistory } from './ip-ranges-history.ts';
 import { note, print, printJson } from './output.ts';
 import { showSyncProgress } from './sync-progress.ts';
@@ -62,6 +62,7 @@ export function addIpRangesCommand(program: Command): void {
     .action((options: SyncOptions) => sync(options, 'apply'));
 
   addIpRangesHistory(ipRanges, HELP);
+  addIpRangesAdopt(ipRanges, HELP);
 
   withCommonOptions(ipRanges.command('freeze'))
     .summary('stop every change of allowlists')

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { vi } from 'vitest';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/simulator.ts';
+import { type Adoptable, adoptEntries } from '../../src/allowlist/adopt.ts';
 import type { Clock } from '../../src/allowlist/clock.ts';
 import { AllowlistSettings } from '../../src/allowlist/settings.ts';
 import { type SyncResult, syncAllowlists } from '../../src/allowlist/sync.ts';
@@ -31,6 +32,8 @@ export interface Stand {
   readonly clock: TestClock;
   readonly progress: { readonly target: string; readonly progress: TargetProgress }[];
   sync(order?: Order): Promise<SyncResult>;
+  /** Finds, and in mode `apply` puts on record, what carries our label. */
+  adopt(order?: Order): Promise<readonly Adoptable[]>;
 }
 
 interface Order {
@@ -79,6 +82,29 @@ export async function withStand<T>(
     const lake = await openLake(store, { digestKey: new Uint8Array(32) });
     const clock = clockOf(simulator, options.now ?? NOW);
     const progress: Stand['progress'] = [];
+    const contextOf = (order: Order): SyncContext => {
+      const endpoint = order.origin ? `${order.origin}/aws` : simulator.awsEndpoint;
+      vi.stubEnv('AWS_ENDPOINT_URL_WAFV2', endpoint);
+      vi.stubEnv('AWS_ENDPOINT_URL_EC2', endpoint);
+      return {
+        id: randomUUID(),
+        lake: { ...(order.lake ?? lake), store: order.store ?? store },
+        http: httpClient({ retries: 0 }),
+        settings: AllowlistSettings.parse({ targets: allTargets(simulator), ...order.settings }),
+        rangesBase: order.feeds ?? simulator.rangesBase,
+        addressUrl: simulator.addressUrl,
+        github: {
+          api: simulator.githubApi,
+          token: order.token ?? simulator.github.token,
+          spaced: false,
+          paced: true,
+        },
+        clock,
+        mode: order.mode ?? 'apply',
+        ...(order.accept !== undefined && { accept: order.accept }),
+        report: (target, one) => progress.push({ target, progress: one }),
+      };
+    };
     try {
       return await work({
         simulator,
@@ -86,32 +112,8 @@ export async function withStand<T>(
         store,
         clock,
         progress,
-        sync: (order = {}) => {
-          const endpoint = order.origin ? `${order.origin}/aws` : simulator.awsEndpoint;
-          vi.stubEnv('AWS_ENDPOINT_URL_WAFV2', endpoint);
-          vi.stubEnv('AWS_ENDPOINT_URL_EC2', endpoint);
-          return syncAllowlists({
-            id: randomUUID(),
-            lake: { ...(order.lake ?? lake), store: order.store ?? store },
-            http: httpClient({ retries: 0 }),
-            settings: AllowlistSettings.parse({
-              targets: allTargets(simulator),
-              ...order.settings,
-            }),
-            rangesBase: order.feeds ?? simulator.rangesBase,
-            addressUrl: simulator.addressUrl,
-            github: {
-              api: simulator.githubApi,
-              token: order.token ?? simulator.github.token,
-              spaced: false,
-              paced: true,
-            },
-            clock,
-            mode: order.mode ?? 'apply',
-            ...(order.accept !== undefined && { accept: order.accept }),
-            report: (target, one) => progress.push({ target, progress: one }),
-          });
-        },
+        sync: (order = {}) => syncAllowlists(contextOf(order)),
+        adopt: (order = {}) => adoptEntries(contextOf(order)),
       });
     } finally {
       vi.unstubAllEnvs();
