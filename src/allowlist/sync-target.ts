@@ -4,6 +4,7 @@ import type { Clock } from './clock.ts';
 import type { Desired } from './desired.ts';
 import type { GuardName, GuardViolation } from './guard-violation.ts';
 import { guardStep } from './guards.ts';
+import { NoEffect } from './no-effect.ts';
 import { type Plan, planOf } from './plan.ts';
 import type { GuardSettings } from './settings.ts';
 import type { Entry, Target } from './target.ts';
@@ -125,15 +126,10 @@ async function addMissing(order: Order, first: Look, look: () => Promise<Look>):
   const missing = second.planned.additions.length;
   await order.record.tell(second.entries, second.planned, missing === 0);
   if (missing > 0)
-    throw new NotThere(
+    throw new NoEffect(
       `${order.target.name}: ${missing} entries are not there after they were added, such as ${second.planned.additions[0]}`,
     );
   return second;
-}
-
-/** What was added is not there: somebody takes it out, or the target shows it late. An operator is alerted; the next sync tries again. */
-class NotThere extends UpstreamError {
-  override readonly name = 'NotThere';
 }
 
 function check(order: Order, entries: readonly Entry[], plan: Plan): GuardViolation | undefined {

@@ -10,6 +10,9 @@ const CREATE = 'createIpAllowListEntry';
 const DELETE = 'deleteIpAllowListEntry';
 /** Tries in a row that change nothing, until what is left is given up. */
 const ROUNDS = 3;
+/** Rounds in all. Between them is a pause, of two seconds first and half a minute at most. */
+const MOST_ROUNDS = 20;
+const LONGEST_PAUSE_LOG = 5;
 
 /** One change, as a field of a mutation: its key is what it is about. */
 interface Change {
@@ -85,8 +88,10 @@ export function githubTarget(settings: GitHubSettings, access: GitHubAccess, por
   ): Promise<void> {
     let left = [...changes];
     let failed = new Map<string, string>();
-    for (let fruitless = 0; left.length > 0 && fruitless < ROUNDS; ) {
+    let fruitless = 0;
+    for (let round = 0; left.length > 0 && fruitless < ROUNDS && round < MOST_ROUNDS; round++) {
       const before = left.length;
+      if (round > 0) await ports.clock.wait(1_000 * 2 ** Math.min(round, LONGEST_PAUSE_LOG));
       try {
         failed = await send(left, is, changes.length - left.length, changes.length);
         left = left.filter(({ key }) => failed.has(key));

@@ -1,4 +1,5 @@
 import { GetIPSetCommand, UpdateIPSetCommand, type WAFV2Client } from '@aws-sdk/client-wafv2';
+import { UnavailableError } from '../../http/errors.ts';
 import { readCidr } from '../cidr.ts';
 import type { WafSettings } from '../settings.ts';
 import type { Claims, Entry, Target, TargetPorts } from '../target.ts';
@@ -65,9 +66,13 @@ export function wafTarget(
         );
         return;
       } catch (error) {
-        if (awsErrorName(error) !== 'WAFOptimisticLockException' || attempt === TRIES)
+        if (awsErrorName(error) !== 'WAFOptimisticLockException')
           throw awsFailure(name, 'wafv2:UpdateIPSet', error);
         await undo(added);
+        if (attempt === TRIES)
+          throw new UnavailableError(
+            `${name}: somebody else changed the IP set before each of ${TRIES} tries; the next sync goes on`,
+          );
         ports.report({ is: 'waiting', seconds: 1, why: 'somebody else changed the IP set' });
       }
     }
