@@ -72,6 +72,15 @@ export const FAULTS = [
     name: 'github-answer-lost',
     doc: 'a third of the changes take effect, but the connection breaks before the answer',
   },
+  { name: 'github-ignores-changes', doc: 'changes are answered as made, and are not' },
+  {
+    name: 'github-repeats-pages',
+    doc: 'pages have two entries each, and after the last comes the first again',
+  },
+  {
+    name: 'github-far-reset',
+    doc: 'the points are used up when something is to be changed, and come back in a year',
+  },
   // AWS
   { name: 'aws-access-denied', doc: 'WAF and EC2 refuse every call' },
   {
@@ -87,6 +96,21 @@ export const FAULTS = [
     name: 'prefix-list-version-mismatch',
     doc: 'somebody else edits the prefix list before every second change',
   },
+  { name: 'waf-ignores-update', doc: 'an update of an IP set is accepted, and nothing changes' },
+  {
+    name: 'prefix-list-ignores-max-entries',
+    doc: 'a change of the size of a prefix list is accepted, and it keeps its size',
+  },
+  {
+    name: 'prefix-list-ignores-changes',
+    doc: 'a change of the entries of a prefix list is accepted, and nothing changes',
+  },
+  {
+    name: 'prefix-list-half-changes',
+    doc: 'of the entries a prefix list is to have or to lose, the first half is taken up, the rest forgotten',
+  },
+  { name: 'prefix-list-stuck', doc: 'a change of a prefix list never ends' },
+  { name: 'prefix-list-repeats-pages', doc: 'after the last page of a prefix list comes the first again' },
   { name: 'prefix-list-modify-failed', doc: 'the first change of each prefix list ends in modify-failed' },
 ] as const;
 

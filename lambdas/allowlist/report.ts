@@ -15,7 +15,7 @@ class SyncFailed extends Error {
 export async function reportSync(result: SyncResult, notify: Notify) {
   const alarms = alarmsOf(result);
   sendMetrics(null, {
-    [METRICS.guardTripped]: alarms.guardTripped,
+    [METRICS.guardTripped]: alarms.guardViolations,
     [METRICS.feedStale]: alarms.feedStale,
     [METRICS.entriesDrifted]: alarms.targetDrifted,
     [METRICS.syncFailed]: alarms.syncFailed,

@@ -19,6 +19,7 @@ export function ec2Action(form: URLSearchParams, lists: PrefixLists): string {
         entries,
         'entrySet',
         ({ cidr, description }) => tag('cidr', cidr) + tag('description', description),
+        lists.repeatsPages,
       ),
     );
   }
@@ -63,11 +64,23 @@ function response(action: string, inner: string): string {
   return `<?xml version="1.0" encoding="UTF-8"?><${action}Response xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">${tag('requestId', REQUEST_ID)}${inner}</${action}Response>`;
 }
 
-function page<T>(form: URLSearchParams, all: readonly T[], name: string, item: (one: T) => string): string {
-  const start = Number(form.get('NextToken') ?? 0);
+function page<T>(
+  form: URLSearchParams,
+  all: readonly T[],
+  name: string,
+  item: (one: T) => string,
+  repeats = false,
+): string {
+  // A token says how many were given so far: where pages repeat, it is a new one each time.
+  const given = Number(form.get('NextToken') ?? 0);
+  const start = repeats ? 0 : given;
   const end = start + (number(form, 'MaxResults') ?? DEFAULT_PAGE);
   const items = all.slice(start, end).map((one) => `<item>${item(one)}</item>`);
-  const next = end < all.length ? tag('nextToken', String(end)) : '';
+  const next = repeats
+    ? tag('nextToken', String(given + items.length + 1))
+    : end < all.length
+      ? tag('nextToken', String(end))
+      : '';
   return `<${name}>${items.join('')}</${name}>${next}`;
 }
 

@@ -106,6 +106,7 @@ export class IpSets {
         'AWS WAF couldn’t save your changes because someone changed the resource after you started to edit it. Reapply your changes.',
       );
     this.#lastWriteMs = this.#clock.elapsing();
+    if (this.#has('waf-ignores-update')) return { NextLockToken: set.lockToken };
     set.description = typeof input.Description === 'string' ? input.Description : '';
     this.#replace(set, addresses, 'client');
     return { NextLockToken: set.lockToken };

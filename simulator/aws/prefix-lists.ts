@@ -71,6 +71,11 @@ export class PrefixLists {
     });
   }
 
+  /** Whether after the last page of entries comes the first again. */
+  get repeatsPages(): boolean {
+    return this.#has('prefix-list-repeats-pages');
+  }
+
   entries(id: string, version: number | undefined): readonly PrefixListEntry[] {
     const list = this.#find(id);
     if (version !== undefined && version !== list.version)
@@ -119,7 +124,7 @@ export class PrefixLists {
     if (maxEntries < list.entries.length)
       throw new AwsError('InvalidParameterValue', 'The prefix list has more entries than that');
     this.#begin(list, () => {
-      list.maxEntries = maxEntries;
+      if (!this.#has('prefix-list-ignores-max-entries')) list.maxEntries = maxEntries;
     });
     return list;
   }
@@ -127,6 +132,10 @@ export class PrefixLists {
   #change(list: PrefixList, add: readonly PrefixListEntry[], remove: readonly string[]): PrefixList {
     for (const { cidr } of add) requireCidr(cidr, list.family);
     const there = new Set(list.entries.map(({ cidr }) => cidr));
+    if (this.#has('prefix-list-half-changes')) {
+      add = add.slice(0, Math.ceil(add.length / 2));
+      remove = remove.slice(0, Math.ceil(remove.length / 2));
+    }
     for (const cidr of remove)
       if (!there.has(cidr))
         throw new AwsError('InvalidParameterValue', `The CIDR ${cidr} is not in the prefix list`);
@@ -147,7 +156,10 @@ export class PrefixLists {
         list.state = 'modify-failed';
         list.stateMessage = 'An internal error occurred; the entries are as they were';
       });
-    } else this.#begin(list, () => this.#put(list, after, 'client'));
+    } else
+      this.#begin(list, () => {
+        if (!this.#has('prefix-list-ignores-changes')) this.#put(list, after, 'client');
+      });
     return list;
   }
 
@@ -165,7 +177,7 @@ export class PrefixLists {
 
   #look(list: PrefixList): void {
     const pending = this.#pending.get(list.id);
-    if (pending === undefined || --pending.looks > 0) return;
+    if (pending === undefined || this.#has('prefix-list-stuck') || --pending.looks > 0) return;
     this.#pending.delete(list.id);
     list.state = 'modify-complete';
     pending.done();

@@ -27,6 +27,10 @@ interface Context {
   disturb(field: Field): { readonly type: string; readonly message: string } | null;
   /** How many entries one creation makes: two, when GitHub carried out a retried request twice. */
   copies(): number;
+  /** Whether changes are answered as made, and are not. */
+  readonly ignores: boolean;
+  /** Whether after the last page comes the first again. */
+  readonly repeatsPages: boolean;
 }
 
 /** Carries out an operation, field by field: some may fail while others succeed. */
@@ -45,7 +49,7 @@ export function execute({ kind, fields }: Operation, context: Context): Answer {
   return { data, errors };
 }
 
-function query(field: Field, { lists }: Context): unknown {
+function query(field: Field, { lists, repeatsPages }: Context): unknown {
   if (field.name === 'viewer') return pick({ login: 'codex-lake-sync' }, field.fields);
   const kind = field.name;
   if (kind !== 'organization' && kind !== 'enterprise')
@@ -56,15 +60,15 @@ function query(field: Field, { lists }: Context): unknown {
     const what = kind === 'organization' ? 'an Organization with the login' : 'a Business with the URL slug';
     throw new Refusal('NOT_FOUND', `Could not resolve to ${what} of '${name}'.`);
   }
-  return owner(list, field.fields);
+  return owner(list, field.fields, repeatsPages);
 }
 
-function owner(list: AllowList, fields: readonly Field[]): Record<string, unknown> {
+function owner(list: AllowList, fields: readonly Field[], repeatsPages: boolean): Record<string, unknown> {
   return Object.fromEntries(
     fields.map((field) => {
       if (field.name === 'ownerInfo' && list.kind === 'enterprise')
-        return [field.key, owner(list, field.fields)];
-      if (field.name === 'ipAllowListEntries') return [field.key, connection(list, field)];
+        return [field.key, owner(list, field.fields, repeatsPages)];
+      if (field.name === 'ipAllowListEntries') return [field.key, connection(list, field, repeatsPages)];
       const values: Record<string, unknown> = {
         id: list.ownerId,
         ipAllowListEnabledSetting: list.setting,
@@ -78,7 +82,11 @@ function owner(list: AllowList, fields: readonly Field[]): Record<string, unknow
   );
 }
 
-function connection(list: AllowList, { args, fields }: Field): Record<string, unknown> {
+function connection(
+  list: AllowList,
+  { args, fields }: Field,
+  repeatsPages: boolean,
+): Record<string, unknown> {
   const first = Number(args.first ?? 0);
   if (!Number.isInteger(first) || first < 1)
     throw new Refusal(
@@ -93,12 +101,13 @@ function connection(list: AllowList, { args, fields }: Field): Record<string, un
   const entries = inOrder(list.entries, args.orderBy);
   // A cursor names a place in the order, so that an entry deleted meanwhile does not send the reader back.
   const after = args.after == null ? undefined : cursorPlace(String(args.after));
-  const rest = after === undefined ? entries : entries.filter((entry) => entry.place > after);
-  const page = rest.slice(0, first);
+  const left = after === undefined ? entries : entries.filter((entry) => entry.place > after);
+  const rest = repeatsPages && left.length === 0 ? entries : left;
+  const page = rest.slice(0, repeatsPages ? 2 : first);
   const values = {
     totalCount: entries.length,
     pageInfo: {
-      hasNextPage: rest.length > first,
+      hasNextPage: repeatsPages || rest.length > first,
       endCursor: page.length === 0 ? null : cursor(page.at(-1)?.place ?? ''),
     },
     nodes: page,
@@ -124,6 +133,7 @@ function mutate(field: Field, context: Context): unknown {
     const list = context.lists.find(({ ownerId }) => ownerId === input.ownerId);
     if (list === undefined) throw noNode(String(input.ownerId));
     const values = valuesOf(input);
+    if (context.ignores) return result(field, { id: 'IALE_none', ...values, createdAt: '', updatedAt: '' });
     let entry = list.create(values);
     for (let copies = context.copies(); copies > 1; copies--) entry = list.create(values);
     return result(field, entry);
@@ -133,7 +143,9 @@ function mutate(field: Field, context: Context): unknown {
       field.name === 'updateIpAllowListEntry'
         ? list.update(id, valuesOf(input))
         : field.name === 'deleteIpAllowListEntry'
-          ? list.delete(id)
+          ? context.ignores
+            ? list.entries.find((one) => one.id === id)
+            : list.delete(id)
           : refuseField(field.name);
     if (entry !== undefined) return result(field, entry);
   }

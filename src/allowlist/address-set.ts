@@ -11,8 +11,8 @@ export class AddressSet {
   readonly #intervals: Readonly<Record<4 | 6, readonly Interval[]>>;
 
   constructor(ranges: Iterable<Cidr>) {
-    const all = [...ranges];
-    this.#intervals = { 4: joined(all, 4), 6: joined(all, 6) };
+    const byFamily = Map.groupBy(ranges, ({ family }) => family);
+    this.#intervals = { 4: joined(byFamily.get(4) ?? []), 6: joined(byFamily.get(6) ?? []) };
   }
 
   /** Whether every address of the range is in the set. */
@@ -38,6 +38,17 @@ export class AddressSet {
     });
   }
 
+  /** How many addresses of a family are in the set. */
+  count(family: 4 | 6): bigint {
+    return sizeOf(this.#intervals[family]);
+  }
+
+  /** How many addresses of a family are in this set and not in the other. */
+  countBeyond(other: AddressSet, family: 4 | 6): bigint {
+    const both = joined([...this.#intervals[family], ...other.#intervals[family]]);
+    return sizeOf(both) - other.count(family);
+  }
+
   /** The last interval that begins at or before the address. */
   #lastFrom(family: 4 | 6, address: bigint): Interval | undefined {
     const intervals = this.#intervals[family];
@@ -52,10 +63,8 @@ export class AddressSet {
 }
 
 /** Intervals in order, those that touch made one. */
-function joined(ranges: readonly Cidr[], family: 4 | 6): Interval[] {
-  const sorted = ranges
-    .filter((range) => range.family === family)
-    .sort((a, b) => (a.first < b.first ? -1 : a.first > b.first ? 1 : 0));
+function joined(ranges: readonly Readonly<Interval>[]): Interval[] {
+  const sorted = ranges.toSorted((a, b) => (a.first < b.first ? -1 : a.first > b.first ? 1 : 0));
   const intervals: Interval[] = [];
   for (const { first, last } of sorted) {
     const before = intervals.at(-1);
@@ -63,6 +72,10 @@ function joined(ranges: readonly Cidr[], family: 4 | 6): Interval[] {
     else if (last > before.last) before.last = last;
   }
   return intervals;
+}
+
+function sizeOf(intervals: readonly Interval[]): bigint {
+  return intervals.reduce((sum, { first, last }) => sum + (last - first + 1n), 0n);
 }
 
 /** The fewest ranges with exactly the same addresses: neighbours are joined, never widened. Throws when it would not be so. */

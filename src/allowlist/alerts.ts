@@ -1,4 +1,5 @@
 import type { ObjectStore } from '../lake/store/object-store.ts';
+import type { Clock } from './clock.ts';
 import { changeState, TOLD_KEY, Told } from './state.ts';
 import type { FeedResult } from './sync-feeds.ts';
 import type { TargetResult } from './sync-target.ts';
@@ -13,12 +14,15 @@ export function alertsIn(feeds: readonly FeedResult[], targets: readonly TargetR
   ];
 }
 
-/** Whether this trouble was not there at the sync before; notes it, so that people are told once and not every hour. */
-export async function hasNewAlert(store: ObjectStore, trouble: readonly string[]): Promise<boolean> {
+/** Whether one of these alerts was not there at the sync before; notes it, so that people are told once and not every hour. */
+export async function hasNewAlert(
+  place: { readonly store: ObjectStore; readonly clock: Clock },
+  alerts: readonly string[],
+): Promise<boolean> {
   let before: readonly string[] = [];
-  await changeState(store, TOLD_KEY, Told, (told) => {
+  await changeState(place, TOLD_KEY, Told, (told) => {
     before = told?.trouble ?? [];
-    return { trouble: [...trouble] };
+    return { trouble: [...alerts] };
   });
-  return trouble.some((one) => !before.includes(one));
+  return alerts.some((one) => !before.includes(one));
 }

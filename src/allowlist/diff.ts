@@ -6,14 +6,14 @@ import type { TargetResult } from './sync-target.ts';
 /** What a sync found and did, for a person; at most `most` lines of changes for each list. */
 export function diffText({ mode, feeds, targets, unplaced }: SyncResult, most = 40): string {
   const lines: string[] = [];
-  for (const { feed, state, read, refused, check, stale } of feeds) {
+  for (const { feed, state, read, refused, acceptable, stale } of feeds) {
     const version =
       state === undefined
         ? 'no good version yet'
         : `${state.prefixes.length} ranges, version ${state.version}`;
     lines.push(`feed ${feed} (${purposeOf(feed)}): ${version}${stale ? ', STALE' : ''}`);
     if (refused !== undefined) lines.push(`  ! ${refused}`);
-    if (check === 'removal-limit' || check === 'additions-limit')
+    if (acceptable)
       lines.push(`    the last good version stays; if this one is right: ip-ranges apply --accept ${read}`);
   }
   for (const target of targets) lines.push('', ...targetLines(target, most));
@@ -35,6 +35,9 @@ function targetLines(result: TargetResult, most: number): string[] {
     `${plan.removals.length} to remove`,
     `${plan.unchanged.length} unchanged`,
     `${plan.foreign.length} of others, never touched`,
+    ...(plan.unrecorded.length > 0
+      ? [`${plan.unrecorded.length} of them labelled as ours, but not on record: ip-ranges adopt`]
+      : []),
     ...(plan.duplicates.length > 0 ? [`${plan.duplicates.length} there twice`] : []),
     ...(inGrace > 0 ? [`${inGrace} kept in grace`] : []),
     ...(drifted > 0 ? [`${drifted} taken out by somebody else`] : []),
@@ -53,18 +56,18 @@ function targetLines(result: TargetResult, most: number): string[] {
   ];
 }
 
-/** Word to people that lists changed, that somebody took entries out, or of trouble that is new; undefined when there is none. */
+/** Word to people that lists changed, that somebody took entries out, or of alerts that are new; undefined when there is none. */
 export function noticeOf(
   result: SyncResult,
 ): { readonly subject: string; readonly text: string } | undefined {
   const { feeds, targets, news } = result;
   const changed = targets.filter(({ added, removed }) => added + removed > 0);
   const drifted = targets.filter((target) => target.drifted > 0);
-  const trouble = news ? alertsIn(feeds, targets) : [];
+  const alerts = news ? alertsIn(feeds, targets) : [];
   const said = [
     ...(changed.length > 0 ? [`${changed.length} allowlists changed`] : []),
     ...(drifted.length > 0 ? [`entries taken out of ${drifted.map(({ target }) => target).join(', ')}`] : []),
-    ...(trouble.length > 0 ? [`look at ${trouble.join(', ')}`] : []),
+    ...(alerts.length > 0 ? [`look at ${alerts.join(', ')}`] : []),
   ];
   if (said.length === 0) return undefined;
   return { subject: `Codex egress ranges: ${said.join('; ')}`.slice(0, 100), text: diffText(result, 10) };

@@ -3,13 +3,13 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UpstreamError } from '../http/errors.ts';
 import { readCidr } from './cidr.ts';
-import type { Sync } from './sync.ts';
+import type { SyncContext } from './sync-context.ts';
 
 /**
  * Where the sync connects from: as configured, or as a service outside sees it. Nothing when it cannot be found out, or when no
  * list could shut the sync out; the guard then has the last word.
  */
-export async function ownAddresses({ settings, http, lake, addressUrl }: Sync): Promise<string[]> {
+export async function egressAddresses({ settings, http, lake, addressUrl }: SyncContext): Promise<string[]> {
   const given = settings.guards.ownAddresses;
   if (given.length > 0 || !settings.targets.some(({ kind }) => kind === 'github')) return given;
   const file = join(lake.workDir, `address-${randomUUID()}`);

@@ -18,10 +18,13 @@ export interface Feed {
 export class FeedRefused extends Error {
   override readonly name = 'FeedRefused';
   readonly check: string;
+  /** Whether a person may let the version pass all the same. */
+  readonly acceptable: boolean;
 
-  constructor(feed: string, check: string, problem: string) {
+  constructor(feed: string, check: string, problem: string, acceptable = false) {
     super(`feed ${feed}: ${problem} (${check}); the last good version stays`);
     this.check = check;
+    this.acceptable = acceptable;
   }
 }
 
@@ -36,7 +39,10 @@ export interface FeedLimits {
 export const MOST_BYTES = 1 << 20;
 
 const Body = z.looseObject({
-  creationTime: z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z?$/),
+  creationTime: z
+    .string()
+    .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z?$/)
+    .refine((version) => !Number.isNaN(publishedAt(version))),
   prefixes: z.array(
     z
       .looseObject({ ipv4Prefix: z.string().optional(), ipv6Prefix: z.string().optional() })
@@ -85,6 +91,19 @@ export function readFeed(name: string, body: string, limits: FeedLimits): Feed {
     prefixes: [...read].sort(),
     duplicates: prefixes.length - read.size,
   };
+}
+
+/** Clocks differ by so much at most; milliseconds. */
+const CLOCK_SKEW_MS = 10 * 60_000;
+
+/** When a version says it was made, Unix milliseconds; NaN when there is no such time. */
+export function publishedAt(version: string): number {
+  return Date.parse(`${version.replace(/Z$/, '')}Z`);
+}
+
+/** Whether a version says that it is yet to be made: no later one could follow it. */
+export function isInFuture(version: string, now: Date): boolean {
+  return publishedAt(version) > now.getTime() + CLOCK_SKEW_MS;
 }
 
 function jsonOf(body: string, refuse: () => never): unknown {

@@ -1,26 +1,12 @@
 import { AddressSet } from './address-set.ts';
 import { type Cidr, cidr } from './cidr.ts';
-import type { Desired } from './follow-feed.ts';
+import type { Desired } from './desired.ts';
+import type { GuardName, GuardViolation } from './guard-violation.ts';
+import type { Movement } from './movement.ts';
+import { guardMovement, guardRemovals } from './movement-guards.ts';
 import type { Plan } from './plan.ts';
 import type { GuardSettings } from './settings.ts';
 import type { Entry } from './target.ts';
-
-export type GuardName =
-  | 'freeze'
-  | 'empty-result'
-  | 'removal-limit'
-  | 'additions-limit'
-  | 'target-size'
-  | 'own-address'
-  | 'pinned';
-
-/** A guard that stops a step, and why. Nothing is changed then. */
-export interface Tripped {
-  readonly guard: GuardName;
-  readonly reason: string;
-  /** Whether a person may let the feed's version pass all the same. */
-  readonly acceptable: boolean;
-}
 
 export interface Step {
   readonly target: string;
@@ -30,39 +16,59 @@ export interface Step {
   readonly desired: Desired;
   /** Whether everything that should be there once was. */
   readonly filled: boolean;
-  readonly ownAddresses: readonly string[];
+  /** Ranges that stood there when last looked at and were taken out since: to put them back lets nobody new in. */
+  readonly restored: readonly string[];
+  readonly egressAddresses: readonly string[];
   /** Whether the sync shuts itself out when its own address is not in the list. */
   readonly guardsItself: boolean;
 }
 
 /** The first guard a step runs into; undefined when it may be taken. */
-export function guardStep(step: Step, settings: GuardSettings): Tripped | undefined {
+export function guardStep(step: Step, settings: GuardSettings): GuardViolation | undefined {
   if (step.plan.additions.length + step.plan.removals.length === 0 && !step.guardsItself) return undefined;
-  const { target, plan, entries, desired } = step;
+  const { target, entries } = step;
   const [before, after] = [addressesOf(entries), addressesOf(resultOf(step))];
-  const ours = entries.filter((entry) => entry.ours && entry.active && entry.range !== null);
-  const vouched = new AddressSet(desired.vouched.map(cidr));
-  const dropped = new AddressSet(desired.acceptedGone.map(cidr));
-  // What is still covered by other entries is not lost, only written otherwise; what was accepted is not counted again.
-  const lost = plan.removals.filter(
-    ({ range, active }) =>
-      active && range !== null && !after.covers(cidr(range)) && !dropped.overlaps(cidr(range)),
-  );
-  const gained = plan.additions.filter(
-    (range) => !before.covers(cidr(range)) && !vouched.overlaps(cidr(range)),
-  );
+  const movement = movementOfStep(step, before, after);
   return (
     ownAddressListed(step, before) ??
     emptyResult(step) ??
-    stays('own-address', target, step.ownAddresses, before, after) ??
+    stays('own-address', target, step.egressAddresses, before, after) ??
     stays('pinned', target, settings.pinned, before, after) ??
     targetSize(step) ??
-    removalLimit(target, lost.length, ours.length, settings) ??
-    (step.filled ? additionsLimit(target, gained.length, ours.length, settings) : undefined)
+    (step.filled ? guardMovement : guardRemovals)(target, movement, settings)
   );
 }
 
-export function frozen(): Tripped {
+/**
+ * What a step takes away and lets in, against what is ours. What is still covered by other entries is not lost, only written
+ * otherwise; what a person accepted is not counted again.
+ */
+function movementOfStep(
+  { plan, entries, desired, restored }: Step,
+  before: AddressSet,
+  after: AddressSet,
+): Movement {
+  const ours = cidrsOf(entries.filter((entry) => entry.ours));
+  const [approved, dropped] = [desired.approved, desired.acceptedGone].map((ranges) => ranges.map(cidr));
+  const [approvedSet, droppedSet] = [new AddressSet(approved ?? []), new AddressSet(dropped ?? [])];
+  const lost = cidrsOf(plan.removals).filter((range) => !after.covers(range) && !droppedSet.overlaps(range));
+  const additions = plan.additions.map(cidr);
+  const gained = additions.filter((range) => !before.covers(range) && !approvedSet.overlaps(range));
+  const was = new AddressSet(ours);
+  const [going, coming] = [new AddressSet(lost), new AddressSet(additions)];
+  const known = new AddressSet([...cidrsOf(entries), ...(approved ?? []), ...restored.map(cidr)]);
+  const countsOf = (family: 4 | 6) => ({
+    before: was.count(family),
+    removed: going.countBeyond(after, family),
+    added: coming.countBeyond(known, family),
+  });
+  return {
+    entries: { before: ours.length, removed: lost.length, added: gained.length },
+    addresses: { 4: countsOf(4), 6: countsOf(6) },
+  };
+}
+
+export function frozen(): GuardViolation {
   return {
     guard: 'freeze',
     reason: 'allowlists are frozen: `codex-lake ip-ranges freeze --off` lets them follow again',
@@ -70,41 +76,15 @@ export function frozen(): Tripped {
   };
 }
 
-export function removalLimit(
-  subject: string,
-  removed: number,
-  before: number,
-  { removalPercent }: GuardSettings,
-): Tripped | undefined {
-  return overShare(removed, before, removalPercent)
-    ? tripped(
-        'removal-limit',
-        `${subject}: ${removed} of ${before} entries would go, allowed are ${removalPercent} %`,
-      )
-    : undefined;
-}
-
-export function additionsLimit(
-  subject: string,
-  added: number,
-  before: number,
-  { additionsPercent }: GuardSettings,
-): Tripped | undefined {
-  return overShare(added, before, additionsPercent)
-    ? tripped(
-        'additions-limit',
-        `${subject}: ${added} entries would join ${before}, allowed are ${additionsPercent} %`,
-      )
-    : undefined;
-}
-
 function ownAddressListed(
-  { target, guardsItself, ownAddresses }: Step,
+  { target, guardsItself, egressAddresses }: Step,
   before: AddressSet,
-): Tripped | undefined {
+): GuardViolation | undefined {
   if (!guardsItself) return undefined;
   const missing =
-    ownAddresses.length === 0 ? 'an unknown address' : ownAddresses.find((one) => !before.covers(cidr(one)));
+    egressAddresses.length === 0
+      ? 'an unknown address'
+      : egressAddresses.find((one) => !before.covers(cidr(one)));
   if (missing === undefined) return undefined;
   return {
     guard: 'own-address',
@@ -113,10 +93,10 @@ function ownAddressListed(
   };
 }
 
-function emptyResult(step: Step): Tripped | undefined {
+function emptyResult(step: Step): GuardViolation | undefined {
   const left = resultOf(step).filter(({ active }) => active).length;
   return left === 0
-    ? tripped('empty-result', `${step.target}: nothing would be left in the list`)
+    ? violation('empty-result', `${step.target}: nothing would be left in the list`)
     : undefined;
 }
 
@@ -126,25 +106,21 @@ function stays(
   ranges: readonly string[],
   before: AddressSet,
   after: AddressSet,
-): Tripped | undefined {
+): GuardViolation | undefined {
   const cut = ranges.map(cidr).find((range: Cidr) => before.covers(range) && !after.covers(range));
   if (cut === undefined) return undefined;
   const what = guard === 'pinned' ? 'which is pinned' : 'where this sync connects from';
-  return tripped(guard, `${target}: ${cut.text}, ${what}, would no longer be in the list`);
+  return violation(guard, `${target}: ${cut.text}, ${what}, would no longer be in the list`);
 }
 
 /** Additions come before removals, so both have to fit at once. */
-function targetSize({ target, capacity, entries, plan }: Step): Tripped | undefined {
+function targetSize({ target, capacity, entries, plan }: Step): GuardViolation | undefined {
   const most = entries.length + plan.additions.length;
   if (plan.additions.length === 0 || most <= capacity) return undefined;
-  return tripped(
+  return violation(
     'target-size',
     `${target}: ${entries.length} entries and ${plan.additions.length} more do not fit into ${capacity}`,
   );
-}
-
-function overShare(part: number, whole: number, percent: number): boolean {
-  return part > 0 && part * 100 > whole * percent;
 }
 
 function resultOf({ entries, plan }: Step): Entry[] {
@@ -154,11 +130,14 @@ function resultOf({ entries, plan }: Step): Entry[] {
 }
 
 function addressesOf(entries: readonly Entry[]): AddressSet {
-  return new AddressSet(
-    entries.flatMap(({ range, active }) => (active && range !== null ? [cidr(range)] : [])),
-  );
+  return new AddressSet(cidrsOf(entries));
 }
 
-function tripped(guard: GuardName, reason: string): Tripped {
+/** Ranges that are let in by some entries. */
+function cidrsOf(entries: readonly Entry[]): Cidr[] {
+  return entries.flatMap(({ range, active }) => (active && range !== null ? [cidr(range)] : []));
+}
+
+function violation(guard: GuardName, reason: string): GuardViolation {
   return { guard, reason, acceptable: true };
 }

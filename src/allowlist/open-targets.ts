@@ -2,7 +2,6 @@ import { WAFV2Client } from '@aws-sdk/client-wafv2';
 import type { ObjectStore } from '../lake/store/object-store.ts';
 import type { TargetSettings, WafSettings } from './settings.ts';
 import type { Target, TargetPorts } from './target.ts';
-import { PATIENCE } from './targets/aws-timeouts.ts';
 import { filesTarget } from './targets/files-target.ts';
 import type { GitHubAccess } from './targets/github-client.ts';
 import { githubTarget } from './targets/github-target.ts';
@@ -13,6 +12,9 @@ export interface TargetAccess {
   readonly github: GitHubAccess;
   readonly store: ObjectStore;
 }
+
+/** How long a call to AWS may take, milliseconds; by default it may take for ever. */
+const AWS_TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 30_000 };
 
 /** The targets of a setting: one, or one for each family of addresses. */
 export async function openTargets(
@@ -30,7 +32,7 @@ export async function openTargets(
     case 'prefix-list': {
       // Its client is larger than all else together: loaded only by who has such a list.
       const { prefixListTargets } = await import('./targets/prefix-list-targets.ts');
-      return prefixListTargets(settings, ports);
+      return prefixListTargets(settings, clientOf(settings.region), ports);
     }
   }
 }
@@ -38,9 +40,13 @@ export async function openTargets(
 function wafTargets(settings: WafSettings, ports: TargetPorts): Target[] {
   // Sets of CloudFront are kept in one Region, wherever the rest is.
   const region = settings.scope === 'CLOUDFRONT' ? 'us-east-1' : settings.region;
-  const client = new WAFV2Client({ requestHandler: PATIENCE, ...(region && { region }) });
+  const client = new WAFV2Client(clientOf(region));
   return [
     ...(settings.ipv4 ? [wafTarget(settings, 4, settings.ipv4, client, ports)] : []),
     ...(settings.ipv6 ? [wafTarget(settings, 6, settings.ipv6, client, ports)] : []),
   ];
+}
+
+function clientOf(region: string | undefined) {
+  return { requestHandler: AWS_TIMEOUTS, ...(region && { region }) };
 }

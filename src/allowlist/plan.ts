@@ -14,6 +14,8 @@ export interface Plan {
   readonly unchanged: readonly Entry[];
   /** Entries of others, never touched. */
   readonly foreign: readonly Entry[];
+  /** Among them, those that carry our label: nothing on record says that we put them. */
+  readonly unrecorded: readonly Entry[];
   /** Among the removals, copies of an entry that stays. */
   readonly duplicates: readonly Entry[];
 }
@@ -50,6 +52,7 @@ export function planOf({ ranges, families, merge }: Wanted, entries: readonly En
     removals: [...unwanted, ...duplicates],
     unchanged,
     foreign,
+    unrecorded: foreign.filter(({ labelled }) => labelled === true),
     duplicates,
   };
 }

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Deadline } from '../deadline/deadline.ts';
 import { httpClient } from '../http/http-client.ts';
 import type { Lake } from '../lake/lake.ts';
 import { openLakeAt } from '../lake/open-lake.ts';
+import { type Adoptable, adoptEntries } from './adopt.ts';
+import { systemClock } from './clock.ts';
 import type { AllowlistSettings } from './settings.ts';
-import { freeze, type Sync, type SyncResult, syncAllowlists } from './sync.ts';
+import { freeze, type SyncResult, syncAllowlists } from './sync.ts';
+import type { SyncContext } from './sync-context.ts';
 
 /** Where a sync reads and writes. */
 export interface SyncPlace {
@@ -24,36 +26,41 @@ export interface SyncPlace {
 }
 
 interface SyncOrder {
-  readonly mode: Sync['mode'];
+  readonly mode: SyncContext['mode'];
   readonly deadline: Deadline;
   readonly accept?: string | undefined;
-  readonly report?: Sync['report'];
+  readonly report?: SyncContext['report'];
 }
 
 /** One sync, the same from the command line and on a schedule: opens the lake, syncs, and closes it. */
 export async function runSync(place: SyncPlace, order: SyncOrder): Promise<SyncResult> {
+  return withLake(place, (lake) => syncAllowlists(contextOf(place, order, lake)));
+}
+
+/** Finds, and in mode `apply` puts on record, entries that carry our label and are not on record. */
+export async function runAdopt(
+  place: SyncPlace,
+  order: SyncOrder,
+  target?: string,
+): Promise<readonly Adoptable[]> {
+  return withLake(place, (lake) => adoptEntries(contextOf(place, order, lake), target));
+}
+
+function contextOf(place: SyncPlace, order: SyncOrder, lake: Lake): SyncContext {
   const { deadline, mode, accept, report = () => {} } = order;
-  return withLake(place, (lake) =>
-    syncAllowlists({
-      id: randomUUID(),
-      lake,
-      http: httpClient({ deadline }),
-      settings: place.allowlist,
-      rangesBase: place.rangesBase,
-      addressUrl: place.addressUrl,
-      github: { api: place.githubApi, token: place.githubToken, spaced: place.paced, paced: place.paced },
-      pace: {
-        now: () => new Date(),
-        async wait(ms) {
-          deadline.require(ms);
-          await sleep(ms);
-        },
-      },
-      mode,
-      ...(accept !== undefined && { accept }),
-      report,
-    }),
-  );
+  return {
+    id: randomUUID(),
+    lake,
+    http: httpClient({ deadline }),
+    settings: place.allowlist,
+    rangesBase: place.rangesBase,
+    addressUrl: place.addressUrl,
+    github: { api: place.githubApi, token: place.githubToken, spaced: place.paced, paced: place.paced },
+    clock: systemClock(deadline),
+    mode,
+    ...(accept !== undefined && { accept }),
+    report,
+  };
 }
 
 /** Freezes the allowlists of a lake, or lets them follow again: for every sync, wherever it runs. */

@@ -1,5 +1,7 @@
 import * as z from 'zod';
-import { type ObjectStore, WriteConflict } from '../lake/store/object-store.ts';
+import type { ObjectStore, StoredObject } from '../lake/store/object-store.ts';
+import type { Clock } from './clock.ts';
+import { retryOnConflict } from './retry-on-conflict.ts';
 
 /** A range no version lists any more, and since when. `accepted`: a person let the version pass that dropped it. */
 const Gone = z.strictObject({ since: z.iso.datetime(), accepted: z.boolean() });
@@ -11,14 +13,14 @@ export const FeedState = z.strictObject({
   prefixes: z.array(z.string()),
   readAt: z.iso.datetime(),
   gone: z.record(z.string(), Gone),
-  /** Prefixes that came with a version a person accepted. */
+  /** Approved: prefixes that came with a version a person accepted. */
   vouched: z.array(z.string()),
 });
 export type FeedState = z.infer<typeof FeedState>;
 
 /** What is known of a target. */
 export const TargetState = z.strictObject({
-  /** Entries we put where entries cannot be marked as ours; noted before they are put. */
+  /** Ranges we put where entries have no ids of their own, and of those that are just being put; noted before they are put. */
   claimed: z.array(z.string()),
   /** Entries of ours that were last seen there. */
   confirmed: z.array(z.string()),
@@ -39,6 +41,20 @@ export const NEW_TARGET: TargetState = {
   addedAt: null,
 };
 
+/**
+ * Entries of a target that are ours, by their ids, where the target gives each entry an id of its own; and those that carry our
+ * label and are not. Kept beside the target's state, as older versions of this program read that with exactly the keys it has.
+ */
+export const OwnedEntries = z.looseObject({
+  /** Range of each entry of ours, by the entry's id. */
+  entries: z.record(z.string(), z.string()),
+  /** Ids of entries that were there, under our label, before we put one of the same range. */
+  others: z.array(z.string()),
+});
+export type OwnedEntries = z.infer<typeof OwnedEntries>;
+
+export const NONE_OWNED: OwnedEntries = { entries: {}, others: [] };
+
 /** What people decided. */
 export const Decisions = z.strictObject({
   frozen: z.boolean(),
@@ -49,14 +65,17 @@ export type Decisions = z.infer<typeof Decisions>;
 
 export const NO_DECISIONS: Decisions = { frozen: false, accepted: [] };
 
-/** The trouble people were last told of. */
+/** The alerts people were last told of. */
 export const Told = z.strictObject({ trouble: z.array(z.string()) });
 
 const PREFIX = 'state/allowlist/';
 
+export const baselineKey = (feed: string): string => `${PREFIX}baselines/${feed}.json`;
 export const feedKey = (feed: string): string => `${PREFIX}feeds/${feed}.json`;
 export const targetKey = (target: string): string =>
   `${PREFIX}targets/${target.replace(/[^A-Za-z0-9._-]+/g, '-')}.json`;
+export const ownedKey = (target: string): string =>
+  `${PREFIX}owned/${target.replace(/[^A-Za-z0-9._-]+/g, '-')}.json`;
 export const TOLD_KEY = `${PREFIX}told.json`;
 export const DECISIONS_KEY = `${PREFIX}decisions.json`;
 
@@ -69,24 +88,45 @@ export async function readState<T>(
   return bytes === undefined ? undefined : schema.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
 }
 
+/** A state, and the object it was read from: what a change of it replaces. */
+export interface Versioned<T> {
+  readonly value: T | undefined;
+  readonly object: StoredObject | undefined;
+}
+
+/** Older than the value at worst: then a write over it meets a conflict. */
+export async function readVersioned<T>(
+  store: ObjectStore,
+  key: string,
+  schema: z.ZodType<T>,
+): Promise<Versioned<T>> {
+  const object = await store.head(key);
+  return { object, value: object && (await readState(store, key, schema)) };
+}
+
+/** Puts a state in place of the one that was read. Writes nothing when nothing changes. Throws `WriteConflict` when it is another by now. */
+export async function replaceState<T>(
+  store: ObjectStore,
+  key: string,
+  before: Versioned<T>,
+  after: T,
+): Promise<void> {
+  const text = JSON.stringify(after);
+  if (text === JSON.stringify(before.value)) return;
+  await store.put(key, Buffer.from(text), before.object ?? 'absent');
+}
+
 /** Changes a state from what it is now, whoever else changes it too. Writes nothing when nothing changes. */
 export async function changeState<T>(
-  store: ObjectStore,
+  { store, clock }: { readonly store: ObjectStore; readonly clock: Clock },
   key: string,
   schema: z.ZodType<T>,
   change: (before: T | undefined) => T,
 ): Promise<T> {
-  for (;;) {
-    const there = await store.head(key);
-    const before = there && (await readState(store, key, schema));
-    const after = change(before);
-    const text = JSON.stringify(after);
-    if (text === JSON.stringify(before)) return after;
-    try {
-      await store.put(key, Buffer.from(text), there ?? 'absent');
-      return after;
-    } catch (error) {
-      if (!(error instanceof WriteConflict)) throw error;
-    }
-  }
+  return retryOnConflict(clock, async () => {
+    const before = await readVersioned(store, key, schema);
+    const after = change(before.value);
+    await replaceState(store, key, before, after);
+    return after;
+  });
 }

@@ -18,7 +18,7 @@ export function verdictOf({ feeds, targets, unplaced }: SyncResult): Verdict {
 export function alarmsOf({ feeds, targets, unplaced }: SyncResult) {
   const count = (outcome: TargetResult['outcome']) => targets.filter((one) => one.outcome === outcome).length;
   return {
-    guardTripped: count('stopped') + feeds.filter(({ refused }) => refused !== undefined).length,
+    guardViolations: count('stopped') + feeds.filter(({ refused }) => refused !== undefined).length,
     feedStale: feeds.filter(({ stale }) => stale).length,
     targetDrifted: targets.reduce((sum, { drifted }) => sum + drifted, 0),
     syncFailed: count('failed'),
@@ -36,13 +36,13 @@ export function summaryOf(result: SyncResult) {
     mode,
     frozen,
     verdict: verdictOf(result),
-    feeds: feeds.map(({ feed, state, read, refused, check, stale }) => ({
+    feeds: feeds.map(({ feed, state, read, refused, check, acceptable, stale }) => ({
       feed,
       version: state?.version ?? null,
       read: read ?? null,
       prefixes: state?.prefixes.length ?? 0,
       stale,
-      ...(refused !== undefined && { refused, check }),
+      ...(refused !== undefined && { refused, check, acceptable }),
     })),
     targets: targets.map(({ plan, error: _, ...rest }) => ({
       ...rest,
@@ -54,6 +54,7 @@ export function summaryOf(result: SyncResult) {
               removals: plan.removals.map(({ range, id: entry }) => range ?? entry),
               unchanged: plan.unchanged.length,
               foreign: plan.foreign.length,
+              unrecorded: plan.unrecorded.length,
               duplicates: plan.duplicates.length,
             },
     })),

@@ -1,11 +1,13 @@
 import type { HttpClient } from '../http/http-client.ts';
 import type { ObjectStore } from '../lake/store/object-store.ts';
-import { FeedRefused } from './feed.ts';
+import { Baseline, firstBaseline } from './baseline.ts';
+import type { Clock } from './clock.ts';
+import { type Feed, FeedRefused, publishedAt } from './feed.ts';
 import { fetchFeed } from './fetch-feed.ts';
-import { followFeed } from './follow-feed.ts';
-import type { Tripped } from './guards.ts';
+import { type Followed, followFeed, type KnownFeed } from './follow-feed.ts';
+import { retryOnConflict } from './retry-on-conflict.ts';
 import type { AllowlistSettings } from './settings.ts';
-import { changeState, FeedState, feedKey, readState } from './state.ts';
+import { baselineKey, FeedState, feedKey, readState, readVersioned, replaceState } from './state.ts';
 
 /** What came of reading a feed. */
 export interface FeedResult {
@@ -18,6 +20,10 @@ export interface FeedResult {
   readonly refused?: string;
   /** The check or the guard that refused it. */
   readonly check?: string;
+  /** Whether a person may let that version pass. */
+  readonly acceptable?: boolean;
+  /** How far the version read moves from what was known; undefined for the first there is, and for what could not be read. */
+  readonly moved?: Followed['moved'];
   /** Whether the last good version is too old to be trusted to be the current one. */
   readonly stale: boolean;
 }
@@ -27,11 +33,13 @@ interface Reading {
   readonly store: ObjectStore;
   readonly rangesBase: string;
   readonly settings: AllowlistSettings;
-  /** Feed versions a person let pass. */
+  /** Feed versions a person let pass with a sync before. */
   readonly accepted: readonly string[];
+  /** The one a person lets pass with this sync. */
+  readonly accept?: string;
   /** Whether what was read is remembered. */
   readonly remember: boolean;
-  readonly now: () => Date;
+  readonly clock: Clock;
 }
 
 /** Reads the feeds, each against its last good version, which stays when anything is wrong with the new one. */
@@ -42,7 +50,7 @@ export async function syncFeeds(reading: Reading, feeds: readonly string[]): Pro
 }
 
 async function syncFeed(reading: Reading, name: string): Promise<FeedResult> {
-  const { http, store, settings, accepted, now } = reading;
+  const { http, store, settings } = reading;
   const before = await readState(store, feedKey(name), FeedState);
   let read: string | undefined;
   try {
@@ -53,19 +61,15 @@ async function syncFeed(reading: Reading, name: string): Promise<FeedResult> {
     };
     const feed = await fetchFeed(http, { ...reading, feedHosts: settings.feedHosts }, name, limits);
     read = feed.version;
-    let tripped: Tripped | undefined;
-    const follow = (state: FeedState | undefined): FeedState => {
-      const followed = followFeed(feed, state, settings.guards, accepted.includes(feed.version), now());
-      tripped = followed.tripped;
-      return followed.state;
-    };
-    // A guard that trips at the first version there is would leave nothing to fall back to; there is none.
-    const state = reading.remember
-      ? await changeState(store, feedKey(name), FeedState, follow)
-      : follow(before);
+    const { state, violation, moved } = await follow(reading, feed);
     return resultOf(reading, name, state, {
       read,
-      ...(tripped && { refused: tripped.reason, check: tripped.guard }),
+      ...(violation && {
+        refused: violation.reason,
+        check: violation.guard,
+        acceptable: violation.acceptable,
+      }),
+      ...(moved && { moved }),
     });
   } catch (error) {
     if (!(error instanceof FeedRefused)) throw error;
@@ -73,17 +77,41 @@ async function syncFeed(reading: Reading, name: string): Promise<FeedResult> {
       ...(read !== undefined && { read }),
       refused: error.message,
       check: error.check,
+      acceptable: error.acceptable,
     });
   }
 }
 
+/** Follows the version from what is known now, whoever else reads the feed at the same time. */
+async function follow(reading: Reading, feed: Feed): Promise<Followed> {
+  const { store, settings, accepted, accept, remember, clock } = reading;
+  const given = accept === feed.version ? 'now' : accepted.includes(feed.version) ? 'before' : 'no';
+  const from = (before: KnownFeed | undefined) =>
+    followFeed(feed, before, { guards: settings.guards, accepted: given, now: clock.now() });
+  return retryOnConflict(clock, async () => {
+    const state = await readVersioned(store, feedKey(feed.name), FeedState);
+    const baseline = await readVersioned(store, baselineKey(feed.name), Baseline);
+    const followed = from(
+      state.value && {
+        state: state.value,
+        baseline: baseline.value ?? firstBaseline(state.value, accepted),
+      },
+    );
+    if (remember) {
+      await replaceState(store, baselineKey(feed.name), baseline, followed.baseline);
+      await replaceState(store, feedKey(feed.name), state, followed.state);
+    }
+    return followed;
+  });
+}
+
 function resultOf(
-  { settings, now }: Reading,
+  { settings, clock }: Reading,
   feed: string,
   state: FeedState | undefined,
-  rest: Pick<FeedResult, 'read' | 'refused' | 'check'>,
+  rest: Pick<FeedResult, 'read' | 'refused' | 'check' | 'acceptable' | 'moved'>,
 ): FeedResult {
-  return { feed, stale: isStale(state, settings, now()), ...(state && { state }), ...rest };
+  return { feed, stale: isStale(state, settings, clock.now()), ...(state && { state }), ...rest };
 }
 
 function isStale(state: FeedState | undefined, settings: AllowlistSettings, now: Date): boolean {
@@ -91,6 +119,6 @@ function isStale(state: FeedState | undefined, settings: AllowlistSettings, now:
   const hoursSince = (time: string) => (now.getTime() - Date.parse(time)) / 3_600_000;
   return (
     hoursSince(state.readAt) > settings.staleReadingHours ||
-    hoursSince(`${state.version.replace(/Z$/, '')}Z`) > settings.staleVersionHours
+    (now.getTime() - publishedAt(state.version)) / 3_600_000 > settings.staleVersionHours
   );
 }

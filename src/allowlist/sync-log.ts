@@ -2,7 +2,9 @@ import { writeSystemRows } from '../lake/write/system-tables.ts';
 import { allowlistSyncs } from '../tables/allowlists.ts';
 import { objectKey } from '../tables/layout.ts';
 import { dayOf } from '../tables/utc-day.ts';
-import type { Sync } from './sync.ts';
+import { measuresOf } from './feed-measures.ts';
+import type { SyncContext } from './sync-context.ts';
+import type { FeedResult } from './sync-feeds.ts';
 import type { TargetResult } from './sync-target.ts';
 import { targetSlug } from './target-record.ts';
 
@@ -13,16 +15,20 @@ interface When {
   readonly startedAt: Date;
   readonly feedVersion: string;
   readonly acceptedVersion: string | null;
+  /** What came of reading the feeds the target follows. */
+  readonly feeds: readonly FeedResult[];
 }
 
-/** Writes the row of a target's sync, unless it changed nothing (or only planned) and is not the day's first. */
+/** Writes the row of a target's sync, unless it changed nothing (or only planned), refused nothing and is not the day's first. */
 export async function logSync(
-  { id, lake, mode, pace }: Sync,
+  { id, lake, mode, clock }: SyncContext,
   result: TargetResult,
-  { startedAt, feedVersion, acceptedVersion }: When,
+  { startedAt, feedVersion, acceptedVersion, feeds }: When,
 ): Promise<void> {
   const name = targetSlug(result.target);
-  const quiet = (result.outcome === 'in step' || result.outcome === 'planned') && result.drifted === 0;
+  const refusals = feeds.flatMap(({ refused }) => refused ?? []);
+  const quiet =
+    (result.outcome === 'in step' || result.outcome === 'planned') && result.drifted + refusals.length === 0;
   if (quiet && (await lake.store.head(objectKey(allowlistSyncs, dayOf(startedAt), name))) !== undefined)
     return;
   const { plan } = result;
@@ -37,7 +43,7 @@ export async function logSync(
       reason: result.reason ?? null,
       accepted_version: acceptedVersion,
       started_at: startedAt.toISOString(),
-      finished_at: pace.now().toISOString(),
+      finished_at: clock.now().toISOString(),
       desired: result.desired,
       entries_before: result.entriesBefore,
       foreign_entries: plan?.foreign.length ?? 0,
@@ -49,6 +55,8 @@ export async function logSync(
       removed: result.removed,
       in_grace: result.inGrace,
       diff: diffOf(result),
+      feed_refusals: refusals.length === 0 ? null : refusals.join('; '),
+      feed_measures: measuresOf(feeds),
     },
   ]);
 }

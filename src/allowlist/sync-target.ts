@@ -1,10 +1,13 @@
 import { isStopped } from '../deadline/errors.ts';
 import { RateLimitedError, UpstreamError } from '../http/errors.ts';
-import type { Desired } from './follow-feed.ts';
-import { type GuardName, guardStep, type Tripped } from './guards.ts';
+import type { Clock } from './clock.ts';
+import type { Desired } from './desired.ts';
+import type { GuardName, GuardViolation } from './guard-violation.ts';
+import { guardStep } from './guards.ts';
+import { NoEffect } from './no-effect.ts';
 import { type Plan, planOf } from './plan.ts';
 import type { GuardSettings } from './settings.ts';
-import type { Entry, Pace, Target } from './target.ts';
+import type { Entry, Target } from './target.ts';
 import type { TargetRecord } from './target-record.ts';
 
 type Outcome = 'in step' | 'planned' | 'changed' | 'unfinished' | 'stopped' | 'failed';
@@ -33,14 +36,14 @@ export interface Order {
   readonly target: Target;
   readonly desired: Desired;
   readonly guards: GuardSettings;
-  readonly ownAddresses: readonly string[];
+  readonly egressAddresses: readonly string[];
   /** Stops every step when given: the freeze, or a feed that is not to be followed. */
-  readonly stopped?: Tripped | undefined;
+  readonly stopped?: GuardViolation | undefined;
   /** Whether a person let this version of the feeds pass the guards. */
   readonly accepted: boolean;
   readonly dryRun: boolean;
   readonly record: TargetRecord;
-  readonly pace: Pace;
+  readonly clock: Clock;
 }
 
 /** Brings one target into step: looks, plans, asks the guards, adds, looks again, waits, removes, and looks once more. */
@@ -61,16 +64,16 @@ export async function syncTarget(order: Order): Promise<TargetResult> {
   });
   const wanted = { ranges: desired.ranges, families: target.families, merge: target.merge };
   const plan = async () => {
-    const { entries } = await target.read(await order.record.claimed());
+    const { entries } = await target.read(order.record);
     const planned = planOf(wanted, entries);
-    return { entries, planned, tripped: order.stopped ?? check(order, entries, planned) };
+    return { entries, planned, violation: order.stopped ?? check(order, entries, planned) };
   };
   try {
     const first = await plan();
     found.entriesBefore = first.entries.length;
     found.plan = first.planned;
     found.drifted = order.record.missing(first.entries, first.planned).length;
-    if (first.tripped !== undefined) return end('stopped', stoppedBy(first.tripped));
+    if (first.violation !== undefined) return end('stopped', stoppedBy(first.violation));
     const nothingToDo = first.planned.additions.length + first.planned.removals.length === 0;
     if (order.dryRun) return end(nothingToDo ? 'in step' : 'planned');
 
@@ -78,14 +81,14 @@ export async function syncTarget(order: Order): Promise<TargetResult> {
     await order.record.tell(first.entries, first.planned, false);
     const second = await addMissing(order, first, plan);
     done.added = first.planned.additions.length;
-    if (second.tripped !== undefined) return end('stopped', stoppedBy(second.tripped));
+    if (second.violation !== undefined) return end('stopped', stoppedBy(second.violation));
     const left = second.planned.removals;
     if (left.length === 0) {
       await order.record.tell(second.entries, second.planned, true);
       return end(nothingToDo ? 'in step' : 'changed');
     }
     const toHold = target.propagationMs - order.record.sinceAdded;
-    if (toHold > 0) await order.pace.wait(toHold);
+    if (toHold > 0) await order.clock.wait(toHold);
     await target.remove(left);
     const third = await plan();
     const gone = new Set(left.map(({ id }) => id));
@@ -111,7 +114,7 @@ export async function syncTarget(order: Order): Promise<TargetResult> {
 interface Look {
   readonly entries: readonly Entry[];
   readonly planned: Plan;
-  readonly tripped: Tripped | undefined;
+  readonly violation: GuardViolation | undefined;
 }
 
 /** Adds what is missing, and looks again. What is not there then was refused, or taken out at once: neither can be removed on top of. */
@@ -123,20 +126,15 @@ async function addMissing(order: Order, first: Look, look: () => Promise<Look>):
   const missing = second.planned.additions.length;
   await order.record.tell(second.entries, second.planned, missing === 0);
   if (missing > 0)
-    throw new NotThere(
+    throw new NoEffect(
       `${order.target.name}: ${missing} entries are not there after they were added, such as ${second.planned.additions[0]}`,
     );
   return second;
 }
 
-/** What was added is not there: somebody takes it out, or the target shows it late. An operator is alerted; the next sync tries again. */
-class NotThere extends UpstreamError {
-  override readonly name = 'NotThere';
-}
-
-function check(order: Order, entries: readonly Entry[], plan: Plan): Tripped | undefined {
-  const { target, desired, ownAddresses } = order;
-  const tripped = guardStep(
+function check(order: Order, entries: readonly Entry[], plan: Plan): GuardViolation | undefined {
+  const { target, desired, egressAddresses } = order;
+  const violation = guardStep(
     {
       target: target.name,
       capacity: target.capacity,
@@ -144,22 +142,23 @@ function check(order: Order, entries: readonly Entry[], plan: Plan): Tripped | u
       plan,
       desired,
       filled: order.record.filled,
-      ownAddresses,
+      restored: order.record.missing(entries, plan),
+      egressAddresses,
       guardsItself: target.guardsItself,
     },
     order.guards,
   );
-  return tripped?.acceptable && order.accepted ? undefined : tripped;
+  return violation?.acceptable && order.accepted ? undefined : violation;
 }
 
-function stoppedBy({ guard, reason }: Tripped): Partial<TargetResult> {
+function stoppedBy({ guard, reason }: GuardViolation): Partial<TargetResult> {
   return { guard, reason };
 }
 
 /** The ranges there are, when there is still time to look; what was done so far is told. */
 async function lookBack(order: Order, plan: Plan): Promise<Set<string | null> | undefined> {
   try {
-    const { entries } = await order.target.read(await order.record.claimed());
+    const { entries } = await order.target.read(order.record);
     await order.record.tell(entries, plan, false);
     return new Set(entries.map(({ range }) => range));
   } catch (error) {

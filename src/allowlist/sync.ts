@@ -1,45 +1,22 @@
-import type { HttpClient } from '../http/http-client.ts';
-import type { Lake } from '../lake/lake.ts';
+import { deadlineAfter } from '../http/deadline.ts';
 import { alertsIn, hasNewAlert } from './alerts.ts';
 import { cidr } from './cidr.ts';
-import { ownAddresses } from './egress-address.ts';
-import { desiredOf } from './follow-feed.ts';
-import { frozen, type Tripped } from './guards.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { desiredOf } from './desired.ts';
+import { egressAddresses } from './egress-address.ts';
+import type { GuardViolation } from './guard-violation.ts';
+import { frozen } from './guards.ts';
 import { openTargets } from './open-targets.ts';
-import type { AllowlistSettings } from './settings.ts';
 import { changeState, DECISIONS_KEY, Decisions, NO_DECISIONS, readState } from './state.ts';
+import type { SyncContext } from './sync-context.ts';
 import { type FeedResult, syncFeeds } from './sync-feeds.ts';
 import { logSync } from './sync-log.ts';
 import { syncTarget, type TargetResult } from './sync-target.ts';
-import type { Pace, TargetProgress } from './target.ts';
 import { TargetRecord } from './target-record.ts';
-import type { GitHubAccess } from './targets/github-client.ts';
-
-/** One look at the feeds and the lists that follow them. */
-export interface Sync {
-  readonly id: string;
-  readonly lake: Lake;
-  readonly http: HttpClient;
-  readonly settings: AllowlistSettings;
-  /** @default https://openai.com */
-  readonly rangesBase: string;
-  /** Where this connects from can be asked. @default https://checkip.amazonaws.com */
-  readonly addressUrl: string;
-  readonly github: GitHubAccess;
-  readonly pace: Pace;
-  /**
-   * `plan` remembers nothing and changes nothing; `dry run` remembers the feeds, and changes no list; `apply` brings the lists into
-   * step.
-   */
-  readonly mode: 'plan' | 'dry run' | 'apply';
-  /** A feed version whose guards a person lets pass. */
-  readonly accept?: string;
-  report(target: string, progress: TargetProgress): void;
-}
 
 export interface SyncResult {
   readonly id: string;
-  readonly mode: Sync['mode'];
+  readonly mode: SyncContext['mode'];
   readonly frozen: boolean;
   readonly feeds: readonly FeedResult[];
   readonly targets: readonly TargetResult[];
@@ -55,28 +32,30 @@ export class VersionMismatch extends Error {
 }
 
 /** Brings every list into step with the feeds it follows. One that fails does not stop the others. */
-export async function syncAllowlists(sync: Sync): Promise<SyncResult> {
-  const { lake, settings, pace, mode } = sync;
+export async function syncAllowlists(sync: SyncContext): Promise<SyncResult> {
+  const { lake, settings, clock, mode } = sync;
   const { store } = lake;
   const decided = (await readState(store, DECISIONS_KEY, Decisions)) ?? NO_DECISIONS;
   const accepted = [...decided.accepted, ...(sync.accept === undefined ? [] : [sync.accept])];
   const names = [...new Set(settings.targets.flatMap(({ feeds }) => feeds))].sort();
-  const now = () => pace.now();
-  const feeds = await syncFeeds({ ...sync, store, accepted, remember: mode !== 'plan', now }, names);
+  const feeds = await syncFeeds(
+    { ...sync, store, accepted: decided.accepted, remember: mode !== 'plan' },
+    names,
+  );
   if (sync.accept !== undefined) await accept(sync, sync.accept, feeds);
 
-  const addresses = await ownAddresses(sync);
+  const addresses = await egressAddresses(sync);
   const targets: TargetResult[] = [];
   const unplaced: { kind: string; ranges: readonly string[] }[] = [];
   for (const target of settings.targets) {
     const followed = feeds.filter(({ feed }) => target.feeds.includes(feed));
     const states = followed.flatMap(({ state }) => state ?? []);
-    const desired = desiredOf(states, settings.guards.graceHours, pace.now());
+    const desired = desiredOf(states, settings.guards.graceHours, clock.now());
     const stopped = decided.frozen ? frozen() : neverRead(followed);
     const opened = await openTargets(
       target,
       { github: sync.github, store },
-      { pace, report: (progress) => sync.report(target.kind, progress) },
+      { clock, report: (progress) => sync.report(target.kind, progress) },
     );
     const families = new Set(opened.flatMap((one) => one.families));
     const left = desired.ranges.filter((range) => !families.has(cidr(range).family));
@@ -85,53 +64,70 @@ export async function syncAllowlists(sync: Sync): Promise<SyncResult> {
       const feedVersion = followed
         .flatMap(({ feed, state }) => (state === undefined ? [] : [`${feed}@${state.version}`]))
         .join(' ');
-      const startedAt = pace.now();
-      const record = await TargetRecord.open({ lake, syncId: sync.id, feedVersion, now }, one.name);
+      const startedAt = clock.now();
+      const record = await TargetRecord.open({ lake, syncId: sync.id, feedVersion, clock }, one);
       const acceptedNow = states.map(({ version }) => version).find((version) => accepted.includes(version));
       const result = await syncTarget({
         target: one,
         desired,
         guards: settings.guards,
-        ownAddresses: addresses,
+        egressAddresses: addresses,
         stopped,
         accepted: acceptedNow !== undefined,
         dryRun: mode !== 'apply',
         record,
-        pace,
+        clock,
       });
       targets.push(result);
       if (mode !== 'plan')
-        await logSync(sync, result, { startedAt, feedVersion, acceptedVersion: acceptedNow ?? null });
+        await logSync(sync, result, {
+          startedAt,
+          feedVersion,
+          acceptedVersion: acceptedNow ?? null,
+          feeds: followed,
+        });
     }
   }
-  const news = mode !== 'plan' && (await hasNewAlert(store, alertsIn(feeds, targets)));
+  const news = mode !== 'plan' && (await hasNewAlert({ store, clock }, alertsIn(feeds, targets)));
   return { id: sync.id, mode, frozen: decided.frozen, feeds, targets, unplaced, news };
 }
 
 /** Writes down whether allowlists may change. */
-export async function freeze(sync: Pick<Sync, 'lake'>, frozenNow: boolean): Promise<void> {
-  await changeState(sync.lake.store, DECISIONS_KEY, Decisions, (before = NO_DECISIONS) => ({
+export async function freeze(
+  { lake, clock = systemClock(deadlineAfter(FREEZE_MS)) }: Pick<SyncContext, 'lake'> & { clock?: Clock },
+  frozenNow: boolean,
+): Promise<void> {
+  await changeState({ store: lake.store, clock }, DECISIONS_KEY, Decisions, (before = NO_DECISIONS) => ({
     ...before,
     frozen: frozenNow,
   }));
 }
 
+/** A person waits for it. */
+const FREEZE_MS = 60_000;
+
 const REMEMBERED_VERSIONS = 50;
 
-async function accept({ lake, mode }: Sync, version: string, feeds: readonly FeedResult[]): Promise<void> {
+async function accept(
+  { lake, mode, clock }: SyncContext,
+  version: string,
+  feeds: readonly FeedResult[],
+): Promise<void> {
   const current = feeds.flatMap(({ read }) => read ?? []);
   if (!current.includes(version))
     throw new VersionMismatch(
       `version ${version}: not what the feeds have now, which is ${current.join(', ') || 'nothing readable'}`,
     );
+  const refused = feeds.find(({ read, refused: why }) => read === version && why !== undefined)?.refused;
+  if (refused !== undefined) throw new VersionMismatch(`version ${version}: cannot be accepted: ${refused}`);
   if (mode !== 'apply') return;
-  await changeState(lake.store, DECISIONS_KEY, Decisions, (before = NO_DECISIONS) => ({
+  await changeState({ store: lake.store, clock }, DECISIONS_KEY, Decisions, (before = NO_DECISIONS) => ({
     ...before,
     accepted: [...new Set([...before.accepted, version])].slice(-REMEMBERED_VERSIONS),
   }));
 }
 
-function neverRead(feeds: readonly FeedResult[]): Tripped | undefined {
+function neverRead(feeds: readonly FeedResult[]): GuardViolation | undefined {
   const missing = feeds.find(({ state }) => state === undefined);
   if (missing === undefined) return undefined;
   return {

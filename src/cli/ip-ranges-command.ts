@@ -2,12 +2,13 @@ import { type Command, Option } from 'commander';
 import { diffText } from '../allowlist/diff.ts';
 import { runFreeze, runSync } from '../allowlist/run-sync.ts';
 import { summaryOf, type Verdict, verdictOf } from '../allowlist/summary.ts';
-import { type Sync, VersionMismatch } from '../allowlist/sync.ts';
+import { VersionMismatch } from '../allowlist/sync.ts';
+import type { SyncContext } from '../allowlist/sync-context.ts';
 import { ConfigurationError } from '../config/configuration-error.ts';
 import { deadlineAfter } from '../deadline/deadline.ts';
 import { type CommonOptions, configOf, minutesMs, withCommonOptions } from './command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
-import { interruptSignal } from './interrupt.ts';
+import { addIpRangesAdopt } from './ip-ranges-adopt.ts';
 import { addIpRangesHistory } from './ip-ranges-history.ts';
 import { note, print, printJson } from './output.ts';
 import { showSyncProgress } from './sync-progress.ts';
@@ -61,6 +62,7 @@ export function addIpRangesCommand(program: Command): void {
     .action((options: SyncOptions) => sync(options, 'apply'));
 
   addIpRangesHistory(ipRanges, HELP);
+  addIpRangesAdopt(ipRanges, HELP);
 
   withCommonOptions(ipRanges.command('freeze'))
     .summary('stop every change of allowlists')
@@ -77,7 +79,7 @@ export function addIpRangesCommand(program: Command): void {
   for (const command of ipRanges.commands) command.exitOverride();
 }
 
-async function sync({ accept, minutes, ...options }: SyncOptions, mode: Sync['mode']): Promise<void> {
+async function sync({ accept, minutes, ...options }: SyncOptions, mode: SyncContext['mode']): Promise<void> {
   const config = await configOf(options);
   if (config.allowlist.targets.length === 0)
     throw new ConfigurationError(

@@ -33,7 +33,7 @@ export const egressIpChanges = defineTable({
 
 export const allowlistSyncs = defineTable({
   name: 'allowlist_syncs',
-  doc: 'What the egress-range watcher planned and did. One row per sync and allowlist, for syncs that changed something, stopped or failed, and the first of each UTC day.',
+  doc: 'What the egress-range watcher planned and did. One row per sync and allowlist, for syncs that changed something, stopped, failed or refused a version of a feed, and the first of each UTC day.',
   partitionBy: 'started_at',
   key: ['sync_id', 'target'],
   merge: { how: 'latest', version: 'finished_at' },
@@ -83,6 +83,14 @@ export const allowlistSyncs = defineTable({
     diff: json(
       '$.diff',
       'The first entries of the plan, as lists named add and remove; null when it has none.',
+    ),
+    feed_refusals: string(
+      '$.feed_refusals',
+      'Why versions of its feeds were not followed, each with the figures; null when all were.',
+    ),
+    feed_measures: json(
+      '$.feed_measures',
+      'How far the versions read move: one object for each feed, family, and step or window, with entries and addresses (as text: there are many of IPv6) before, removed and added; null when none was measured. Not to be added up.',
     ),
   },
 });

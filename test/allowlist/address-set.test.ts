@@ -42,6 +42,21 @@ describe('merging neighbours', () => {
 });
 
 describe('a set of addresses', () => {
+  it('counts its addresses, and those that another set has not, once each', () => {
+    fc.assert(
+      fc.property(fc.array(ipv4, { maxLength: 20 }), fc.array(ipv4, { maxLength: 20 }), (one, other) => {
+        const [ours, theirs] = [one, other].map((given) => new Set(given.flatMap(addressesOf)));
+        const [set, others] = [one, other].map((given) => new AddressSet(given.map(cidr)));
+        expect(set?.count(4)).toBe(BigInt(ours?.size ?? -1));
+        expect(others && set?.countBeyond(others, 4)).toBe(
+          BigInt(ours?.difference(theirs ?? new Set()).size ?? -1),
+        );
+        expect(set?.count(6)).toBe(0n);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it('covers a range when it has each of its addresses, and overlaps it when it has one', () => {
     fc.assert(
       fc.property(fc.array(ipv4, { maxLength: 20 }), ipv4, (given, asked) => {

@@ -2,9 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { vi } from 'vitest';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/simulator.ts';
+import { type Adoptable, adoptEntries } from '../../src/allowlist/adopt.ts';
+import type { Clock } from '../../src/allowlist/clock.ts';
 import { AllowlistSettings } from '../../src/allowlist/settings.ts';
-import { type Sync, type SyncResult, syncAllowlists } from '../../src/allowlist/sync.ts';
-import type { Pace, TargetProgress } from '../../src/allowlist/target.ts';
+import { type SyncResult, syncAllowlists } from '../../src/allowlist/sync.ts';
+import type { SyncContext } from '../../src/allowlist/sync-context.ts';
+import type { TargetProgress } from '../../src/allowlist/target.ts';
 import { OutOfTimeError } from '../../src/deadline/errors.ts';
 import { httpClient } from '../../src/http/http-client.ts';
 import { type Lake, openLake } from '../../src/lake/lake.ts';
@@ -15,7 +18,7 @@ import { withFolder } from '../harness/pull-fixture.ts';
 const NOW = new Date('2026-11-20T09:30:00Z');
 
 /** A clock that moves when somebody waits, and the simulator's with it. */
-interface Clock extends Pace {
+interface TestClock extends Clock {
   waited: number;
   /** Milliseconds the run may still wait. */
   budgetMs: number;
@@ -26,18 +29,22 @@ export interface Stand {
   readonly simulator: Simulator;
   readonly lake: Lake;
   readonly store: ObjectStore;
-  readonly clock: Clock;
+  readonly clock: TestClock;
   readonly progress: { readonly target: string; readonly progress: TargetProgress }[];
   sync(order?: Order): Promise<SyncResult>;
+  /** Finds, and in mode `apply` puts on record, what carries our label. */
+  adopt(order?: Order): Promise<readonly Adoptable[]>;
 }
 
 interface Order {
-  readonly mode?: Sync['mode'];
+  readonly mode?: SyncContext['mode'];
   readonly accept?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly token?: string;
   /** Where GitHub and AWS are reached, when not directly. */
   readonly origin?: string;
+  /** Where the feeds are read, when not from the simulator. */
+  readonly feeds?: string;
   /** The lake as another process has it open. */
   readonly lake?: Lake;
   /** Stands in for the store of the lake. */
@@ -75,6 +82,29 @@ export async function withStand<T>(
     const lake = await openLake(store, { digestKey: new Uint8Array(32) });
     const clock = clockOf(simulator, options.now ?? NOW);
     const progress: Stand['progress'] = [];
+    const contextOf = (order: Order): SyncContext => {
+      const endpoint = order.origin ? `${order.origin}/aws` : simulator.awsEndpoint;
+      vi.stubEnv('AWS_ENDPOINT_URL_WAFV2', endpoint);
+      vi.stubEnv('AWS_ENDPOINT_URL_EC2', endpoint);
+      return {
+        id: randomUUID(),
+        lake: { ...(order.lake ?? lake), store: order.store ?? store },
+        http: httpClient({ retries: 0 }),
+        settings: AllowlistSettings.parse({ targets: allTargets(simulator), ...order.settings }),
+        rangesBase: order.feeds ?? simulator.rangesBase,
+        addressUrl: simulator.addressUrl,
+        github: {
+          api: simulator.githubApi,
+          token: order.token ?? simulator.github.token,
+          spaced: false,
+          paced: true,
+        },
+        clock,
+        mode: order.mode ?? 'apply',
+        ...(order.accept !== undefined && { accept: order.accept }),
+        report: (target, one) => progress.push({ target, progress: one }),
+      };
+    };
     try {
       return await work({
         simulator,
@@ -82,32 +112,8 @@ export async function withStand<T>(
         store,
         clock,
         progress,
-        sync: (order = {}) => {
-          const endpoint = order.origin ? `${order.origin}/aws` : simulator.awsEndpoint;
-          vi.stubEnv('AWS_ENDPOINT_URL_WAFV2', endpoint);
-          vi.stubEnv('AWS_ENDPOINT_URL_EC2', endpoint);
-          return syncAllowlists({
-            id: randomUUID(),
-            lake: { ...(order.lake ?? lake), store: order.store ?? store },
-            http: httpClient({ retries: 0 }),
-            settings: AllowlistSettings.parse({
-              targets: allTargets(simulator),
-              ...order.settings,
-            }),
-            rangesBase: simulator.rangesBase,
-            addressUrl: simulator.addressUrl,
-            github: {
-              api: simulator.githubApi,
-              token: order.token ?? simulator.github.token,
-              spaced: false,
-              paced: true,
-            },
-            pace: clock,
-            mode: order.mode ?? 'apply',
-            ...(order.accept !== undefined && { accept: order.accept }),
-            report: (target, one) => progress.push({ target, progress: one }),
-          });
-        },
+        sync: (order = {}) => syncAllowlists(contextOf(order)),
+        adopt: (order = {}) => adoptEntries(contextOf(order)),
       });
     } finally {
       vi.unstubAllEnvs();
@@ -118,7 +124,7 @@ export async function withStand<T>(
   });
 }
 
-function clockOf(simulator: Simulator, start: Date): Clock {
+function clockOf(simulator: Simulator, start: Date): TestClock {
   let ms = start.getTime();
   return {
     waited: 0,

@@ -68,7 +68,7 @@ test('octokit keeps requests a second apart where that is asked for', async () =
     const { githubApi: api, github } = stand.simulator;
     const client = new GitHubClient(
       { api, token: github.token, spaced: true, paced: true },
-      { pace: stand.clock, report: () => {} },
+      { clock: stand.clock, report: () => {} },
     );
     const started = performance.now();
     for (let i = 0; i < 3; i++) await client.query('viewer', '{ viewer { login } }', {});

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { firstBaseline } from '../../src/allowlist/baseline.ts';
 import { followFeed } from '../../src/allowlist/follow-feed.ts';
 import { guardStep, type Step } from '../../src/allowlist/guards.ts';
 import { planOf } from '../../src/allowlist/plan.ts';
@@ -19,23 +20,31 @@ interface Case {
   readonly filled?: boolean;
   readonly capacity?: number;
   readonly guardsItself?: boolean;
-  readonly ownAddresses?: readonly string[];
-  readonly vouched?: readonly string[];
+  readonly egressAddresses?: readonly string[];
+  readonly approved?: readonly string[];
   readonly acceptedGone?: readonly string[];
   readonly merge?: boolean;
 }
 
-function stepOf({ there = [], wanted, vouched = [], acceptedGone = [], merge = false, ...rest }: Case): Step {
+function stepOf({
+  there = [],
+  wanted,
+  approved = [],
+  acceptedGone = [],
+  merge = false,
+  ...rest
+}: Case): Step {
   return {
     target: 'the list',
     capacity: 10_000,
     filled: true,
-    ownAddresses: [],
+    restored: [],
+    egressAddresses: [],
     guardsItself: false,
     ...rest,
     entries: there,
     plan: planOf({ ranges: wanted, families: [4, 6], merge }, there),
-    desired: { ranges: wanted, inGrace: [], acceptedGone, vouched },
+    desired: { ranges: wanted, inGrace: [], acceptedGone, approved },
   };
 }
 
@@ -73,7 +82,7 @@ describe('a step', () => {
     expect(guardOf({ there: ours(some(100)), wanted: some(150) })).toBeUndefined();
     expect(guardOf({ there: ours(some(100)), wanted: some(151) })).toBe('additions-limit');
     expect(guardOf({ there: ours(some(100)), wanted: some(151) }, { additionsPercent: 60 })).toBeUndefined();
-    expect(guardOf({ there: ours(some(100)), wanted: some(151), vouched: [range(150)] })).toBeUndefined();
+    expect(guardOf({ there: ours(some(100)), wanted: some(151), approved: [range(150)] })).toBeUndefined();
   });
 
   it('may add everything until the list was once filled, however often that was interrupted', () => {
@@ -90,12 +99,14 @@ describe('a step', () => {
   it('is stopped by own-address where the sync could be shut out, also before anything is there', () => {
     const office = entry('198.51.100.0/24', false);
     const self = { guardsItself: true, wanted: some(3), filled: false };
-    expect(guardOf({ ...self, there: [office], ownAddresses: ['198.51.100.7/32'] })).toBeUndefined();
-    expect(guardOf({ ...self, there: [office], ownAddresses: ['192.0.2.1/32'] })).toBe('own-address');
-    expect(guardOf({ ...self, there: [office], ownAddresses: [] })).toBe('own-address');
+    expect(guardOf({ ...self, there: [office], egressAddresses: ['198.51.100.7/32'] })).toBeUndefined();
+    expect(guardOf({ ...self, there: [office], egressAddresses: ['192.0.2.1/32'] })).toBe('own-address');
+    expect(guardOf({ ...self, there: [office], egressAddresses: [] })).toBe('own-address');
     const switchedOff = entry('198.51.100.0/24', false, false);
-    expect(guardOf({ ...self, there: [switchedOff], ownAddresses: ['198.51.100.7/32'] })).toBe('own-address');
-    const inOurs = { there: ours(some(100)), wanted: some(99), ownAddresses: ['20.0.99.1/32'] };
+    expect(guardOf({ ...self, there: [switchedOff], egressAddresses: ['198.51.100.7/32'] })).toBe(
+      'own-address',
+    );
+    const inOurs = { there: ours(some(100)), wanted: some(99), egressAddresses: ['20.0.99.1/32'] };
     expect(guardOf(inOurs)).toBe('own-address');
   });
 
@@ -128,11 +139,16 @@ describe('a new version of a feed', () => {
     accepted = false,
     version = '2026-11-20T00:00:00',
     state = before,
-  ) => followFeed({ name: 'feed', version, prefixes, duplicates: 0 }, state, GUARDS, accepted, NOW);
+  ) =>
+    followFeed(
+      { name: 'feed', version, prefixes, duplicates: 0 },
+      { state, baseline: firstBaseline(state) },
+      { guards: GUARDS, accepted: accepted ? 'now' : 'no', now: NOW },
+    );
 
   it('is followed, and what it drops is remembered from then on', () => {
-    const { state, tripped } = follow([...some(95), range(500)]);
-    expect(tripped).toBeUndefined();
+    const { state, violation } = follow([...some(95), range(500)]);
+    expect(violation).toBeUndefined();
     expect(state.prefixes).toHaveLength(96);
     expect(state.gone).toEqual(
       Object.fromEntries(some(5, 95).map((gone) => [gone, { since: NOW.toISOString(), accepted: false }])),
@@ -140,22 +156,20 @@ describe('a new version of a feed', () => {
   });
 
   it('forgets that a range was gone once it is back: a flapping range is never cut', () => {
-    const { state } = follow(some(95));
+    const known = follow(some(95));
     const back = followFeed(
-      { name: 'feed', version: '2026-11-21T00:00:00', prefixes: some(100), duplicates: 0 },
-      state,
-      GUARDS,
-      false,
-      new Date(NOW.getTime() + 3_600_000),
+      { name: 'feed', version: '2026-11-20T00:30:00', prefixes: some(100), duplicates: 0 },
+      known,
+      { guards: GUARDS, accepted: 'no', now: new Date(NOW.getTime() + 3_600_000) },
     );
     expect(back.state.gone).toEqual({});
   });
 
   it('that shrinks or grows too much changes nothing, until it is accepted', () => {
-    expect(follow(some(60))).toMatchObject({ state: before, tripped: { guard: 'removal-limit' } });
-    expect(follow(some(200))).toMatchObject({ state: before, tripped: { guard: 'additions-limit' } });
+    expect(follow(some(60))).toMatchObject({ state: before, violation: { guard: 'removal-limit' } });
+    expect(follow(some(200))).toMatchObject({ state: before, violation: { guard: 'additions-limit' } });
     const shrunk = follow(some(60), true);
-    expect(shrunk.tripped).toBeUndefined();
+    expect(shrunk.violation).toBeUndefined();
     expect(Object.values(shrunk.state.gone).every(({ accepted }) => accepted)).toBe(true);
     expect(follow(some(200), true).state.vouched).toEqual(some(100, 100));
   });

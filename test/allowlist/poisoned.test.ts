@@ -34,7 +34,7 @@ describe('a poisoned feed', () => {
         expect(verdictOf(result)).toBe('incomplete');
         expect(new Set(Object.values(outcomesOf(result)))).toEqual(new Set(['in step']));
         expect(diffText(result)).toContain(message);
-        expect(alarmsOf(result).guardTripped).toBe(1);
+        expect(alarmsOf(result).guardViolations).toBe(1);
         // People are told once, not every hour.
         if (hours === 1) expect(noticeOf(result)?.text).toContain(message);
         else expect(noticeOf(result)).toBeUndefined();
@@ -130,7 +130,7 @@ describe('a guard', () => {
   });
 });
 
-test('a plan and a dry run change no list; a plan retentionDays nothing either', async () => {
+test('a plan and a dry run change no list; a plan keeps nothing either', async () => {
   await withStand({}, async ({ simulator, sync, store }) => {
     const settings = { targets: allTargets(simulator, FEEDS) };
     const before = contentsOf(simulator);
@@ -140,6 +140,7 @@ test('a plan and a dry run change no list; a plan retentionDays nothing either',
     expect(await Array.fromAsync(store.list(''))).toEqual([]);
     expect(verdictOf(await sync({ settings, mode: 'dry run' }))).toBe('done');
     expect((await Array.fromAsync(store.list('state/'))).map(({ key }) => key)).toEqual([
+      'state/allowlist/baselines/chatgpt-actions.json',
       'state/allowlist/feeds/chatgpt-actions.json',
       'state/allowlist/told.json',
     ]);

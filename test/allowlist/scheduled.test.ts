@@ -101,7 +101,7 @@ test('two syncs at once, as of a function and a laptop, do no harm', async () =>
   });
 });
 
-test('a lake in a bucket retentionDays as one in a folder does', async () => {
+test('a lake in a bucket serves as one in a folder does', async () => {
   await withStand({}, ({ sync, simulator, clock }) =>
     withBucket(async (bucket) => {
       const store = bucket('lake');

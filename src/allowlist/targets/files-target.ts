@@ -1,6 +1,8 @@
 import * as z from 'zod';
-import { type ObjectStore, WriteConflict } from '../../lake/store/object-store.ts';
+import type { ObjectStore } from '../../lake/store/object-store.ts';
 import { cidr, readCidr } from '../cidr.ts';
+import type { Clock } from '../clock.ts';
+import { retryOnConflict } from '../retry-on-conflict.ts';
 import type { FilesSettings } from '../settings.ts';
 import type { Entry, Target, TargetPorts } from '../target.ts';
 import { FORMS } from './file-forms.ts';
@@ -14,7 +16,8 @@ export function filesTarget(settings: FilesSettings, store: ObjectStore, ports: 
 
   async function write(ranges: readonly string[]): Promise<void> {
     const sorted = [...new Set(ranges)].sort();
-    for (const { name, text } of FORMS) await replace(store, keyOf(name), Buffer.from(text(sorted)));
+    for (const { name, text } of FORMS)
+      await replace({ store, clock: ports.clock }, keyOf(name), Buffer.from(text(sorted)));
   }
 
   async function entries(): Promise<Entry[]> {
@@ -40,6 +43,7 @@ export function filesTarget(settings: FilesSettings, store: ObjectStore, ports: 
     capacity: Number.POSITIVE_INFINITY,
     propagationMs: 0,
     guardsItself: false,
+    idsAreUnique: false,
     async read() {
       return { entries: await entries() };
     },
@@ -71,13 +75,10 @@ function rangesIn(read: (text: string) => readonly unknown[], text: string): str
     .map((one) => cidr(one).text);
 }
 
-async function replace(store: ObjectStore, key: string, body: Uint8Array): Promise<void> {
-  for (;;) {
-    try {
-      await store.put(key, body, (await store.head(key)) ?? 'absent');
-      return;
-    } catch (error) {
-      if (!(error instanceof WriteConflict)) throw error;
-    }
-  }
+async function replace(
+  { store, clock }: { readonly store: ObjectStore; readonly clock: Clock },
+  key: string,
+  body: Uint8Array,
+): Promise<void> {
+  await retryOnConflict(clock, async () => store.put(key, body, (await store.head(key)) ?? 'absent'));
 }

@@ -36,6 +36,8 @@ export interface GitHubAccess {
 /** Waits after a secondary limit that does not say how long: at least a minute, growing. */
 const FIRST_WAIT_SECONDS = 60;
 const MOST_WAITS = 8;
+/** Its limits are of an hour at most. */
+const LONGEST_WAIT_SECONDS = 3_900;
 const READ_TRIES = 4;
 const TIMEOUT_MS = 60_000;
 
@@ -92,19 +94,24 @@ export class GitHubClient {
       } catch (error) {
         reply = replyOf(subject, error);
       }
-      const limit = limitOf(reply, this.#ports.pace.now());
+      const limit = limitOf(reply, this.#ports.clock.now());
       if (limit === undefined) return answerOf(subject, reply);
       if (waits === MOST_WAITS)
         throw new RateLimitedError(
           `${subject}: GitHub limits requests again and again; the next sync goes on`,
         );
-      await this.#wait(limit.seconds ?? FIRST_WAIT_SECONDS * 2 ** Math.min(waits, 4), limit.why);
+      const seconds = limit.seconds ?? FIRST_WAIT_SECONDS * 2 ** Math.min(waits, 4);
+      if (seconds > LONGEST_WAIT_SECONDS)
+        throw new RateLimitedError(
+          `${subject}: GitHub asks to wait ${seconds} s, longer than any limit of its lasts`,
+        );
+      await this.#wait(seconds, limit.why);
     }
   }
 
   async #wait(seconds: number, why: string): Promise<void> {
     this.#ports.report({ is: 'waiting', seconds, why });
-    await this.#ports.pace.wait(seconds * 1000);
+    await this.#ports.clock.wait(seconds * 1000);
   }
 }
 

@@ -38,18 +38,26 @@ const DOCUMENTS = {
   enterprise: `query ($name: String!, $after: String) { enterprise(slug: $name) { id ownerInfo { ipAllowListEnabledSetting ${ENTRIES} } } }`,
 };
 
+/** Ten times the entries of the largest list that has been seen. */
+const MOST_PAGES = 200;
+
 /** Every entry of an IP allow list, by age: what is added while pages are read comes last. */
 export async function readGitHubList(client: GitHubClient, { kind, name }: GitHubOwner): Promise<GitHubList> {
   const subject = `IP allow list of ${kind} ${name}`;
   const entries = new Map<string, GitHubEntry>();
+  const cursors = new Set<string>();
   for (let after: string | null = null; ; ) {
     const answer = await client.query(subject, DOCUMENTS[kind], { name, after });
     const { ownerId, page } = pageOf(subject, kind, answer);
     for (const node of page.nodes) entries.set(node.id, node);
     const { hasNextPage, endCursor } = page.pageInfo;
     if (!hasNextPage) return { ownerId, entries: [...entries.values()] };
-    if (endCursor === null || endCursor === after)
+    if (endCursor === null)
       throw new ContractError(`${subject}: GitHub says there is a next page, and not where`);
+    if (cursors.has(endCursor)) throw new ContractError(`${subject}: GitHub repeats the pages of the list`);
+    if (cursors.size === MOST_PAGES)
+      throw new ContractError(`${subject}: more than ${MOST_PAGES} pages, of 100 entries each`);
+    cursors.add(endCursor);
     after = endCursor;
   }
 }

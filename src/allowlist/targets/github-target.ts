@@ -1,15 +1,18 @@
 import { ContractError, UnavailableError } from '../../http/errors.ts';
 import { readCidr } from '../cidr.ts';
 import type { GitHubSettings } from '../settings.ts';
-import type { Entry, Held, Target, TargetPorts } from '../target.ts';
+import type { Entry, Ownership, Target, TargetContent, TargetPorts } from '../target.ts';
 import { type GitHubAccess, GitHubClient } from './github-client.ts';
 import { type GitHubList, type GitHubOwner, readGitHubList } from './github-entries.ts';
-import { SlidingPace } from './rate-limiter.ts';
+import { RateLimiter } from './rate-limiter.ts';
 
 const CREATE = 'createIpAllowListEntry';
 const DELETE = 'deleteIpAllowListEntry';
 /** Tries in a row that change nothing, until what is left is given up. */
 const ROUNDS = 3;
+/** Rounds in all. Between them is a pause, of two seconds first and half a minute at most. */
+const MOST_ROUNDS = 20;
+const LONGEST_PAUSE_LOG = 5;
 
 /** One change, as a field of a mutation: its key is what it is about. */
 interface Change {
@@ -18,8 +21,8 @@ interface Change {
 }
 
 /**
- * The IP allow list of a GitHub organization or enterprise. Entries are ours by their name; whether the list is enforced is
- * never touched.
+ * The IP allow list of a GitHub organization or enterprise. Entries are ours by their ids, which are noted as soon as they are seen
+ * after we put them; whether the list is enforced is never touched.
  */
 export function githubTarget(settings: GitHubSettings, access: GitHubAccess, ports: TargetPorts): Target {
   const owner: GitHubOwner =
@@ -28,22 +31,26 @@ export function githubTarget(settings: GitHubSettings, access: GitHubAccess, por
       : { kind: 'organization', name: settings.organization };
   const name = `github:${owner.name}`;
   const client = new GitHubClient(access, ports);
-  const pace = new SlidingPace(ports, { perMinute: settings.perMinute, perHour: settings.perHour });
-  const isOurs = (entryName: string | null | undefined) =>
-    entryName?.startsWith(`${settings.marker}:`) ?? false;
+  const limiter = new RateLimiter(ports, { perMinute: settings.perMinute, perHour: settings.perHour });
+  const label = `${settings.marker}: OpenAI egress`;
 
   async function list(): Promise<GitHubList> {
     return readGitHubList(client, owner);
   }
 
-  function heldOf({ entries }: GitHubList): Held {
+  function contentOf({ entries }: GitHubList, owned: Ownership): TargetContent {
     return {
-      entries: entries.map(({ id, allowListValue, name: entryName, isActive }) => ({
-        id,
-        range: readCidr(allowListValue)?.text ?? null,
-        ours: isOurs(entryName),
-        active: isActive,
-      })),
+      entries: entries.map(({ id, allowListValue, name: entryName, isActive }) => {
+        const range = readCidr(allowListValue)?.text ?? null;
+        const labelled = entryName === label;
+        return {
+          id,
+          range,
+          labelled,
+          ours: labelled && range !== null && owned.owns(id, range),
+          active: isActive,
+        };
+      }),
     };
   }
 
@@ -57,7 +64,7 @@ export function githubTarget(settings: GitHubSettings, access: GitHubAccess, por
     const failed = new Map<string, string>();
     for (let start = 0; start < changes.length; start += settings.batch) {
       const batch = changes.slice(start, start + settings.batch);
-      if (access.paced) await pace.take(batch.length);
+      if (access.paced) await limiter.take(batch.length);
       const fields = batch.map(({ field }, i) => `c${i}: ${field} { clientMutationId }`);
       const { errors = [] } = await client.mutate(name, `mutation { ${fields.join(' ')} }`, {});
       for (const { path = [], type = 'an error', message } of errors) {
@@ -81,8 +88,10 @@ export function githubTarget(settings: GitHubSettings, access: GitHubAccess, por
   ): Promise<void> {
     let left = [...changes];
     let failed = new Map<string, string>();
-    for (let fruitless = 0; left.length > 0 && fruitless < ROUNDS; ) {
+    let fruitless = 0;
+    for (let round = 0; left.length > 0 && fruitless < ROUNDS && round < MOST_ROUNDS; round++) {
       const before = left.length;
+      if (round > 0) await ports.clock.wait(1_000 * 2 ** Math.min(round, LONGEST_PAUSE_LOG));
       try {
         failed = await send(left, is, changes.length - left.length, changes.length);
         left = left.filter(({ key }) => failed.has(key));
@@ -109,19 +118,28 @@ export function githubTarget(settings: GitHubSettings, access: GitHubAccess, por
     capacity: settings.maxEntries,
     propagationMs: settings.propagationSeconds * 1000,
     guardsItself: true,
-    async read() {
-      return heldOf(await list());
+    idsAreUnique: true,
+    async read(claims) {
+      return contentOf(await list(), await claims.ownership());
     },
-    async add(ranges) {
+    async add(ranges, claims) {
       if (ranges.length === 0) return;
-      const { ownerId } = await list();
-      const entryName = `${settings.marker}: OpenAI egress`;
+      const found = await list();
+      const { ownerId } = found;
+      const wanted = new Set(ranges);
+      const others = contentOf(found, await claims.ownership()).entries.filter(
+        ({ range, ours, labelled }) => labelled && !ours && range !== null && wanted.has(range),
+      );
+      await claims.claim(
+        ranges,
+        others.map(({ id }) => id),
+      );
       const changes = ranges.map((range) => ({
         key: range,
-        field: `${CREATE}(input: { ownerId: ${text(ownerId)}, allowListValue: ${text(range)}, isActive: true, name: ${text(entryName)} })`,
+        field: `${CREATE}(input: { ownerId: ${text(ownerId)}, allowListValue: ${text(range)}, isActive: true, name: ${text(label)} })`,
       }));
       await carryOut(changes, 'adding', async () => {
-        const there = new Set(ourRanges(heldOf(await list())));
+        const there = new Set(ourRanges(contentOf(await list(), await claims.ownership())));
         return new Set(ranges.filter((range) => !there.has(range)));
       });
     },
@@ -135,7 +153,7 @@ export function githubTarget(settings: GitHubSettings, access: GitHubAccess, por
   };
 }
 
-function ourRanges({ entries }: Held): string[] {
+function ourRanges({ entries }: TargetContent): string[] {
   return entries.flatMap(({ range, ours, active }: Entry) =>
     ours && active && range !== null ? [range] : [],
   );

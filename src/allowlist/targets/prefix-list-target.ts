@@ -8,7 +8,7 @@ import { PrefixListClient } from './prefix-list-client.ts';
 const CHUNK = 100;
 
 /**
- * EC2 managed prefix lists of one family, filled one after another. Entries are ours by their description. A list is made larger
+ * EC2 managed prefix lists of one family, filled one after another. Entries are ours by what was noted before they were put, and by their description. A list is made larger
  * when it has to be, never smaller; all additions are complete before anything is removed.
  */
 export function prefixListTarget(
@@ -20,7 +20,6 @@ export function prefixListTarget(
 ): Target {
   const shards = ids.map((id) => ({ id, list: new PrefixListClient(client, id, ports) }));
   const description = `${settings.marker}: OpenAI egress`;
-  const isOurs = (text: string) => settings.exclusive || text.startsWith(`${settings.marker}:`);
 
   /** Which list takes which new entries: the first that has room. */
   async function placed(ranges: readonly string[]): Promise<Map<string, string[]>> {
@@ -49,21 +48,26 @@ export function prefixListTarget(
     capacity: settings.maxEntries * ids.length,
     propagationMs: settings.propagationSeconds * 1000,
     guardsItself: false,
-    async read() {
-      const found: Entry[] = [];
+    idsAreUnique: false,
+    async read(claims) {
+      const found: Omit<Entry, 'ours'>[] = [];
       for (const { id, list } of shards) {
         await list.settled(true);
         for (const { cidr, description: text } of await list.entries())
           found.push({
             id: `${id} ${cidr}`,
             range: readCidr(cidr)?.text ?? null,
-            ours: isOurs(text),
+            labelled: text === description,
             active: true,
           });
       }
-      return { entries: found };
+      const owned = await claims.ownership();
+      const isOurs = ({ range, labelled }: Omit<Entry, 'ours'>) =>
+        settings.exclusive || (labelled === true && range !== null && owned.claimed(range));
+      return { entries: found.map((entry) => ({ ...entry, ours: isOurs(entry) })) };
     },
-    async add(ranges) {
+    async add(ranges, claims) {
+      await claims.claim(ranges);
       let done = 0;
       for (const [id, wanted] of await placed(ranges)) {
         const list = shards.find((shard) => shard.id === id)?.list;

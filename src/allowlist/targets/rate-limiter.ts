@@ -4,7 +4,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
 /** Spreads changes so that no minute and no hour has more than it may. */
-export class SlidingPace {
+export class RateLimiter {
   readonly #ports: TargetPorts;
   readonly #windows: readonly { readonly most: number; readonly ms: number }[];
   #taken: { readonly atMs: number; readonly count: number }[] = [];
@@ -20,7 +20,7 @@ export class SlidingPace {
   /** Waits until so many changes fit. Throws `OutOfTimeError` when the run ends before. */
   async take(count: number): Promise<void> {
     for (;;) {
-      const now = this.#ports.pace.now().getTime();
+      const now = this.#ports.clock.now().getTime();
       this.#taken = this.#taken.filter(({ atMs }) => atMs > now - HOUR_MS);
       const waitMs = Math.max(...this.#windows.map(({ most, ms }) => this.#waitFor(count, most, ms, now)));
       if (waitMs <= 0) {
@@ -32,7 +32,7 @@ export class SlidingPace {
         seconds: Math.ceil(waitMs / 1000),
         why: "to keep to GitHub's limits",
       });
-      await this.#ports.pace.wait(waitMs);
+      await this.#ports.clock.wait(waitMs);
     }
   }
 

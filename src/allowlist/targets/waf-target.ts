@@ -1,4 +1,5 @@
 import { GetIPSetCommand, UpdateIPSetCommand, type WAFV2Client } from '@aws-sdk/client-wafv2';
+import { UnavailableError } from '../../http/errors.ts';
 import { readCidr } from '../cidr.ts';
 import type { WafSettings } from '../settings.ts';
 import type { Claims, Entry, Target, TargetPorts } from '../target.ts';
@@ -52,7 +53,7 @@ export function wafTarget(
       const added = changed.filter((address) => !there.has(address));
       if (added.length === 0 && changed.length === addresses.length) return;
       await prepare(added);
-      await ports.pace.wait(BETWEEN_CHANGES_MS);
+      await ports.clock.wait(BETWEEN_CHANGES_MS);
       try {
         await client.send(
           new UpdateIPSetCommand({
@@ -65,9 +66,13 @@ export function wafTarget(
         );
         return;
       } catch (error) {
-        if (awsErrorName(error) !== 'WAFOptimisticLockException' || attempt === TRIES)
+        if (awsErrorName(error) !== 'WAFOptimisticLockException')
           throw awsFailure(name, 'wafv2:UpdateIPSet', error);
         await undo(added);
+        if (attempt === TRIES)
+          throw new UnavailableError(
+            `${name}: somebody else changed the IP set before each of ${TRIES} tries; the next sync goes on`,
+          );
         ports.report({ is: 'waiting', seconds: 1, why: 'somebody else changed the IP set' });
       }
     }
@@ -81,12 +86,14 @@ export function wafTarget(
     capacity: CAPACITY,
     propagationMs: settings.propagationSeconds * 1000,
     guardsItself: false,
-    async read(claimed) {
+    idsAreUnique: false,
+    async read(claims) {
       const { addresses } = await get();
+      const owned = await claims.ownership();
       return {
         entries: addresses.map((address): Entry => {
           const range = readCidr(address)?.text ?? null;
-          const ours = settings.exclusive || (range !== null && claimed.has(range));
+          const ours = settings.exclusive || (range !== null && owned.claimed(range));
           return { id: address, range, ours, active: true };
         }),
       };
