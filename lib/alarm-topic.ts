@@ -5,6 +5,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import { NOTICE_TOPIC } from '../src/config/metrics.ts';
+import { acknowledge } from './nag-acknowledgement.ts';
 
 export interface AlarmTopicProps {
   /** Who is told. @default nobody; subscribe to the topic by hand */
@@ -28,7 +29,12 @@ export class AlarmTopic extends sns.Topic {
       'kms:Decrypt',
       'kms:GenerateDataKey',
     );
-    if (email !== undefined) this.addSubscription(new EmailSubscription(email));
+    if (email !== undefined)
+      acknowledge(
+        this.addSubscription(new EmailSubscription(email)),
+        'Serverless-SNSRedrivePolicy',
+        'a mail that cannot be delivered would land in the queue whose alarm sends the next one; the console keeps every alarm',
+      );
   }
 
   /** Lets a function send notices, and tells it where to. */

@@ -1,4 +1,4 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { type Config, environmentOf } from '../src/config/config.ts';
 import { AlarmTopic } from './alarm-topic.ts';
@@ -40,6 +40,8 @@ export class CodexLakeStack extends Stack {
     const { deployment } = config;
     const { architecture } = deployment;
     const databaseName = databaseOf(id);
+    for (const [key, value] of Object.entries({ application: 'codex-lake', ...deployment.tags }))
+      Tags.of(this).add(key, value);
 
     const storage = new LakeStorage(this, 'Storage', {
       retention: deployment.retention,

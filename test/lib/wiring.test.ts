@@ -188,7 +188,7 @@ describe('storage', () => {
   });
 
   it('goes with the stack only when both keys are turned', async () => {
-    const both = await synthesize({ deployment: { destroyDataWithStack: true } }, true);
+    const both = await synthesize({ deployment: { destroyDataWithStack: true } }, { destroyData: true });
     for (const [, { DeletionPolicy }] of both.ofType('AWS::S3::Bucket'))
       expect(DeletionPolicy).toBe('Delete');
     const one = await synthesize({ deployment: { destroyDataWithStack: true } });
