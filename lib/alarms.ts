@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import { METRICS } from '../src/config/metrics.ts';
 import { lakeMetric } from './lake-metric.ts';
 
-export interface RunbookAlarmsProps {
+export interface AlarmsProps {
   /** Stack the functions send metrics for. */
   readonly service: string;
   readonly failures: Queue;
@@ -21,7 +21,7 @@ const DAYS_TO_ACT = 7;
 
 const { GREATER_THAN_THRESHOLD, LESS_THAN_OR_EQUAL_TO_THRESHOLD } = cloudwatch.ComparisonOperator;
 
-interface Watch {
+interface AlarmDefinition {
   /** A heading of docs/runbook.md. */
   readonly name: string;
   /** What happened, to who gets the mail. */
@@ -39,9 +39,9 @@ interface Watch {
 /** What somebody is told of. Each alarm is a heading of docs/runbook.md, and its description leads there. */
 export class Alarms extends Construct {
   readonly alarms: readonly cloudwatch.Alarm[];
-  private readonly props: RunbookAlarmsProps;
+  private readonly props: AlarmsProps;
 
-  constructor(scope: Construct, id: string, props: RunbookAlarmsProps) {
+  constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
     this.props = props;
     const { service, failures, staleAfterHours } = props;
@@ -122,7 +122,7 @@ export class Alarms extends Construct {
     ];
   }
 
-  private alarm({ name, says, ...of }: Watch): cloudwatch.Alarm {
+  private alarm({ name, says, ...of }: AlarmDefinition): cloudwatch.Alarm {
     const { service, topic } = this.props;
     const alarm = new cloudwatch.Alarm(this, name, {
       alarmName: `${service}-${name}`,

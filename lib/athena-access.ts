@@ -11,7 +11,7 @@ export interface AthenaAccess {
 }
 
 /** What asking the tables and views of one database through one workgroup takes, and nothing of the originals. */
-export function askStatements({ storage, databaseName, workgroup }: AthenaAccess): iam.PolicyStatement[] {
+export function queryStatements({ storage, databaseName, workgroup }: AthenaAccess): iam.PolicyStatement[] {
   return [
     new iam.PolicyStatement({
       sid: 'Ask',
@@ -50,7 +50,7 @@ export function askStatements({ storage, databaseName, workgroup }: AthenaAccess
 }
 
 /** Leaves the wildcards of those statements where they stand. */
-export function waiveAsking(construct: IConstruct, { storage, databaseName }: AthenaAccess): void {
+export function waiveQueryWildcards(construct: IConstruct, { storage, databaseName }: AthenaAccess): void {
   acknowledge(
     construct,
     `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:glue:<AWS::Region>:<AWS::AccountId>:table/${databaseName}/*]`,

@@ -7,7 +7,7 @@ import { AllowlistSync } from './allowlist-sync.ts';
 import { AnalystAccess } from './analyst-access.ts';
 import { Catalog } from './catalog.ts';
 import { Collectors } from './collectors.ts';
-import { Audit } from './coverage-audit.ts';
+import { CoverageAudit } from './coverage-audit.ts';
 import { DuckDbLayer } from './duckdb-layer.ts';
 import { FailureQueue } from './failure-queue.ts';
 import { FirstRun } from './first-run.ts';
@@ -75,7 +75,7 @@ export class CodexLakeStack extends Stack {
       environment,
     };
     const engine = new DuckDbLayer(this, 'DuckDb', { folder: layerFolder, architecture });
-    const timetable = new Schedules(this, 'Schedules', {
+    const schedules = new Schedules(this, 'Schedules', {
       failures,
       flexibleMinutes: deployment.flexibleMinutes,
     });
@@ -84,23 +84,23 @@ export class CodexLakeStack extends Stack {
       config,
       storage,
       keys,
-      timetable,
+      schedules,
       topic,
       engine,
     });
-    const audit = new Audit(this, 'Audit', {
+    const audit = new CoverageAudit(this, 'Audit', {
       ...commons,
       storage,
-      timetable,
+      schedules,
       engine,
       every: deployment.auditSchedule,
     });
-    const watcher = new AllowlistSync(this, 'AllowlistSync', {
+    const allowlistSync = new AllowlistSync(this, 'AllowlistSync', {
       ...commons,
       settings: config.allowlist,
       storage,
       keys,
-      timetable,
+      schedules,
       topic,
       engine,
       every: deployment.allowlistSchedule,
@@ -108,7 +108,7 @@ export class CodexLakeStack extends Stack {
     const report = new WeeklyReport(this, 'Report', {
       ...commons,
       ...access,
-      timetable,
+      schedules,
       topic,
       every: deployment.reportSchedule,
     });
@@ -124,7 +124,7 @@ export class CodexLakeStack extends Stack {
     new LakeDashboard(this, 'Dashboard', {
       service: id,
       sources: collectors.calls.flatMap(({ input }) => input.sources),
-      functions: [...collectors.functions, audit.fn, watcher.fn, report.fn, rebuild.fn],
+      functions: [...collectors.functions, audit.fn, allowlistSync.fn, report.fn, rebuild.fn],
       alarms,
     });
 

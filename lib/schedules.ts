@@ -6,7 +6,7 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
-export interface TimetableProps {
+export interface SchedulesProps {
   /** Keeps what could not be delivered. */
   readonly failures: Queue;
   /** Minutes over which calls may be spread. 0 is none. */
@@ -15,10 +15,10 @@ export interface TimetableProps {
 
 /** What runs when. A rate without a start begins at once, so there is something to see right after the first deployment. */
 export class Schedules extends Construct {
-  private readonly props: TimetableProps;
+  private readonly props: SchedulesProps;
   private readonly role: iam.Role;
 
-  constructor(scope: Construct, id: string, props: TimetableProps) {
+  constructor(scope: Construct, id: string, props: SchedulesProps) {
     super(scope, id);
     this.props = props;
     this.role = new iam.Role(this, 'Role', {
