@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
@@ -11,6 +12,18 @@ export interface AlarmTopicProps {
   /** Who is told. @default nobody; subscribe to the topic by hand */
   readonly email?: string | undefined;
 }
+
+/** What SNS lets the owner of a topic do where the topic has no policy of its own. */
+const OWNERS = [
+  'sns:GetTopicAttributes',
+  'sns:SetTopicAttributes',
+  'sns:AddPermission',
+  'sns:RemovePermission',
+  'sns:DeleteTopic',
+  'sns:Subscribe',
+  'sns:ListSubscriptionsByTopic',
+  'sns:Publish',
+];
 
 /** Where alarms and notices go. */
 export class AlarmTopic extends sns.Topic {
@@ -28,6 +41,25 @@ export class AlarmTopic extends sns.Topic {
       new iam.ServicePrincipal('cloudwatch.amazonaws.com'),
       'kms:Decrypt',
       'kms:GenerateDataKey',
+    );
+    const { account } = Stack.of(this);
+    // A policy of a topic's own takes the place of the one SNS makes: who may publish, and what is the owner's, has to be said.
+    this.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid: 'AlarmsOfThisAccount',
+        principals: [new iam.ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [this.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': account } },
+      }),
+    );
+    this.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid: 'Owner',
+        principals: [new iam.AccountRootPrincipal()],
+        actions: OWNERS,
+        resources: [this.topicArn],
+      }),
     );
     if (email !== undefined)
       acknowledge(

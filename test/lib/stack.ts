@@ -18,6 +18,7 @@ export interface Resource {
 export interface Synthesized {
   readonly stack: CodexLakeStack;
   readonly template: Template;
+  readonly resources: Readonly<Record<string, Resource>>;
   /** Resources of a type, by logical id. */
   readonly ofType: (type: string) => [string, Resource][];
 }
@@ -54,6 +55,7 @@ export async function synthesize(
   return {
     stack,
     template,
+    resources,
     ofType: (type) => Object.entries(resources).filter(([, resource]) => resource.Type === type),
   };
 }

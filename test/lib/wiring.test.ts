@@ -333,6 +333,16 @@ describe('alarms', () => {
     for (const { Dimensions } of watched) expect(Dimensions).toMatchObject([{ Name: 'service' }]);
   });
 
+  it('go to a topic that leaves its owner what SNS would without a policy of its own', () => {
+    const [{ PolicyDocument }] = properties('AWS::SNS::TopicPolicy');
+    const owner = PolicyDocument.Statement.find(({ Sid }: { Sid?: string }) => Sid === 'Owner');
+    expect(owner).toMatchObject({
+      Effect: 'Allow',
+      Action: expect.arrayContaining(['sns:Subscribe', 'sns:Publish']),
+    });
+    expect(JSON.stringify(owner.Principal)).toContain(':root');
+  });
+
   it('go to the address that was given', async () => {
     const told = await synthesize({ deployment: { alarmEmail: 'operator@example.com' } });
     expect(told.ofType('AWS::SNS::Subscription').map(([, { Properties }]) => Properties.Endpoint)).toEqual([
