@@ -8,6 +8,9 @@ export interface FirstRunProps extends FunctionCommons {
   readonly calls: readonly Call[];
 }
 
+/** Two tries of the starter, with a minute between. */
+const ANSWER_WITHIN = Duration.minutes(5);
+
 /** Starts every collector once when the stack is new or reads something new, so that nobody has to wait for a schedule. */
 export class FirstRun extends Construct {
   constructor(scope: Construct, id: string, { calls, ...commons }: FirstRunProps) {
@@ -27,6 +30,8 @@ export class FirstRun extends Construct {
     );
     const started = new CustomResource(this, 'Run', {
       serviceToken: fn.functionArn,
+      // By itself CloudFormation would wait an hour for an answer that got lost, at create, update and delete each.
+      serviceTimeout: ANSWER_WITHIN,
       properties: {
         calls: calls.map((call) => ({
           functionName: call.fn.functionName,

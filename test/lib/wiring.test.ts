@@ -165,6 +165,13 @@ describe('collectors', () => {
   });
 });
 
+describe('the first run', () => {
+  it('keeps a deployment waiting for minutes at most when its answer is lost', () => {
+    const [run] = properties('AWS::CloudFormation::CustomResource');
+    expect(Number(run.ServiceTimeout)).toBeLessThanOrEqual(600);
+  });
+});
+
 describe('storage', () => {
   it('is kept when the stack goes, versioned, encrypted and for TLS only', () => {
     const buckets = made.ofType('AWS::S3::Bucket');
