@@ -7,6 +7,7 @@ import { AllowlistSync } from './allowlist-sync.ts';
 import { AnalystAccess } from './analyst-access.ts';
 import { Catalog } from './catalog.ts';
 import { Collectors } from './collectors.ts';
+import { consoleLink } from './console-link.ts';
 import { CoverageAudit } from './coverage-audit.ts';
 import { DuckDbLayer } from './duckdb-layer.ts';
 import { FailureQueue } from './failure-queue.ts';
@@ -137,8 +138,8 @@ export class CodexLakeStack extends Stack {
       AlarmTopicArn: topic.topicArn,
       RebuildMachineName: rebuild.name,
       FailuresQueueUrl: failures.queueUrl,
-      AthenaConsole: `https://${this.region}.console.aws.amazon.com/athena/home?region=${this.region}#/query-editor`,
-      DashboardConsole: `https://${this.region}.console.aws.amazon.com/cloudwatch/home?region=${this.region}#dashboards:name=${id}`,
+      AthenaConsole: consoleLink(this, 'athena', '/query-editor'),
+      DashboardConsole: consoleLink(this, 'cloudwatch', `dashboards:name=${id}`),
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }

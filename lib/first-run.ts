@@ -1,4 +1,4 @@
-import { CustomResource, Duration } from 'aws-cdk-lib';
+import { CfnResource, CustomResource, Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Call } from './collectors.ts';
@@ -30,8 +30,6 @@ export class FirstRun extends Construct {
     );
     const started = new CustomResource(this, 'Run', {
       serviceToken: fn.functionArn,
-      // By itself CloudFormation would wait an hour for an answer that got lost, at create, update and delete each.
-      serviceTimeout: ANSWER_WITHIN,
       properties: {
         calls: calls.map((call) => ({
           functionName: call.fn.functionName,
@@ -39,6 +37,11 @@ export class FirstRun extends Construct {
         })),
       },
     });
+    // By itself CloudFormation would wait an hour for an answer that got lost, at create, update and delete each. The construct's own
+    // property is written as a text, where CloudFormation asks for a number.
+    const { defaultChild } = started.node;
+    if (defaultChild instanceof CfnResource)
+      defaultChild.addPropertyOverride('ServiceTimeout', ANSWER_WITHIN.toSeconds());
     // Not before the starter may do what it is asked to.
     started.node.addDependency(fn);
   }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import type { Environment } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { make } from 'covertable';
 import { describe, expect, it } from 'vitest';
@@ -22,21 +23,34 @@ function findings({ stack }: Synthesized): string[] {
 
 /** Stands for a setting that is left out. */
 const LEFT_OUT = 'left out';
+const PLACE = 'the place';
 
-/** Settings of the synthesized stacks: each value of each setting meets each value of each other in one of them. */
-function pairs(): Record<string, unknown>[] {
+/** Where it is deployed to; by itself, wherever that will be. */
+const PLACES: readonly Environment[] = [
+  { account: '111122223333', region: 'eu-central-1' },
+  { account: '111122223333', region: 'cn-north-1' },
+  { account: '111122223333', region: 'us-gov-west-1' },
+];
+
+interface Row {
+  readonly settings: Record<string, unknown>;
+  readonly env: Environment | undefined;
+}
+
+/** The synthesized stacks: each value of each setting, and each place, meets each value of each other in one of them. */
+function pairs(): Row[] {
   const factors = Object.fromEntries(
-    Object.entries(SETTING_VALUES).map(([path, values]) => [path, [LEFT_OUT, ...values.keys()]]),
+    [...Object.entries(SETTING_VALUES), [PLACE, PLACES] as const].map(([path, values]) => [
+      path,
+      [LEFT_OUT, ...values.keys()],
+    ]),
   );
-  return make(factors).map((row) =>
-    nested(
-      Object.fromEntries(
-        Object.entries(row).flatMap(([path, at]) =>
-          typeof at === 'number' ? [[path, SETTING_VALUES[path]?.[at]]] : [],
-        ),
-      ),
-    ),
-  );
+  return make(factors).map(({ [PLACE]: place, ...row }) => {
+    const given = Object.entries(row).flatMap(([path, at]) =>
+      typeof at === 'number' ? [[path, SETTING_VALUES[path]?.[at]]] : [],
+    );
+    return { settings: nested(Object.fromEntries(given)), env: PLACES[Number(place)] };
+  });
 }
 
 describe('every setting', () => {
@@ -52,9 +66,9 @@ describe('every setting', () => {
   const rows = pairs();
   it(`makes a stack cdk-nag finds nothing in, together with every other, in ${rows.length} stacks`, async () => {
     expect(rows.length).toBeGreaterThan(10);
-    for (const settings of rows) {
-      const made = await synthesize(settings);
-      expect({ settings, findings: findings(made) }).toEqual({ settings, findings: [] });
+    for (const { settings, env } of rows) {
+      const made = await synthesize(settings, env && { env });
+      expect({ settings, env, findings: findings(made) }).toEqual({ settings, env, findings: [] });
       expect(JSON.stringify(made.template.toJSON())).not.toMatch(
         /an-analytics-key|a-compliance-key|a-token|abab/,
       );

@@ -11,6 +11,7 @@ import { readConfig } from '../../src/config/config.ts';
 export interface Resource {
   readonly Type: string;
   readonly DeletionPolicy?: string;
+  readonly DependsOn?: readonly string[];
   // biome-ignore lint/suspicious/noExplicitAny: templates are JSON of many shapes, and tests look into them
   readonly Properties: any;
 }

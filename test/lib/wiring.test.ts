@@ -172,6 +172,22 @@ describe('the first run', () => {
   });
 });
 
+describe('the state machine', () => {
+  it('is made after what lets it write its log, and keeps the logical id its name is bound to', () => {
+    const [[id, machine] = ['', undefined]] = made.ofType('AWS::StepFunctions::StateMachine');
+    expect([id, machine?.Properties.StateMachineType]).toEqual(['RebuildMachineA9D877FA', 'STANDARD']);
+    const ofItsRole = made
+      .ofType('AWS::IAM::Policy')
+      .find(([name]) => name.startsWith('RebuildRoleDefaultPolicy'));
+    expect(machine?.DependsOn).toContain(ofItsRole?.[0]);
+  });
+
+  it('names no partition', () => {
+    const [machine] = properties('AWS::StepFunctions::StateMachine');
+    expect(JSON.stringify(machine)).not.toContain('arn:aws:');
+  });
+});
+
 describe('storage', () => {
   it('is kept when the stack goes, versioned, encrypted and for TLS only', () => {
     const buckets = made.ofType('AWS::S3::Bucket');

@@ -24,3 +24,25 @@ describe('the topic', () => {
     );
   });
 });
+
+describe('the state machine', () => {
+  const role = () => policies.id('AWS::IAM::Role', 'RebuildRole');
+  const execution = (name: string) => `arn:aws:states:${HERE.region}:${HERE.account}:execution:${name}`;
+
+  it.each([
+    ['states:StartExecution', () => policies.arn(policies.id('AWS::StepFunctions::StateMachine', 'Rebuild'))],
+    ['states:DescribeExecution', () => execution('CodexLake-rebuild:one')],
+    ['states:StopExecution', () => execution('CodexLake-rebuild:one')],
+    ['states:RedriveExecution', () => execution('CodexLake-rebuild/Pieces:one')],
+    ['lambda:InvokeFunction', () => policies.arn(policies.id('AWS::Lambda::Function', 'Rebuild'))],
+    ['s3:GetObject', () => `${policies.arn(policies.id('AWS::S3::Bucket', 'StorageData'))}/rebuild/one.json`],
+    ['kms:Decrypt', () => policies.arn(policies.id('AWS::KMS::Key', 'StorageLakeKey'))],
+  ])('may do what its distributed map asks for: %s', async (action, resource) => {
+    expect(await result({ by: role(), action, resource: resource() })).toBe('Allowed');
+  });
+
+  it('may not read what else is in the lake', async () => {
+    const resource = `${policies.arn(policies.id('AWS::S3::Bucket', 'StorageData'))}/raw/one.zst`;
+    expect(await result({ by: role(), action: 's3:GetObject', resource })).not.toBe('Allowed');
+  });
+});

@@ -15,6 +15,8 @@ type Resources = Readonly<Record<string, Resource>>;
 const Intrinsic = z.union([
   z.strictObject({ Ref: z.string() }),
   z.strictObject({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) }),
+  z.strictObject({ 'Fn::Select': z.tuple([z.coerce.number(), z.unknown()]) }),
+  z.strictObject({ 'Fn::Split': z.tuple([z.string(), z.unknown()]) }),
   z.strictObject({ 'Fn::Join': z.tuple([z.string(), z.array(z.unknown())]) }),
 ]);
 
@@ -73,6 +75,15 @@ export function resolved(resources: Resources, value: unknown, place = HERE): un
   if ('Fn::Join' in found) {
     const [separator, parts] = found['Fn::Join'];
     return parts.map((part) => String(resolved(resources, part, place))).join(separator);
+  }
+  if ('Fn::Split' in found) {
+    const [separator, of] = found['Fn::Split'];
+    return String(resolved(resources, of, place)).split(separator);
+  }
+  if ('Fn::Select' in found) {
+    const [position, of] = found['Fn::Select'];
+    const list = resolved(resources, of, place);
+    return Array.isArray(list) ? list[position] : undefined;
   }
   const [id, attribute] = found['Fn::GetAtt'];
   return attribute === 'Arn' ? arnOf(resources, id, place) : `${id}.${attribute}`;
