@@ -32,6 +32,8 @@ try {
     layerFolder: await fetchLayer(architecture),
     // Two keys: the setting, and the stack's name said aloud.
     destroyData: destroyDataWithStack && app.node.tryGetContext('destroyData') === stackName,
+    // Until a first deployment has succeeded; see `lib/deploy-protected.ts`.
+    unprotected: app.node.tryGetContext('unprotected') === 'true',
     env: { account: process.env.CDK_DEFAULT_ACCOUNT, region: process.env.CDK_DEFAULT_REGION },
     description: 'Codex Lake: Codex usage, reviews, logs and costs as Parquet, catalogued for Athena',
   });

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
@@ -11,6 +11,8 @@ import { acknowledge } from './nag-acknowledgement.ts';
 export interface AlarmTopicProps {
   /** Who is told. @default nobody; subscribe to the topic by hand */
   readonly email?: string | undefined;
+  /** What becomes of its key when the stack goes. */
+  readonly removalPolicy: RemovalPolicy;
 }
 
 /** What SNS lets the owner of a topic do where the topic has no policy of its own. */
@@ -29,11 +31,12 @@ const OWNERS = [
 export class AlarmTopic extends sns.Topic {
   private readonly key: kms.Key;
 
-  constructor(scope: Construct, id: string, { email }: AlarmTopicProps) {
+  constructor(scope: Construct, id: string, { email, removalPolicy }: AlarmTopicProps) {
     // CloudWatch cannot use the key AWS keeps for SNS: alarms would be lost without a word.
     const masterKey = new kms.Key(scope, `${id}Key`, {
       description: 'Codex Lake: alarms and notices',
       enableKeyRotation: true,
+      removalPolicy,
     });
     super(scope, id, { displayName: 'Codex Lake', masterKey, enforceSSL: true });
     this.key = masterKey;

@@ -1,4 +1,4 @@
-import { CfnOutput, Stack, type StackProps, Tags } from 'aws-cdk-lib';
+import { CfnOutput, CfnWaitConditionHandle, RemovalPolicy, Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { type Config, environmentOf } from '../src/config/config.ts';
 import { AlarmTopic } from './alarm-topic.ts';
@@ -28,6 +28,8 @@ export interface CodexLakeStackProps extends StackProps {
   readonly layerFolder: string;
   /** Whether data goes when the stack does. @default false */
   readonly destroyData?: boolean;
+  /** Whether the stack may be deleted, as it has to be where a first deployment fails. @default false */
+  readonly unprotected?: boolean;
 }
 
 /** Everything of one lake. Only composes; each concept has its own file beside this one. */
@@ -35,18 +37,26 @@ export class CodexLakeStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    { config, handlersFolder, layerFolder, destroyData, ...props }: CodexLakeStackProps,
+    {
+      config,
+      handlersFolder,
+      layerFolder,
+      destroyData = false,
+      unprotected = false,
+      ...props
+    }: CodexLakeStackProps,
   ) {
-    super(scope, id, { terminationProtection: destroyData !== true, ...props });
+    super(scope, id, { terminationProtection: !destroyData && !unprotected, ...props });
     const { deployment } = config;
     const { architecture } = deployment;
     const databaseName = databaseOf(id);
     for (const [key, value] of Object.entries({ application: 'codex-lake', ...deployment.tags }))
       Tags.of(this).add(key, value);
 
+    const removalPolicy = destroyData ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
     const storage = new LakeStorage(this, 'Storage', {
       retention: deployment.retention,
-      ...(destroyData !== undefined && { destroyData }),
+      removalPolicy,
     });
     new Catalog(this, 'Catalog', {
       data: storage.data,
@@ -64,7 +74,7 @@ export class CodexLakeStack extends Stack {
     const analysts = new AnalystAccess(this, 'Analysts', access);
 
     const failures = new FailureQueue(this, 'Failures');
-    const topic = new AlarmTopic(this, 'Alarms', { email: deployment.alarmEmail });
+    const topic = new AlarmTopic(this, 'Alarms', { email: deployment.alarmEmail, removalPolicy });
     const keys = new KeySecrets(this, 'Keys', { prefix: id, encryptionKey: storage.rawKey });
     // Where the lake is, the storage tells itself.
     const { CODEX_LAKE, ...environment } = environmentOf(config);
@@ -114,7 +124,7 @@ export class CodexLakeStack extends Stack {
       every: deployment.reportSchedule,
     });
     const rebuild = new RebuildMachine(this, 'Rebuild', { ...commons, storage, engine });
-    new FirstRun(this, 'FirstRun', { ...commons, calls: collectors.calls });
+    const firstRun = new FirstRun(this, 'FirstRun', { ...commons, calls: collectors.calls });
 
     const { alarms } = new Alarms(this, 'Watch', {
       service: id,
@@ -129,6 +139,8 @@ export class CodexLakeStack extends Stack {
       alarms,
     });
 
+    this.startLast(schedules, firstRun);
+
     const outputs = {
       LakeLocation: `s3://${storage.data.bucketName}`,
       ResultsBucket: storage.results.bucketName,
@@ -142,6 +154,14 @@ export class CodexLakeStack extends Stack {
       DashboardConsole: consoleLink(this, 'cloudwatch', `dashboards:name=${id}`),
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  }
+
+  /** Lets nothing run before everything is made: a bucket that has objects is not taken away again when a first deployment fails. */
+  private startLast(...starting: readonly (Schedules | FirstRun)[]): void {
+    const others = this.node.children.filter((child) => !starting.some((one) => one === child));
+    const ready = new CfnWaitConditionHandle(this, 'Ready');
+    ready.node.addDependency(...others);
+    for (const one of starting) one.startAfter(ready);
   }
 }
 

@@ -165,6 +165,19 @@ describe('collectors', () => {
   });
 });
 
+describe('what runs', () => {
+  it('does not begin before everything else is made, so that a first deployment that fails leaves empty buckets', () => {
+    const [[ready, handle] = ['', undefined]] = made.ofType('AWS::CloudFormation::WaitConditionHandle');
+    const starting = ['AWS::Scheduler::Schedule', 'AWS::CloudFormation::CustomResource'].flatMap(made.ofType);
+    expect(starting.length).toBeGreaterThan(10);
+    for (const [id, { DependsOn }] of starting)
+      expect([id, DependsOn]).toEqual([id, expect.arrayContaining([ready])]);
+    const after = new Set([ready, ...(handle?.DependsOn ?? []), ...starting.map(([id]) => id)]);
+    const others = Object.keys(made.resources).filter((id) => !after.has(id));
+    expect(others.filter((id) => !/^(Schedules|FirstRun)/.test(id))).toEqual([]);
+  });
+});
+
 describe('the first run', () => {
   it('keeps a deployment waiting for minutes at most when its answer is lost', () => {
     const [run] = properties('AWS::CloudFormation::CustomResource');
@@ -188,16 +201,19 @@ describe('the state machine', () => {
   });
 });
 
+/** When the stack goes or a resource is replaced; what a first deployment made before it failed is taken away again. */
+const KEPT = 'RetainExceptOnCreate';
+
 describe('storage', () => {
   it('is kept when the stack goes, versioned, encrypted and for TLS only', () => {
     const buckets = made.ofType('AWS::S3::Bucket');
     expect(buckets).toHaveLength(3);
     for (const [, { DeletionPolicy, Properties }] of buckets) {
-      expect(DeletionPolicy).toBe('Retain');
+      expect(DeletionPolicy).toBe(KEPT);
       expect(Properties.BucketEncryption).toBeDefined();
       expect(Properties.PublicAccessBlockConfiguration.BlockPublicAcls).toBe(true);
     }
-    for (const [, { DeletionPolicy }] of made.ofType('AWS::KMS::Key')) expect(DeletionPolicy).toBe('Retain');
+    for (const [, { DeletionPolicy }] of made.ofType('AWS::KMS::Key')) expect(DeletionPolicy).toBe(KEPT);
     const data = properties('AWS::S3::Bucket').find(({ VersioningConfiguration }) => VersioningConfiguration);
     expect(data.VersioningConfiguration.Status).toBe('Enabled');
     for (const policy of properties('AWS::S3::BucketPolicy'))
@@ -212,10 +228,10 @@ describe('storage', () => {
 
   it('goes with the stack only when both keys are turned', async () => {
     const both = await synthesize({ deployment: { destroyDataWithStack: true } }, { destroyData: true });
-    for (const [, { DeletionPolicy }] of both.ofType('AWS::S3::Bucket'))
-      expect(DeletionPolicy).toBe('Delete');
+    for (const type of ['AWS::S3::Bucket', 'AWS::KMS::Key'])
+      for (const [, { DeletionPolicy }] of both.ofType(type)) expect(DeletionPolicy).toBe('Delete');
     const one = await synthesize({ deployment: { destroyDataWithStack: true } });
-    for (const [, { DeletionPolicy }] of one.ofType('AWS::S3::Bucket')) expect(DeletionPolicy).toBe('Retain');
+    for (const [, { DeletionPolicy }] of one.ofType('AWS::S3::Bucket')) expect(DeletionPolicy).toBe(KEPT);
     expect([both.stack.terminationProtection, one.stack.terminationProtection]).toEqual([false, true]);
   });
 
