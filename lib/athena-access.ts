@@ -34,6 +34,7 @@ export function queryStatements({ storage, databaseName, workgroup }: AthenaAcce
       sid: 'Catalog',
       actions: [
         'glue:GetDatabase',
+        'glue:GetDatabases',
         'glue:GetTable',
         'glue:GetTables',
         'glue:GetPartition',
@@ -42,8 +43,16 @@ export function queryStatements({ storage, databaseName, workgroup }: AthenaAcce
       resources: [
         arn('glue', 'catalog'),
         arn('glue', `database/${databaseName}`),
+        // Athena looks it up whichever database is asked.
+        arn('glue', 'database/default'),
         arn('glue', `table/${databaseName}/*`),
       ],
+    }),
+    // Where Lake Formation governs the catalog, it hands out what reads the data; elsewhere this lets nothing be read.
+    new iam.PolicyStatement({
+      sid: 'LakeFormation',
+      actions: ['lakeformation:GetDataAccess'],
+      resources: ['*'],
     }),
     ...storage.analystStatements(),
   ];

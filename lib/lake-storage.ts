@@ -104,6 +104,15 @@ export class LakeStorage extends Construct {
     waiveWildcard(fn, this.data, '/*', 'reads and writes objects all over the lake, and deletes none');
   }
 
+  /** Lets a function that otherwise has the rights of an analyst write reports. */
+  grantReports(fn: LambdaFunction): void {
+    fn.addEnvironment('CODEX_LAKE', `s3://${this.data.bucketName}`);
+    this.allow(fn, ['s3:PutObject'], [this.data.arnForObjects('report/*')]);
+    // Asked of a report that is not there yet, S3 says so only to who may list, and refuses everybody else. The question has no
+    // prefix, so a right to list some prefixes only does not count.
+    this.allow(fn, ['s3:ListBucket'], [this.data.bucketArn]);
+  }
+
   /** What reading tables and keeping answers takes, and nothing of the originals. */
   analystStatements(): iam.PolicyStatement[] {
     return [

@@ -1,5 +1,4 @@
 import { Duration } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { AlarmTopic } from './alarm-topic.ts';
 import { type AthenaAccess, queryStatements, waiveQueryWildcards } from './athena-access.ts';
@@ -27,7 +26,6 @@ export class WeeklyReport extends Construct {
       logDays: props.logDays,
       environment: {
         ...props.environment,
-        CODEX_LAKE: `s3://${storage.data.bucketName}`,
         CODEX_LAKE_DATABASE: databaseName,
         CODEX_LAKE_WORKGROUP: workgroup,
       },
@@ -38,12 +36,7 @@ export class WeeklyReport extends Construct {
     }).fn;
     topic.grantNotices(this.fn);
     for (const statement of queryStatements(props)) this.fn.addToRolePolicy(statement);
-    this.fn.addToRolePolicy(
-      new iam.PolicyStatement({
-        actions: ['s3:PutObject'],
-        resources: [storage.data.arnForObjects('report/*')],
-      }),
-    );
+    storage.grantReports(this.fn);
     waiveQueryWildcards(this.fn, props);
     schedules.every(every, 'report', this.fn);
   }

@@ -46,3 +46,31 @@ describe('the state machine', () => {
     expect(await result({ by: role(), action: 's3:GetObject', resource })).not.toBe('Allowed');
   });
 });
+
+describe('the report', () => {
+  const role = () => policies.id('AWS::IAM::Role', 'ReportWriter');
+  const data = () => policies.arn(policies.id('AWS::S3::Bucket', 'StorageData'));
+
+  it('is told that there is none yet: without the right to list, S3 refuses instead', async () => {
+    expect(
+      await result({ by: role(), action: 's3:GetObject', resource: `${data()}/report/index.html` }),
+    ).toBe('Allowed');
+    expect(await result({ by: role(), action: 's3:ListBucket', resource: data() })).toBe('Allowed');
+  });
+});
+
+describe.each([
+  ['analysts', () => policies.id('AWS::IAM::ManagedPolicy', 'Analysts')],
+  ['the report', () => policies.id('AWS::IAM::Role', 'ReportWriter')],
+])('%s', (_who, by) => {
+  const glue = (resource: string) => `arn:aws:glue:${HERE.region}:${HERE.account}:${resource}`;
+
+  it.each([
+    ['glue:GetDatabases', glue('catalog')],
+    ['glue:GetDatabases', glue('database/codex_lake')],
+    ['glue:GetDatabase', glue('database/default')],
+    ['lakeformation:GetDataAccess', '*'],
+  ])('may do what Athena and BI tools ask for before a query: %s on %s', async (action, resource) => {
+    expect(await result({ by: by(), action, resource })).toBe('Allowed');
+  });
+});
