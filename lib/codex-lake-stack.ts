@@ -32,6 +32,11 @@ export interface CodexLakeStackProps extends StackProps {
   readonly unprotected?: boolean;
 }
 
+/** IP sets stay as they were made; see `waf-ip-sets.ts`. */
+const NEVER_CHANGED = ['AWS::WAFv2::IPSet'];
+/** Tags of the company's take the place of ours; the CDK's own are added with 100. */
+const OF_THE_COMPANY = 150;
+
 /** Everything of one lake. Only composes; each concept has its own file beside this one. */
 export class CodexLakeStack extends Stack {
   constructor(
@@ -50,8 +55,9 @@ export class CodexLakeStack extends Stack {
     const { deployment } = config;
     const { architecture } = deployment;
     const databaseName = databaseOf(id);
-    for (const [key, value] of Object.entries({ application: 'codex-lake', ...deployment.tags }))
-      Tags.of(this).add(key, value);
+    Tags.of(this).add('application', 'codex-lake');
+    for (const [key, value] of Object.entries(deployment.tags))
+      Tags.of(this).add(key, value, { priority: OF_THE_COMPANY, excludeResourceTypes: NEVER_CHANGED });
 
     const removalPolicy = destroyData ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
     const storage = new LakeStorage(this, 'Storage', {

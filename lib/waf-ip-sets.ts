@@ -21,7 +21,8 @@ export class WafIpSets extends Construct {
         description: 'Egress ranges OpenAI publishes, kept by Codex Lake',
         scope: 'REGIONAL',
         ipAddressVersion: family === 'ipv4' ? 'IPV4' : 'IPV6',
-        // Never changes here, so a deployment never takes out what the allowlist sync put in.
+        // CloudFormation wants a list, and sends it with every change of the set, be it of a tag: so nothing here ever changes, tags
+        // of the company's are left off, and a test holds all of it.
         addresses: [],
       });
       return { name, id: set.attrId };

@@ -335,6 +335,68 @@ describe('the watcher', () => {
   });
 });
 
+describe('IP sets the stack makes', () => {
+  const sets = async (settings: object) => {
+    const own = await synthesize({ allowlist: { targets: [{ kind: 'waf', create: true }] }, ...settings });
+    return own.ofType('AWS::WAFv2::IPSet');
+  };
+
+  it('never change with the stack: an update would send the empty list the template has', async () => {
+    const before = await sets({});
+    expect(
+      await sets({
+        identity: 'pseudonym',
+        deployment: {
+          tags: { 'cost-center': '1234', application: 'other' },
+          alarmEmail: 'operator@example.com',
+        },
+      }),
+    ).toEqual(before);
+    expect(before).toMatchInlineSnapshot(`
+      [
+        [
+          "AllowlistSyncIpSets0ipv4C63597F7",
+          {
+            "Properties": {
+              "Addresses": [],
+              "Description": "Egress ranges OpenAI publishes, kept by Codex Lake",
+              "IPAddressVersion": "IPV4",
+              "Name": "CodexLake-egress-ipv4",
+              "Scope": "REGIONAL",
+              "Tags": [
+                {
+                  "Key": "application",
+                  "Value": "codex-lake",
+                },
+              ],
+            },
+            "Type": "AWS::WAFv2::IPSet",
+          },
+        ],
+        [
+          "AllowlistSyncIpSets0ipv6C4A54962",
+          {
+            "Properties": {
+              "Addresses": [],
+              "Description": "Egress ranges OpenAI publishes, kept by Codex Lake",
+              "IPAddressVersion": "IPV6",
+              "Name": "CodexLake-egress-ipv6",
+              "Scope": "REGIONAL",
+              "Tags": [
+                {
+                  "Key": "application",
+                  "Value": "codex-lake",
+                },
+              ],
+            },
+            "Type": "AWS::WAFv2::IPSet",
+          },
+        ],
+      ]
+    `);
+  });
+});
+
 describe('alarms', () => {
   const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
   const headings = [...runbook.matchAll(/^## (\S+)$/gm)].map(([, heading]) => heading);
