@@ -17,6 +17,7 @@ import { LakeDashboard } from './lake-dashboard.ts';
 import { LakeStorage } from './lake-storage.ts';
 import { QueryWorkgroup } from './query-workgroup.ts';
 import { RebuildMachine } from './rebuild-machine.ts';
+import { hoursBetween } from './schedule-hours.ts';
 import { Schedules } from './schedules.ts';
 import { WeeklyReport } from './weekly-report.ts';
 
@@ -137,6 +138,11 @@ export class CodexLakeStack extends Stack {
       failures,
       topic,
       staleAfterHours: deployment.staleAfterHours,
+      hoursBetween: {
+        audits: hoursBetween(deployment.auditSchedule),
+        allowlistSyncs: hoursBetween(deployment.allowlistSchedule),
+        pulls: collectors.hoursBetweenPulls,
+      },
     });
     new LakeDashboard(this, 'Dashboard', {
       service: id,

@@ -9,13 +9,14 @@ import type { AlarmTopic } from './alarm-topic.ts';
 import type { KeySecrets } from './key-secrets.ts';
 import { type FunctionCommons, LakeFunction } from './lake-function.ts';
 import type { LakeStorage } from './lake-storage.ts';
+import { hoursBetween } from './schedule-hours.ts';
 import type { Schedules } from './schedules.ts';
 
 export interface CollectorsProps extends FunctionCommons {
   readonly config: Config;
   readonly storage: LakeStorage;
   readonly keys: KeySecrets;
-  readonly timetable: Schedules;
+  readonly schedules: Schedules;
   /** Told of restatements. */
   readonly topic: AlarmTopic;
   readonly engine: LayerVersion;
@@ -32,26 +33,31 @@ export class Collectors extends Construct {
   readonly functions: readonly LambdaFunction[];
   /** One call per source. */
   readonly calls: readonly Call[];
+  /** Most hours between two runs of the source with a key that is read least often. */
+  readonly hoursBetweenPulls: number;
 
   constructor(
     scope: Construct,
     id: string,
-    { config, storage, keys, timetable, topic, ...commons }: CollectorsProps,
+    { config, storage, keys, schedules, topic, ...commons }: CollectorsProps,
   ) {
     super(scope, id);
     const functions = new Map<CollectorName, LambdaFunction>();
     const calls: Call[] = [];
+    const pauses: number[] = [];
     for (const source of configuredSources(config)) {
       const fn = functions.get(source.collector) ?? this.collector(source.collector, commons, storage, topic);
       functions.set(source.collector, fn);
       if (source.key !== 'none') keys.grantKey(fn, source.key);
       const input = { sources: [source.name] };
-      const { every } = COLLECTORS[source.collector];
-      timetable.every(config.deployment.schedules[source.name] ?? every, source.name, fn, input);
+      const every = config.deployment.schedules[source.name] ?? COLLECTORS[source.collector].every;
+      schedules.every(every, source.name, fn, input);
+      if (source.key !== 'none') pauses.push(hoursBetween(every));
       calls.push({ fn, input });
     }
     this.functions = [...functions.values()];
     this.calls = calls;
+    this.hoursBetweenPulls = Math.max(1, ...pauses);
   }
 
   private collector(
