@@ -38,7 +38,11 @@ const NEVER_CHANGED = ['AWS::WAFv2::IPSet'];
 /** Tags of the company's take the place of ours; the CDK's own are added with 100. */
 const OF_THE_COMPANY = 150;
 
-/** Everything of one lake. Only composes; each concept has its own file beside this one. */
+/**
+ * Everything of one lake. Only composes; each concept has its own file beside this one. Ids of constructs stay as they once were,
+ * whatever becomes of other names: CloudFormation would make anew what has another id, and what has a name of its own cannot be
+ * made twice.
+ */
 export class CodexLakeStack extends Stack {
   constructor(
     scope: Construct,
@@ -93,7 +97,7 @@ export class CodexLakeStack extends Stack {
       environment,
     };
     const engine = new DuckDbLayer(this, 'DuckDb', { folder: layerFolder, architecture });
-    const schedules = new Schedules(this, 'Schedules', {
+    const schedules = new Schedules(this, 'Timetable', {
       failures,
       flexibleMinutes: deployment.flexibleMinutes,
     });
@@ -113,7 +117,7 @@ export class CodexLakeStack extends Stack {
       engine,
       every: deployment.auditSchedule,
     });
-    const allowlistSync = new AllowlistSync(this, 'AllowlistSync', {
+    const allowlistSync = new AllowlistSync(this, 'Watcher', {
       ...commons,
       settings: config.allowlist,
       storage,

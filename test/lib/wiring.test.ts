@@ -10,6 +10,9 @@ import { QUESTIONS } from '../../src/views/questions.ts';
 import { VIEWS } from '../../src/views/views.ts';
 import { type Resource, type Synthesized, synthesize } from './stack.ts';
 
+/** Functions that run at once in a new account, which AWS raises as it is used. */
+const SMALLEST_QUOTA = 10;
+
 let made: Synthesized;
 beforeAll(async () => {
   made = await synthesize();
@@ -135,6 +138,16 @@ describe('collectors', () => {
     expect(paces.filter(([source]) => source !== undefined)).toHaveLength(2);
   });
 
+  it('share a key: one call reads its sources one after another, and a first deployment starts no more than a new account can run', () => {
+    const all = properties('AWS::Scheduler::Schedule');
+    expect(new Set(all.map(({ Target }) => JSON.stringify(Target.Arn))).size).toBe(all.length);
+    const atOnce = all.filter(({ ScheduleExpression }) => ScheduleExpression.startsWith('rate'));
+    const [run] = properties('AWS::CloudFormation::CustomResource');
+    expect(run.calls.length + atOnce.length).toBeLessThanOrEqual(SMALLEST_QUOTA);
+    const started = run.calls.flatMap(({ input }: { input: string }) => JSON.parse(input).sources);
+    expect(started.toSorted()).toEqual(SOURCES.map(({ name }) => name).toSorted());
+  });
+
   it('never lose a call: every schedule and every function has its failure path', () => {
     for (const { Target, FlexibleTimeWindow } of properties('AWS::Scheduler::Schedule')) {
       expect(Target.DeadLetterConfig.Arn).toBeDefined();
@@ -169,12 +182,12 @@ describe('what runs', () => {
   it('does not begin before everything else is made, so that a first deployment that fails leaves empty buckets', () => {
     const [[ready, handle] = ['', undefined]] = made.ofType('AWS::CloudFormation::WaitConditionHandle');
     const starting = ['AWS::Scheduler::Schedule', 'AWS::CloudFormation::CustomResource'].flatMap(made.ofType);
-    expect(starting.length).toBeGreaterThan(10);
+    expect(starting.length).toBeGreaterThan(5);
     for (const [id, { DependsOn }] of starting)
       expect([id, DependsOn]).toEqual([id, expect.arrayContaining([ready])]);
     const after = new Set([ready, ...(handle?.DependsOn ?? []), ...starting.map(([id]) => id)]);
     const others = Object.keys(made.resources).filter((id) => !after.has(id));
-    expect(others.filter((id) => !/^(Schedules|FirstRun)/.test(id))).toEqual([]);
+    expect(others.filter((id) => !/^(Timetable|FirstRun)/.test(id))).toEqual([]);
   });
 });
 
@@ -261,6 +274,37 @@ describe('storage', () => {
   });
 });
 
+describe('what has a name of its own', () => {
+  it('keeps its logical id too: a second of that name cannot be made', async () => {
+    const own = await synthesize({ allowlist: { targets: [{ kind: 'waf', create: true }] } });
+    const named = [
+      'AWS::StepFunctions::StateMachine',
+      'AWS::CloudWatch::Dashboard',
+      'AWS::WAFv2::IPSet',
+      'AWS::CloudWatch::Alarm',
+    ];
+    expect(named.flatMap((type) => own.ofType(type).map(([id]) => id)).sort()).toMatchInlineSnapshot(`
+      [
+        "Dashboard7A714131",
+        "RebuildMachineA9D877FA",
+        "WatchabouttobelostC247F025",
+        "WatchallowlistdriftedC835D10B",
+        "WatchallowlistfailedF73C2C16",
+        "WatcherIpSets0ipv49FF61F64",
+        "WatcherIpSets0ipv69C64AD18",
+        "Watchfailed0BDB4843",
+        "Watchfeedstale69AD3393",
+        "Watchguardtripped3AE2969B",
+        "Watchkeyrefused3F5F4691",
+        "Watchquarantined3EE5FE86",
+        "WatchrangesunplacedC75C386D",
+        "WatchshrinkingBDFEDA37",
+        "Watchstale50A8D414",
+      ]
+    `);
+  });
+});
+
 describe('permissions', () => {
   it('name their actions: none has a wildcard', () => {
     for (const { at, statement } of statements()) {
@@ -313,7 +357,7 @@ describe('the watcher', () => {
       },
     });
     const policies = JSON.stringify(
-      given.ofType('AWS::IAM::Policy').filter(([id]) => id.startsWith('AllowlistSync')),
+      given.ofType('AWS::IAM::Policy').filter(([id]) => id.startsWith('Watcher')),
     );
     expect(policies).toContain('regional/ipset/office/set-1');
     expect(policies).toContain('prefix-list/pl-0123456789abcdef0');
@@ -327,7 +371,7 @@ describe('the watcher', () => {
       ['IPV4', []],
       ['IPV6', []],
     ]);
-    const watcher = own.ofType('AWS::Lambda::Function').find(([id]) => id.startsWith('AllowlistSync'));
+    const watcher = own.ofType('AWS::Lambda::Function').find(([id]) => id.startsWith('Watcher'));
     const told = JSON.stringify(watcher?.[1].Properties.Environment.Variables.CODEX_LAKE_ALLOWLIST);
     for (const [id] of sets) expect(told).toContain(`"${id}","Id"`);
     const { violations } = new AwsSolutionsChecks().validateScope(own.stack);
@@ -355,7 +399,7 @@ describe('IP sets the stack makes', () => {
     expect(before).toMatchInlineSnapshot(`
       [
         [
-          "AllowlistSyncIpSets0ipv4C63597F7",
+          "WatcherIpSets0ipv49FF61F64",
           {
             "Properties": {
               "Addresses": [],
@@ -374,7 +418,7 @@ describe('IP sets the stack makes', () => {
           },
         ],
         [
-          "AllowlistSyncIpSets0ipv6C4A54962",
+          "WatcherIpSets0ipv69C64AD18",
           {
             "Properties": {
               "Addresses": [],
