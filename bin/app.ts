@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { App, Tags, Validations } from 'aws-cdk-lib';
+import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { fetchLayer } from '../layers/fetch-layer.ts';
 import { bundleHandlers } from '../lib/bundle-handlers.ts';
@@ -23,20 +23,20 @@ try {
     throw new ConfigurationError(
       'workspaces: none given; put the id of your ChatGPT workspace into codex-lake.json, as in docs/deploy.md, or give it with -c workspaces=ID',
     );
-  const { stackName, architecture, tags, destroyDataWithStack } = config.deployment;
+  const { stackName, architecture, destroyDataWithStack } = config.deployment;
   const handlersFolder = join(app.outdir, 'handlers');
   await bundleHandlers(handlersFolder);
-  const stack = new CodexLakeStack(app, stackName, {
+  new CodexLakeStack(app, stackName, {
     config,
     handlersFolder,
     layerFolder: await fetchLayer(architecture),
     // Two keys: the setting, and the stack's name said aloud.
     destroyData: destroyDataWithStack && app.node.tryGetContext('destroyData') === stackName,
+    // Until a first deployment has succeeded; see `lib/deploy-protected.ts`.
+    unprotected: app.node.tryGetContext('unprotected') === 'true',
     env: { account: process.env.CDK_DEFAULT_ACCOUNT, region: process.env.CDK_DEFAULT_REGION },
     description: 'Codex Lake: Codex usage, reviews, logs and costs as Parquet, catalogued for Athena',
   });
-  for (const [key, value] of Object.entries({ application: 'codex-lake', ...tags }))
-    Tags.of(stack).add(key, value);
 } catch (error) {
   if (!(error instanceof ConfigurationError)) throw error;
   console.error(`settings are not right:\n${error.message}`);

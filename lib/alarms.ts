@@ -7,13 +7,20 @@ import { Construct } from 'constructs';
 import { METRICS } from '../src/config/metrics.ts';
 import { lakeMetric } from './lake-metric.ts';
 
-export interface RunbookAlarmsProps {
+export interface AlarmsProps {
   /** Stack the functions send metrics for. */
   readonly service: string;
   readonly failures: Queue;
   /** Where alarms go. */
   readonly topic: Topic;
   readonly staleAfterHours: number;
+  /** Most hours between two runs of what sends a figure. */
+  readonly hoursBetween: {
+    readonly audits: number;
+    readonly allowlistSyncs: number;
+    /** Of the source with a key that is asked least often. */
+    readonly pulls: number;
+  };
 }
 
 /** Days before upstream forgets something when somebody is told. */
@@ -21,7 +28,7 @@ const DAYS_TO_ACT = 7;
 
 const { GREATER_THAN_THRESHOLD, LESS_THAN_OR_EQUAL_TO_THRESHOLD } = cloudwatch.ComparisonOperator;
 
-interface Watch {
+interface AlarmDefinition {
   /** A heading of docs/runbook.md. */
   readonly name: string;
   /** What happened, to who gets the mail. */
@@ -30,110 +37,139 @@ interface Watch {
   readonly threshold: number;
   /** @default above the threshold */
   readonly comparisonOperator?: cloudwatch.ComparisonOperator;
-  /** Periods of the metric in a row. @default 1 */
+  /** How many of the last periods are looked at; one that breaches is enough. @default 1 */
   readonly evaluationPeriods?: number;
-  /** @default no news is good news */
+  /** @default the state stays as it was until the figure is sent again */
   readonly treatMissingData?: cloudwatch.TreatMissingData;
+  /** Whether somebody is also told when nothing is sent any more. @default false */
+  readonly tellsOfSilence?: boolean;
+}
+
+const DAY = 24;
+/** Most days CloudWatch looks back. */
+const LOOKS_BACK_DAYS = 7;
+
+/** A figure's period: what sends it does so at least once in it, as far as CloudWatch has periods that long. */
+function periodOf(hours: number): Duration {
+  return Duration.hours(Math.min(Math.max(1, Math.ceil(hours)), DAY));
+}
+
+/** Periods in which a figure is sent, even where one call comes late. */
+function periodsOf(hours: number): number {
+  return Math.min(Math.ceil(hours / DAY) + 1, LOOKS_BACK_DAYS);
 }
 
 /** What somebody is told of. Each alarm is a heading of docs/runbook.md, and its description leads there. */
 export class Alarms extends Construct {
   readonly alarms: readonly cloudwatch.Alarm[];
-  private readonly props: RunbookAlarmsProps;
+  private readonly props: AlarmsProps;
 
-  constructor(scope: Construct, id: string, props: RunbookAlarmsProps) {
+  constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
     this.props = props;
-    const { service, failures, staleAfterHours } = props;
-    const max = (name: string) => lakeMetric(service, name, 'Maximum');
+    const { service, failures, staleAfterHours, hoursBetween } = props;
+    const max = (name: string, hours: number) =>
+      lakeMetric(service, name, 'Maximum').with({ period: periodOf(hours) });
+    const audited = (name: string) => max(name, hoursBetween.audits);
+    const synced = (name: string) => max(name, hoursBetween.allowlistSyncs);
+    const { NOT_BREACHING, MISSING } = cloudwatch.TreatMissingData;
     this.alarms = [
       this.alarm({
         name: 'failed',
         says: 'A run failed, and failed again when it was tried once more.',
-        metric: failures.metricApproximateNumberOfMessagesVisible({
-          statistic: 'Maximum',
-          period: Duration.minutes(5),
-        }),
+        // What arrives, not what is there: a message stays for two weeks, and would hide whatever fails after it.
+        metric: failures.metricNumberOfMessagesSent({ statistic: 'Sum', period: Duration.hours(1) }),
         threshold: 0,
+        treatMissingData: NOT_BREACHING,
       }),
       this.alarm({
         name: 'key-refused',
         says: 'Upstream refuses a key, or finds a scope missing.',
-        metric: max(METRICS.keyRefused),
+        metric: lakeMetric(service, METRICS.keyRefused, 'Maximum'),
         threshold: 0,
+        // Sources of another key say that all is well in between; until each was asked again, the refusal stands.
+        evaluationPeriods: Math.min(Math.ceil(hoursBetween.pulls) + 1, LOOKS_BACK_DAYS * DAY),
+        treatMissingData: NOT_BREACHING,
       }),
       this.alarm({
         name: 'stale',
         says: `Nothing was heard of a source for more than ${staleAfterHours} hours, or the audit itself is silent.`,
-        metric: max(METRICS.staleHours),
+        metric: audited(METRICS.staleHours),
         threshold: staleAfterHours,
-        evaluationPeriods: 3,
-        treatMissingData: cloudwatch.TreatMissingData.BREACHING,
+        evaluationPeriods: periodsOf(hoursBetween.audits),
+        // A new stack has no audit yet, and is not stale; one whose audit falls silent lacks data, which is told as well.
+        treatMissingData: MISSING,
+        tellsOfSilence: true,
       }),
       this.alarm({
         name: 'shrinking',
         says: 'Upstream tells less of a day than it did, or of the last week less than half of the weeks before; the lake keeps what it had.',
-        metric: max(METRICS.shrinking),
+        metric: audited(METRICS.shrinking),
         threshold: 0,
       }),
       this.alarm({
         name: 'quarantined',
         says: 'Files or pages are set aside because they broke their contract.',
-        metric: max(METRICS.quarantined),
+        metric: audited(METRICS.quarantined),
         threshold: 0,
       }),
       this.alarm({
         name: 'about-to-be-lost',
         says: `A missing day will be forgotten upstream within ${DAYS_TO_ACT} days.`,
-        metric: lakeMetric(service, METRICS.daysUntilLost, 'Minimum'),
+        metric: audited(METRICS.daysUntilLost).with({ statistic: 'Minimum' }),
         threshold: DAYS_TO_ACT,
         comparisonOperator: LESS_THAN_OR_EQUAL_TO_THRESHOLD,
+        // Not sent while nothing is missing.
+        evaluationPeriods: periodsOf(hoursBetween.audits),
+        treatMissingData: NOT_BREACHING,
       }),
       this.alarm({
         name: 'guard-tripped',
         says: 'A guard stopped a change of an allowlist, or a version of a feed was refused; nothing was changed.',
-        metric: max(METRICS.guardTripped),
+        metric: synced(METRICS.guardTripped),
         threshold: 0,
       }),
       this.alarm({
         name: 'feed-stale',
         says: 'The published egress ranges have not been read, or have not changed, for too long.',
-        metric: max(METRICS.feedStale),
+        metric: synced(METRICS.feedStale),
         threshold: 0,
       }),
       this.alarm({
         name: 'allowlist-drifted',
         says: 'Somebody else took entries of ours out of an allowlist.',
-        metric: max(METRICS.entriesDrifted),
+        metric: synced(METRICS.entriesDrifted),
         threshold: 0,
       }),
       this.alarm({
         name: 'allowlist-failed',
         says: 'An allowlist could not be read or brought into step.',
-        metric: max(METRICS.syncFailed),
+        metric: synced(METRICS.syncFailed),
         threshold: 0,
       }),
       this.alarm({
         name: 'ranges-unplaced',
         says: 'A feed lists ranges that no configured allowlist takes.',
-        metric: max(METRICS.rangesUnplaced),
+        metric: synced(METRICS.rangesUnplaced),
         threshold: 0,
       }),
     ];
   }
 
-  private alarm({ name, says, ...of }: Watch): cloudwatch.Alarm {
+  private alarm({ name, says, tellsOfSilence = false, ...of }: AlarmDefinition): cloudwatch.Alarm {
     const { service, topic } = this.props;
     const alarm = new cloudwatch.Alarm(this, name, {
       alarmName: `${service}-${name}`,
       alarmDescription: `${says} What to do: docs/runbook.md#${name}`,
       comparisonOperator: GREATER_THAN_THRESHOLD,
       evaluationPeriods: 1,
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+      datapointsToAlarm: 1,
+      treatMissingData: cloudwatch.TreatMissingData.IGNORE,
       ...of,
     });
     alarm.addAlarmAction(new SnsAction(topic));
     alarm.addOkAction(new SnsAction(topic));
+    if (tellsOfSilence) alarm.addInsufficientDataAction(new SnsAction(topic));
     return alarm;
   }
 }

@@ -11,11 +11,11 @@ import { acknowledge } from './nag-acknowledgement.ts';
 import type { Schedules } from './schedules.ts';
 import { WafIpSets } from './waf-ip-sets.ts';
 
-export interface WatcherProps extends FunctionCommons {
+export interface AllowlistSyncProps extends FunctionCommons {
   readonly settings: AllowlistSettings;
   readonly storage: LakeStorage;
   readonly keys: KeySecrets;
-  readonly timetable: Schedules;
+  readonly schedules: Schedules;
   readonly topic: AlarmTopic;
   readonly engine: LayerVersion;
   /** How often, as EventBridge Scheduler writes it. */
@@ -26,9 +26,9 @@ export interface WatcherProps extends FunctionCommons {
 export class AllowlistSync extends Construct {
   readonly fn: LakeFunction['fn'];
 
-  constructor(scope: Construct, id: string, props: WatcherProps) {
+  constructor(scope: Construct, id: string, props: AllowlistSyncProps) {
     super(scope, id);
-    const { storage, keys, timetable, topic, every, ...commons } = props;
+    const { storage, keys, schedules, topic, every, ...commons } = props;
     this.fn = new LakeFunction(this, 'Syncer', {
       ...commons,
       handler: 'allowlist',
@@ -47,7 +47,7 @@ export class AllowlistSync extends Construct {
     this.fn.addEnvironment('CODEX_LAKE_ALLOWLIST', Stack.of(this).toJsonString(settings));
     if (settings.targets.some(({ kind }) => kind === 'github')) keys.grantKey(this.fn, 'github');
     for (const target of settings.targets) this.allow(target);
-    timetable.every(every, 'allowlist', this.fn);
+    schedules.every(every, 'allowlist', this.fn);
   }
 
   private allow(target: TargetSettings): void {

@@ -1,6 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { type AthenaAccess, askStatements, waiveAsking } from './athena-access.ts';
+import { type AthenaAccess, queryStatements, waiveQueryWildcards } from './athena-access.ts';
 import { acknowledge } from './nag-acknowledgement.ts';
 
 /** What an analyst or a BI tool needs: to ask the tables and views through the workgroup, and to find them in the console. */
@@ -9,7 +9,7 @@ export class AnalystAccess extends iam.ManagedPolicy {
     super(scope, id, {
       description: 'Codex Lake: ask tables and views through the workgroup',
       statements: [
-        ...askStatements(access),
+        ...queryStatements(access),
         new iam.PolicyStatement({
           sid: 'Browse',
           actions: [
@@ -26,7 +26,7 @@ export class AnalystAccess extends iam.ManagedPolicy {
         }),
       ],
     });
-    waiveAsking(this, access);
+    waiveQueryWildcards(this, access);
     acknowledge(
       this,
       'AwsSolutions-IAM5[Resource::*]',

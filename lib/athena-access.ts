@@ -11,7 +11,7 @@ export interface AthenaAccess {
 }
 
 /** What asking the tables and views of one database through one workgroup takes, and nothing of the originals. */
-export function askStatements({ storage, databaseName, workgroup }: AthenaAccess): iam.PolicyStatement[] {
+export function queryStatements({ storage, databaseName, workgroup }: AthenaAccess): iam.PolicyStatement[] {
   return [
     new iam.PolicyStatement({
       sid: 'Ask',
@@ -34,6 +34,7 @@ export function askStatements({ storage, databaseName, workgroup }: AthenaAccess
       sid: 'Catalog',
       actions: [
         'glue:GetDatabase',
+        'glue:GetDatabases',
         'glue:GetTable',
         'glue:GetTables',
         'glue:GetPartition',
@@ -42,15 +43,23 @@ export function askStatements({ storage, databaseName, workgroup }: AthenaAccess
       resources: [
         arn('glue', 'catalog'),
         arn('glue', `database/${databaseName}`),
+        // Athena looks it up whichever database is asked.
+        arn('glue', 'database/default'),
         arn('glue', `table/${databaseName}/*`),
       ],
+    }),
+    // Where Lake Formation governs the catalog, it hands out what reads the data; elsewhere this lets nothing be read.
+    new iam.PolicyStatement({
+      sid: 'LakeFormation',
+      actions: ['lakeformation:GetDataAccess'],
+      resources: ['*'],
     }),
     ...storage.analystStatements(),
   ];
 }
 
 /** Leaves the wildcards of those statements where they stand. */
-export function waiveAsking(construct: IConstruct, { storage, databaseName }: AthenaAccess): void {
+export function waiveQueryWildcards(construct: IConstruct, { storage, databaseName }: AthenaAccess): void {
   acknowledge(
     construct,
     `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:glue:<AWS::Region>:<AWS::AccountId>:table/${databaseName}/*]`,

@@ -1,4 +1,4 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, CfnWaitConditionHandle, RemovalPolicy, Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { type Config, environmentOf } from '../src/config/config.ts';
 import { AlarmTopic } from './alarm-topic.ts';
@@ -7,7 +7,8 @@ import { AllowlistSync } from './allowlist-sync.ts';
 import { AnalystAccess } from './analyst-access.ts';
 import { Catalog } from './catalog.ts';
 import { Collectors } from './collectors.ts';
-import { Audit } from './coverage-audit.ts';
+import { consoleLink } from './console-link.ts';
+import { CoverageAudit } from './coverage-audit.ts';
 import { DuckDbLayer } from './duckdb-layer.ts';
 import { FailureQueue } from './failure-queue.ts';
 import { FirstRun } from './first-run.ts';
@@ -16,6 +17,7 @@ import { LakeDashboard } from './lake-dashboard.ts';
 import { LakeStorage } from './lake-storage.ts';
 import { QueryWorkgroup } from './query-workgroup.ts';
 import { RebuildMachine } from './rebuild-machine.ts';
+import { hoursBetween } from './schedule-hours.ts';
 import { Schedules } from './schedules.ts';
 import { WeeklyReport } from './weekly-report.ts';
 
@@ -27,23 +29,45 @@ export interface CodexLakeStackProps extends StackProps {
   readonly layerFolder: string;
   /** Whether data goes when the stack does. @default false */
   readonly destroyData?: boolean;
+  /** Whether the stack may be deleted, as it has to be where a first deployment fails. @default false */
+  readonly unprotected?: boolean;
 }
 
-/** Everything of one lake. Only composes; each concept has its own file beside this one. */
+/** IP sets stay as they were made; see `waf-ip-sets.ts`. */
+const NEVER_CHANGED = ['AWS::WAFv2::IPSet'];
+/** Tags of the company's take the place of ours; the CDK's own are added with 100. */
+const OF_THE_COMPANY = 150;
+
+/**
+ * Everything of one lake. Only composes; each concept has its own file beside this one. Ids of constructs stay as they once were,
+ * whatever becomes of other names: CloudFormation would make anew what has another id, and what has a name of its own cannot be
+ * made twice.
+ */
 export class CodexLakeStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    { config, handlersFolder, layerFolder, destroyData, ...props }: CodexLakeStackProps,
+    {
+      config,
+      handlersFolder,
+      layerFolder,
+      destroyData = false,
+      unprotected = false,
+      ...props
+    }: CodexLakeStackProps,
   ) {
-    super(scope, id, { terminationProtection: destroyData !== true, ...props });
+    super(scope, id, { terminationProtection: !destroyData && !unprotected, ...props });
     const { deployment } = config;
     const { architecture } = deployment;
     const databaseName = databaseOf(id);
+    Tags.of(this).add('application', 'codex-lake');
+    for (const [key, value] of Object.entries(deployment.tags))
+      Tags.of(this).add(key, value, { priority: OF_THE_COMPANY, excludeResourceTypes: NEVER_CHANGED });
 
+    const removalPolicy = destroyData ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
     const storage = new LakeStorage(this, 'Storage', {
       retention: deployment.retention,
-      ...(destroyData !== undefined && { destroyData }),
+      removalPolicy,
     });
     new Catalog(this, 'Catalog', {
       data: storage.data,
@@ -61,7 +85,7 @@ export class CodexLakeStack extends Stack {
     const analysts = new AnalystAccess(this, 'Analysts', access);
 
     const failures = new FailureQueue(this, 'Failures');
-    const topic = new AlarmTopic(this, 'Alarms', { email: deployment.alarmEmail });
+    const topic = new AlarmTopic(this, 'Alarms', { email: deployment.alarmEmail, removalPolicy });
     const keys = new KeySecrets(this, 'Keys', { prefix: id, encryptionKey: storage.rawKey });
     // Where the lake is, the storage tells itself.
     const { CODEX_LAKE, ...environment } = environmentOf(config);
@@ -73,7 +97,7 @@ export class CodexLakeStack extends Stack {
       environment,
     };
     const engine = new DuckDbLayer(this, 'DuckDb', { folder: layerFolder, architecture });
-    const timetable = new Schedules(this, 'Schedules', {
+    const schedules = new Schedules(this, 'Timetable', {
       failures,
       flexibleMinutes: deployment.flexibleMinutes,
     });
@@ -82,23 +106,23 @@ export class CodexLakeStack extends Stack {
       config,
       storage,
       keys,
-      timetable,
+      schedules,
       topic,
       engine,
     });
-    const audit = new Audit(this, 'Audit', {
+    const audit = new CoverageAudit(this, 'Audit', {
       ...commons,
       storage,
-      timetable,
+      schedules,
       engine,
       every: deployment.auditSchedule,
     });
-    const watcher = new AllowlistSync(this, 'AllowlistSync', {
+    const allowlistSync = new AllowlistSync(this, 'Watcher', {
       ...commons,
       settings: config.allowlist,
       storage,
       keys,
-      timetable,
+      schedules,
       topic,
       engine,
       every: deployment.allowlistSchedule,
@@ -106,25 +130,32 @@ export class CodexLakeStack extends Stack {
     const report = new WeeklyReport(this, 'Report', {
       ...commons,
       ...access,
-      timetable,
+      schedules,
       topic,
       every: deployment.reportSchedule,
     });
     const rebuild = new RebuildMachine(this, 'Rebuild', { ...commons, storage, engine });
-    new FirstRun(this, 'FirstRun', { ...commons, calls: collectors.calls });
+    const firstRun = new FirstRun(this, 'FirstRun', { ...commons, calls: collectors.calls });
 
     const { alarms } = new Alarms(this, 'Watch', {
       service: id,
       failures,
       topic,
       staleAfterHours: deployment.staleAfterHours,
+      hoursBetween: {
+        audits: hoursBetween(deployment.auditSchedule),
+        allowlistSyncs: hoursBetween(deployment.allowlistSchedule),
+        pulls: collectors.hoursBetweenPulls,
+      },
     });
     new LakeDashboard(this, 'Dashboard', {
       service: id,
       sources: collectors.calls.flatMap(({ input }) => input.sources),
-      functions: [...collectors.functions, audit.fn, watcher.fn, report.fn, rebuild.fn],
+      functions: [...collectors.functions, audit.fn, allowlistSync.fn, report.fn, rebuild.fn],
       alarms,
     });
+
+    this.startLast(schedules, firstRun);
 
     const outputs = {
       LakeLocation: `s3://${storage.data.bucketName}`,
@@ -135,10 +166,18 @@ export class CodexLakeStack extends Stack {
       AlarmTopicArn: topic.topicArn,
       RebuildMachineName: rebuild.name,
       FailuresQueueUrl: failures.queueUrl,
-      AthenaConsole: `https://${this.region}.console.aws.amazon.com/athena/home?region=${this.region}#/query-editor`,
-      DashboardConsole: `https://${this.region}.console.aws.amazon.com/cloudwatch/home?region=${this.region}#dashboards:name=${id}`,
+      AthenaConsole: consoleLink(this, 'athena', '/query-editor'),
+      DashboardConsole: consoleLink(this, 'cloudwatch', `dashboards:name=${id}`),
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  }
+
+  /** Lets nothing run before everything is made: a bucket that has objects is not taken away again when a first deployment fails. */
+  private startLast(...starting: readonly (Schedules | FirstRun)[]): void {
+    const others = this.node.children.filter((child) => !starting.some((one) => one === child));
+    const ready = new CfnWaitConditionHandle(this, 'Ready');
+    ready.node.addDependency(...others);
+    for (const one of starting) one.startAfter(ready);
   }
 }
 

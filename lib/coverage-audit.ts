@@ -5,19 +5,19 @@ import { type FunctionCommons, LakeFunction } from './lake-function.ts';
 import type { LakeStorage } from './lake-storage.ts';
 import type { Schedules } from './schedules.ts';
 
-export interface AuditProps extends FunctionCommons {
+export interface CoverageAuditProps extends FunctionCommons {
   readonly storage: LakeStorage;
-  readonly timetable: Schedules;
+  readonly schedules: Schedules;
   readonly engine: LayerVersion;
   /** How often, as EventBridge Scheduler writes it. */
   readonly every: string;
 }
 
-/** Reckons how whole the lake is, from the ledger alone. */
-export class Audit extends Construct {
+/** Computes how whole the lake is, from the ledger alone. */
+export class CoverageAudit extends Construct {
   readonly fn: LakeFunction['fn'];
 
-  constructor(scope: Construct, id: string, { storage, timetable, every, ...commons }: AuditProps) {
+  constructor(scope: Construct, id: string, { storage, schedules, every, ...commons }: CoverageAuditProps) {
     super(scope, id);
     this.fn = new LakeFunction(this, 'Auditor', {
       ...commons,
@@ -28,6 +28,6 @@ export class Audit extends Construct {
       diskMB: 1024,
     }).fn;
     storage.grantLake(this.fn);
-    timetable.every(every, 'audit', this.fn);
+    schedules.every(every, 'audit', this.fn);
   }
 }

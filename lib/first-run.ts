@@ -1,6 +1,6 @@
-import { CustomResource, Duration } from 'aws-cdk-lib';
+import { CfnResource, CustomResource, Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Construct } from 'constructs';
+import { Construct, type IDependable } from 'constructs';
 import type { Call } from './collectors.ts';
 import { type FunctionCommons, LakeFunction } from './lake-function.ts';
 
@@ -8,8 +8,13 @@ export interface FirstRunProps extends FunctionCommons {
   readonly calls: readonly Call[];
 }
 
+/** Two tries of the starter, with a minute between. */
+const ANSWER_WITHIN = Duration.minutes(5);
+
 /** Starts every collector once when the stack is new or reads something new, so that nobody has to wait for a schedule. */
 export class FirstRun extends Construct {
+  private readonly started: CustomResource;
+
   constructor(scope: Construct, id: string, { calls, ...commons }: FirstRunProps) {
     super(scope, id);
     const { fn } = new LakeFunction(this, 'Starter', {
@@ -25,7 +30,7 @@ export class FirstRun extends Construct {
         resources: [...new Set(calls.map((call) => call.fn.functionArn))],
       }),
     );
-    const started = new CustomResource(this, 'Run', {
+    this.started = new CustomResource(this, 'Run', {
       serviceToken: fn.functionArn,
       properties: {
         calls: calls.map((call) => ({
@@ -34,7 +39,17 @@ export class FirstRun extends Construct {
         })),
       },
     });
+    // By itself CloudFormation would wait an hour for an answer that got lost, at create, update and delete each. The construct's own
+    // property is written as a text, where CloudFormation asks for a number.
+    const { defaultChild } = this.started.node;
+    if (defaultChild instanceof CfnResource)
+      defaultChild.addPropertyOverride('ServiceTimeout', ANSWER_WITHIN.toSeconds());
     // Not before the starter may do what it is asked to.
-    started.node.addDependency(fn);
+    this.started.node.addDependency(fn);
+  }
+
+  /** Starts nothing before this is there. */
+  startAfter(ready: IDependable): void {
+    this.started.node.addDependency(ready);
   }
 }

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
@@ -9,8 +9,8 @@ import { acknowledge, waiveWildcard } from './nag-acknowledgement.ts';
 
 export interface LakeStorageProps {
   readonly retention: Deployment['retention'];
-  /** Whether data goes when the stack does. Takes two keys; see `bin/app.ts`. @default false */
-  readonly destroyData?: boolean;
+  /** What becomes of buckets and keys when the stack goes, or is rolled back while it is made. */
+  readonly removalPolicy: RemovalPolicy;
 }
 
 /** Prefixes analysts do not read; encrypted with a key of their own. */
@@ -27,9 +27,8 @@ export class LakeStorage extends Construct {
   /** Encrypts originals. */
   readonly rawKey: kms.Key;
 
-  constructor(scope: Construct, id: string, { retention, destroyData = false }: LakeStorageProps) {
+  constructor(scope: Construct, id: string, { retention, removalPolicy }: LakeStorageProps) {
     super(scope, id);
-    const removalPolicy = destroyData ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
     const safe = {
       blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
@@ -103,6 +102,15 @@ export class LakeStorage extends Construct {
     this.allow(fn, ['s3:GetObject', 's3:PutObject'], [this.data.arnForObjects('*')]);
     this.allow(fn, ['kms:Decrypt', 'kms:GenerateDataKey'], [this.lakeKey.keyArn, this.rawKey.keyArn]);
     waiveWildcard(fn, this.data, '/*', 'reads and writes objects all over the lake, and deletes none');
+  }
+
+  /** Lets a function that otherwise has the rights of an analyst write reports. */
+  grantReports(fn: LambdaFunction): void {
+    fn.addEnvironment('CODEX_LAKE', `s3://${this.data.bucketName}`);
+    this.allow(fn, ['s3:PutObject'], [this.data.arnForObjects('report/*')]);
+    // Asked of a report that is not there yet, S3 says so only to who may list, and refuses everybody else. The question has no
+    // prefix, so a right to list some prefixes only does not count.
+    this.allow(fn, ['s3:ListBucket'], [this.data.bucketArn]);
   }
 
   /** What reading tables and keeping answers takes, and nothing of the originals. */

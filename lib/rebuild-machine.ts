@@ -1,12 +1,13 @@
-import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { LayerVersion } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { type FunctionCommons, LakeFunction } from './lake-function.ts';
 import type { LakeStorage } from './lake-storage.ts';
-import { acknowledge, waiveWildcard } from './nag-acknowledgement.ts';
+import { acknowledge, arnInFindings, waiveWildcard } from './nag-acknowledgement.ts';
 
 export interface RebuildMachineProps extends FunctionCommons {
   readonly storage: LakeStorage;
@@ -15,6 +16,20 @@ export interface RebuildMachineProps extends FunctionCommons {
 
 /** Pieces rebuilt at once; leaves the collectors their share of an account with the smallest quota. */
 const AT_ONCE = 5;
+
+/** Name of the map's runs, so that the role can be told of them. */
+const PIECES = 'Pieces';
+
+/** The machine has a name of its own, so another logical id would be a second machine of that name, which AWS refuses. */
+const LOGICAL_ID = 'RebuildMachineA9D877FA';
+
+/** Reads a plan, and may read nothing else of the lake. */
+class PlanReader extends sfn.S3JsonItemReader {
+  override providePolicyStatements(): iam.PolicyStatement[] {
+    const resources = [this.bucket.arnForObjects('rebuild/*')];
+    return [new iam.PolicyStatement({ actions: ['s3:GetObject'], resources })];
+  }
+}
 
 /**
  * Makes any part of the lake again from originals, piece by piece and many at once: for what is more than one function has
@@ -35,113 +50,102 @@ export class RebuildMachine extends Construct {
       diskMB: 4096,
     }).fn;
     storage.grantLake(this.fn);
-    const stack = Stack.of(this);
-    this.name = `${stack.stackName}-rebuild`;
-    const logs = new LogGroup(this, 'Logs', {
-      logGroupName: `/aws/vendedlogs/states/${this.name}`,
-      retention: commons.logDays,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    const machine = new sfn.CfnStateMachine(this, 'Machine', {
-      stateMachineName: this.name,
-      stateMachineType: 'STANDARD',
-      roleArn: this.role(storage).roleArn,
-      tracingConfiguration: { enabled: true },
-      loggingConfiguration: {
-        level: 'ALL',
-        includeExecutionData: false,
-        destinations: [{ cloudWatchLogsLogGroup: { logGroupArn: logs.logGroupArn } }],
-      },
-      definition: definition(this.fn.functionArn, storage.data.bucketName),
-    });
-    machine.node.addDependency(this.fn);
-  }
-
-  private role(storage: LakeStorage): iam.Role {
+    this.name = `${Stack.of(this).stackName}-rebuild`;
     const role = new iam.Role(this, 'Role', {
       description: 'Codex Lake: rebuilds',
-      assumedBy: new iam.ServicePrincipal('states.amazonaws.com'),
-    });
-    const stack = Stack.of(this);
-    const allow = (actions: string[], resource: string) =>
-      role.addToPolicy(new iam.PolicyStatement({ actions, resources: [resource] }));
-    allow(['lambda:InvokeFunction'], this.fn.functionArn);
-    allow(['s3:GetObject'], storage.data.arnForObjects('rebuild/*'));
-    allow(['kms:Decrypt'], storage.lakeKey.keyArn);
-    allow(
-      ['states:StartExecution'],
-      stack.formatArn({
-        service: 'states',
-        resource: 'stateMachine',
-        resourceName: this.name,
-        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      assumedBy: new iam.ServicePrincipal('states.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
       }),
+    });
+    const machine = new sfn.StateMachine(this, 'Machine', {
+      stateMachineName: this.name,
+      // Said although it is the default: a machine whose type is said no more would be replaced.
+      stateMachineType: sfn.StateMachineType.STANDARD,
+      role,
+      comment: 'Makes tables again from originals',
+      definitionBody: sfn.DefinitionBody.fromChainable(this.definition(storage)),
+      tracingEnabled: true,
+      logs: {
+        level: sfn.LogLevel.ALL,
+        includeExecutionData: false,
+        destination: new LogGroup(this, 'Logs', {
+          logGroupName: `/aws/vendedlogs/states/${this.name}`,
+          retention: commons.logDays,
+          removalPolicy: RemovalPolicy.DESTROY,
+        }),
+      },
+    });
+    const { defaultChild } = machine.node;
+    if (defaultChild instanceof sfn.CfnStateMachine) defaultChild.overrideLogicalId(LOGICAL_ID);
+    // The plan is encrypted as everything in the lake is.
+    role.addToPolicy(
+      new iam.PolicyStatement({ actions: ['kms:Decrypt'], resources: [storage.lakeKey.keyArn] }),
     );
-    allow(
-      [
-        'logs:CreateLogDelivery',
-        'logs:GetLogDelivery',
-        'logs:UpdateLogDelivery',
-        'logs:DeleteLogDelivery',
-        'logs:ListLogDeliveries',
-        'logs:PutResourcePolicy',
-        'logs:DescribeResourcePolicies',
-        'logs:DescribeLogGroups',
-        'xray:PutTraceSegments',
-        'xray:PutTelemetryRecords',
-        'xray:GetSamplingRules',
-        'xray:GetSamplingTargets',
-      ],
-      '*',
-    );
-    acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'log delivery and X-Ray know no narrower resource');
-    waiveWildcard(role, storage.data, '/rebuild/*', 'reads the plan of any rebuild');
-    return role;
+    this.acceptWildcards(role, machine, storage);
   }
-}
 
-/** Plan, then each piece by itself: one that fails is tried again, and then does not stop the others. */
-function definition(functionArn: string, bucket: string): object {
-  const call = (Payload: object) => ({
-    Type: 'Task',
-    Resource: 'arn:aws:states:::lambda:invoke',
-    Parameters: { FunctionName: functionArn, Payload },
-    Retry: [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 5, MaxAttempts: 3, BackoffRate: 2 }],
-  });
-  return {
-    Comment: 'Makes tables again from originals',
-    StartAt: 'Plan',
-    States: {
-      Plan: {
-        ...call({ 'plan.$': '$.plan', 'id.$': '$$.Execution.Name' }),
-        ResultSelector: { 'key.$': '$.Payload.key', 'items.$': '$.Payload.items' },
-        ResultPath: '$.planned',
-        Next: 'Pieces',
+  /** Plan, then each piece by itself: one that fails is tried again, and then does not stop the others. */
+  private definition(storage: LakeStorage): sfn.IChainable {
+    const pieces = new sfn.DistributedMap(this, 'Pieces', {
+      label: PIECES,
+      maxConcurrency: AT_ONCE,
+      toleratedFailurePercentage: 100,
+      mapExecutionType: sfn.StateMachineType.STANDARD,
+      itemReader: new PlanReader({
+        bucket: storage.data,
+        key: sfn.JsonPath.stringAt('$.planned.key'),
+      }),
+      itemSelector: {
+        item: sfn.JsonPath.objectAt('$$.Map.Item.Value'),
+        verify: sfn.JsonPath.objectAt('$.verify'),
       },
-      Pieces: {
-        Type: 'Map',
-        MaxConcurrency: AT_ONCE,
-        ToleratedFailurePercentage: 100,
-        ItemReader: {
-          Resource: 'arn:aws:states:::s3:getObject',
-          ReaderConfig: { InputType: 'JSON' },
-          Parameters: { Bucket: bucket, 'Key.$': '$.planned.key' },
+      resultPath: sfn.JsonPath.DISCARD,
+    });
+    pieces.itemProcessor(
+      this.call(
+        'Piece',
+        { item: sfn.JsonPath.objectAt('$.item'), verify: sfn.JsonPath.objectAt('$.verify') },
+        { outputPath: '$.Payload' },
+      ),
+    );
+    return this.call(
+      'Plan',
+      { plan: sfn.JsonPath.objectAt('$.plan'), id: sfn.JsonPath.executionName },
+      {
+        resultSelector: {
+          key: sfn.JsonPath.stringAt('$.Payload.key'),
+          items: sfn.JsonPath.objectAt('$.Payload.items'),
         },
-        ItemSelector: { 'item.$': '$$.Map.Item.Value', 'verify.$': '$.verify' },
-        ItemProcessor: {
-          ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
-          StartAt: 'Piece',
-          States: {
-            Piece: {
-              ...call({ 'item.$': '$.item', 'verify.$': '$.verify' }),
-              OutputPath: '$.Payload',
-              End: true,
-            },
-          },
-        },
-        ResultPath: null,
-        End: true,
+        resultPath: '$.planned',
       },
-    },
-  };
+    ).next(pieces);
+  }
+
+  private call(
+    name: string,
+    payload: Record<string, unknown>,
+    result: { outputPath?: string; resultPath?: string; resultSelector?: Record<string, unknown> },
+  ): LambdaInvoke {
+    const task = new LambdaInvoke(this, name, {
+      lambdaFunction: this.fn,
+      payload: sfn.TaskInput.fromObject(payload),
+      retryOnServiceExceptions: false,
+      ...result,
+    });
+    task.addRetry({ errors: ['States.ALL'], interval: Duration.seconds(5), maxAttempts: 3, backoffRate: 2 });
+    return task;
+  }
+
+  private acceptWildcards(role: iam.Role, machine: sfn.StateMachine, storage: LakeStorage): void {
+    acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'log delivery and X-Ray know no narrower resource');
+    waiveWildcard(role, this.fn, ':*', 'calls the one function, whichever version of it');
+    waiveWildcard(role, storage.data, '/rebuild/*', 'reads the plan of any rebuild');
+    const name = `{"Fn::Select":[6,{"Fn::Split":[":",{"Ref":"${LOGICAL_ID}"}]}]}`;
+    for (const execution of [`${name}:*`, `${name}/${PIECES}:*`])
+      acknowledge(
+        machine,
+        `AwsSolutions-IAM5[Resource::${arnInFindings(this, 'states', `execution:${execution}`)}]`,
+        'looks after its own executions, whose names AWS makes up',
+      );
+  }
 }

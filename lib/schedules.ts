@@ -4,9 +4,9 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
-import { Construct } from 'constructs';
+import { Construct, type IDependable } from 'constructs';
 
-export interface TimetableProps {
+export interface SchedulesProps {
   /** Keeps what could not be delivered. */
   readonly failures: Queue;
   /** Minutes over which calls may be spread. 0 is none. */
@@ -15,10 +15,11 @@ export interface TimetableProps {
 
 /** What runs when. A rate without a start begins at once, so there is something to see right after the first deployment. */
 export class Schedules extends Construct {
-  private readonly props: TimetableProps;
+  private readonly props: SchedulesProps;
   private readonly role: iam.Role;
+  private readonly made: scheduler.Schedule[] = [];
 
-  constructor(scope: Construct, id: string, props: TimetableProps) {
+  constructor(scope: Construct, id: string, props: SchedulesProps) {
     super(scope, id);
     this.props = props;
     this.role = new iam.Role(this, 'Role', {
@@ -34,7 +35,7 @@ export class Schedules extends Construct {
   every(expression: string, name: string, fn: lambda.Function, input: object = {}): void {
     const { failures, flexibleMinutes } = this.props;
     this.allow(['lambda:InvokeFunction'], fn.functionArn);
-    new scheduler.Schedule(this, name, {
+    const schedule = new scheduler.Schedule(this, name, {
       description: `${name}: ${expression}`,
       schedule: scheduler.ScheduleExpression.expression(expression),
       timeWindow:
@@ -50,6 +51,14 @@ export class Schedules extends Construct {
         role: this.role.withoutPolicyUpdates(),
       }),
     });
+    // A call before the role has its policy would fail, and one before all is made would leave objects that a rollback cannot remove.
+    schedule.node.addDependency(this.role);
+    this.made.push(schedule);
+  }
+
+  /** Lets nothing be called before this is there. */
+  startAfter(ready: IDependable): void {
+    for (const schedule of this.made) schedule.node.addDependency(ready);
   }
 
   private allow(actions: string[], resource: string): void {

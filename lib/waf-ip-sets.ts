@@ -7,7 +7,7 @@ export interface WafIpSetsProps {
   readonly settings: WafSettings;
 }
 
-/** IP sets of the stack's own, one for each family; empty here, and from then on the watcher's. */
+/** IP sets of the stack's own, one for each family; empty here, and from then on the allowlist sync's. */
 export class WafIpSets extends Construct {
   /** The settings with the sets that were made. */
   readonly settings: WafSettings;
@@ -21,7 +21,8 @@ export class WafIpSets extends Construct {
         description: 'Egress ranges OpenAI publishes, kept by Codex Lake',
         scope: 'REGIONAL',
         ipAddressVersion: family === 'ipv4' ? 'IPV4' : 'IPV6',
-        // Never changes here, so a deployment never takes out what the watcher put in.
+        // CloudFormation wants a list, and sends it with every change of the set, be it of a tag: so nothing here ever changes, tags
+        // of the company's are left off, and a test holds all of it.
         addresses: [],
       });
       return { name, id: set.attrId };

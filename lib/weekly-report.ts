@@ -1,13 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { AlarmTopic } from './alarm-topic.ts';
-import { type AthenaAccess, askStatements, waiveAsking } from './athena-access.ts';
+import { type AthenaAccess, queryStatements, waiveQueryWildcards } from './athena-access.ts';
 import { type FunctionCommons, LakeFunction } from './lake-function.ts';
 import type { Schedules } from './schedules.ts';
 
 export interface WeeklyReportProps extends FunctionCommons, AthenaAccess {
-  readonly timetable: Schedules;
+  readonly schedules: Schedules;
   readonly topic: AlarmTopic;
   /** When, as EventBridge Scheduler writes it. */
   readonly every: string;
@@ -19,7 +18,7 @@ export class WeeklyReport extends Construct {
 
   constructor(scope: Construct, id: string, props: WeeklyReportProps) {
     super(scope, id);
-    const { storage, databaseName, workgroup, timetable, topic, every } = props;
+    const { storage, databaseName, workgroup, schedules, topic, every } = props;
     this.fn = new LakeFunction(this, 'Writer', {
       handlersFolder: props.handlersFolder,
       architecture: props.architecture,
@@ -27,7 +26,6 @@ export class WeeklyReport extends Construct {
       logDays: props.logDays,
       environment: {
         ...props.environment,
-        CODEX_LAKE: `s3://${storage.data.bucketName}`,
         CODEX_LAKE_DATABASE: databaseName,
         CODEX_LAKE_WORKGROUP: workgroup,
       },
@@ -37,14 +35,9 @@ export class WeeklyReport extends Construct {
       timeout: Duration.minutes(10),
     }).fn;
     topic.grantNotices(this.fn);
-    for (const statement of askStatements(props)) this.fn.addToRolePolicy(statement);
-    this.fn.addToRolePolicy(
-      new iam.PolicyStatement({
-        actions: ['s3:PutObject'],
-        resources: [storage.data.arnForObjects('report/*')],
-      }),
-    );
-    waiveAsking(this.fn, props);
-    timetable.every(every, 'report', this.fn);
+    for (const statement of queryStatements(props)) this.fn.addToRolePolicy(statement);
+    storage.grantReports(this.fn);
+    waiveQueryWildcards(this.fn, props);
+    schedules.every(every, 'report', this.fn);
   }
 }

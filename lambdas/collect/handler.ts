@@ -5,7 +5,7 @@ import { runPull } from '../../src/ingest/run-pull.ts';
 import { logger } from '../aws/logger.ts';
 import { topicNotifier } from '../aws/notifier.ts';
 import { functionSettings } from '../aws/settings.ts';
-import { CollectOrder } from './order.ts';
+import { beginningWithAny, CollectOrder } from './order.ts';
 import { reportPull } from './report.ts';
 
 /** Time to finish what is under way and to write the ledger. */
@@ -17,7 +17,7 @@ export async function handler(event: unknown, context: Context) {
   const { sources, ...order } = CollectOrder.parse(event);
   const config = await functionSettings();
   const deadline = deadlineAfter(context.getRemainingTimeInMillis() - LAST_MS);
-  const streams = streamsOf(config, sources);
+  const streams = streamsOf(config, beginningWithAny(sources, Math.random()));
   const results = await runPull(config, streams, { ...order, now: () => new Date(), deadline });
   return reportPull(results, topicNotifier());
 }

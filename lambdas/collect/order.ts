@@ -7,3 +7,12 @@ export const CollectOrder = z.object({
   since: z.iso.date().optional(),
   until: z.iso.date().optional(),
 });
+
+/**
+ * The sources beginning with any of them, by a number from 0 up to 1: a run that ends before it came to the last leaves another
+ * behind than the run before it.
+ */
+export function beginningWithAny(sources: readonly string[], random: number): string[] {
+  const first = Math.floor(random * sources.length);
+  return [...sources.slice(first), ...sources.slice(0, first)];
+}

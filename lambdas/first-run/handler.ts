@@ -1,10 +1,11 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { logger } from '../aws/logger.ts';
+import { answerSuccess } from './answer.ts';
 import { startCalls } from './start-calls.ts';
 
 /**
  * Called by CloudFormation when the stack is made or what it reads changed: starts each collector once, without waiting, so
- * that there is something to see. Never fails a deployment: what cannot be started now, its schedule starts.
+ * that there is something to see. What cannot be started now never fails a deployment: its schedule starts it.
  */
 export async function handler(event: CloudFormationCustomResourceEvent): Promise<void> {
   try {
@@ -12,13 +13,5 @@ export async function handler(event: CloudFormationCustomResourceEvent): Promise
   } catch (error) {
     logger.error('first run not started', error as Error);
   }
-  const { RequestId, StackId, LogicalResourceId } = event;
-  const answer = {
-    Status: 'SUCCESS',
-    PhysicalResourceId: 'first-run',
-    RequestId,
-    StackId,
-    LogicalResourceId,
-  };
-  await fetch(event.ResponseURL, { method: 'PUT', body: JSON.stringify(answer) });
+  await answerSuccess(event);
 }

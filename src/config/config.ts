@@ -64,7 +64,7 @@ function jsonOf(value: unknown): unknown {
 }
 
 /** Every setting there is, of a pull and of a deployment. Only the ids of what is to be read have no default. */
-const Config = z.strictObject({
+export const Config = z.strictObject({
   /** Where the lake is: a folder, or `s3://bucket/prefix`. */
   lake: z.string().min(1).default('./lake'),
   workspaces: list(scopeId).default([]),

@@ -1,6 +1,6 @@
 import { updateCoverage } from '../coverage/coverage.ts';
 import { CancelledError, isStopped } from '../deadline/errors.ts';
-import { UpstreamError } from '../http/errors.ts';
+import { RateLimitedError, UpstreamError } from '../http/errors.ts';
 import { newCounters, type RunCounters } from '../ledger/run-counters.ts';
 import { logRun, type Outcome } from '../ledger/run-log.ts';
 import { isOf, type Stream } from '../sources/stream.ts';
@@ -13,7 +13,7 @@ export interface StreamResult {
   readonly stream: Stream;
   readonly outcome: Outcome;
   readonly counters: RunCounters;
-  /** What made it fail. */
+  /** What made it fail, or kept it from going on. */
   readonly error?: UpstreamError;
 }
 
@@ -27,7 +27,7 @@ export async function pull(run: Run, streams: readonly Stream[]): Promise<Stream
     const result = await reconcile(run, stream);
     results.push(result);
     run.report({ is: 'ended', stream, counters: result.counters });
-    if (result.outcome === 'out of time' || result.outcome === 'cancelled') break;
+    if (result.outcome === 'cancelled' || (result.outcome === 'out of time' && !isRateLimited(result))) break;
   }
   return results;
 }
@@ -44,6 +44,8 @@ async function reconcile(run: Run, stream: Stream): Promise<StreamResult> {
     if (counters.failed > 0) outcome = 'failed';
   } catch (error) {
     if (isStopped(error)) outcome = error instanceof CancelledError ? 'cancelled' : 'out of time';
+    // Whoever else uses the key has had its turns; the next run goes on from what is there.
+    else if (error instanceof RateLimitedError) [outcome, failure] = ['out of time', error];
     else if (error instanceof UpstreamError) [outcome, failure] = ['failed', error];
     else throw error; // a fault of ours, without a consequence that is known
     counters.reason = error.message;
@@ -54,6 +56,11 @@ async function reconcile(run: Run, stream: Stream): Promise<StreamResult> {
     ...(run.since && { from: run.since }),
   });
   return { stream, outcome, counters, ...(failure && { error: failure }) };
+}
+
+/** Out of the key's turns, not of time: sources of other endpoints still have theirs. */
+function isRateLimited({ error }: StreamResult): boolean {
+  return error instanceof RateLimitedError;
 }
 
 function hasKey({ upstream }: Run, { source }: Stream): boolean {

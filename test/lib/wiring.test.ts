@@ -10,6 +10,9 @@ import { QUESTIONS } from '../../src/views/questions.ts';
 import { VIEWS } from '../../src/views/views.ts';
 import { type Resource, type Synthesized, synthesize } from './stack.ts';
 
+/** Functions that run at once in a new account, which AWS raises as it is used. */
+const SMALLEST_QUOTA = 10;
+
 let made: Synthesized;
 beforeAll(async () => {
   made = await synthesize();
@@ -135,6 +138,16 @@ describe('collectors', () => {
     expect(paces.filter(([source]) => source !== undefined)).toHaveLength(2);
   });
 
+  it('share a key: one call reads its sources one after another, and a first deployment starts no more than a new account can run', () => {
+    const all = properties('AWS::Scheduler::Schedule');
+    expect(new Set(all.map(({ Target }) => JSON.stringify(Target.Arn))).size).toBe(all.length);
+    const atOnce = all.filter(({ ScheduleExpression }) => ScheduleExpression.startsWith('rate'));
+    const [run] = properties('AWS::CloudFormation::CustomResource');
+    expect(run.calls.length + atOnce.length).toBeLessThanOrEqual(SMALLEST_QUOTA);
+    const started = run.calls.flatMap(({ input }: { input: string }) => JSON.parse(input).sources);
+    expect(started.toSorted()).toEqual(SOURCES.map(({ name }) => name).toSorted());
+  });
+
   it('never lose a call: every schedule and every function has its failure path', () => {
     for (const { Target, FlexibleTimeWindow } of properties('AWS::Scheduler::Schedule')) {
       expect(Target.DeadLetterConfig.Arn).toBeDefined();
@@ -165,16 +178,55 @@ describe('collectors', () => {
   });
 });
 
+describe('what runs', () => {
+  it('does not begin before everything else is made, so that a first deployment that fails leaves empty buckets', () => {
+    const [[ready, handle] = ['', undefined]] = made.ofType('AWS::CloudFormation::WaitConditionHandle');
+    const starting = ['AWS::Scheduler::Schedule', 'AWS::CloudFormation::CustomResource'].flatMap(made.ofType);
+    expect(starting.length).toBeGreaterThan(5);
+    for (const [id, { DependsOn }] of starting)
+      expect([id, DependsOn]).toEqual([id, expect.arrayContaining([ready])]);
+    const after = new Set([ready, ...(handle?.DependsOn ?? []), ...starting.map(([id]) => id)]);
+    const others = Object.keys(made.resources).filter((id) => !after.has(id));
+    expect(others.filter((id) => !/^(Timetable|FirstRun)/.test(id))).toEqual([]);
+  });
+});
+
+describe('the first run', () => {
+  it('keeps a deployment waiting for minutes at most when its answer is lost', () => {
+    const [run] = properties('AWS::CloudFormation::CustomResource');
+    expect(Number(run.ServiceTimeout)).toBeLessThanOrEqual(600);
+  });
+});
+
+describe('the state machine', () => {
+  it('is made after what lets it write its log, and keeps the logical id its name is bound to', () => {
+    const [[id, machine] = ['', undefined]] = made.ofType('AWS::StepFunctions::StateMachine');
+    expect([id, machine?.Properties.StateMachineType]).toEqual(['RebuildMachineA9D877FA', 'STANDARD']);
+    const ofItsRole = made
+      .ofType('AWS::IAM::Policy')
+      .find(([name]) => name.startsWith('RebuildRoleDefaultPolicy'));
+    expect(machine?.DependsOn).toContain(ofItsRole?.[0]);
+  });
+
+  it('names no partition', () => {
+    const [machine] = properties('AWS::StepFunctions::StateMachine');
+    expect(JSON.stringify(machine)).not.toContain('arn:aws:');
+  });
+});
+
+/** When the stack goes or a resource is replaced; what a first deployment made before it failed is taken away again. */
+const KEPT = 'RetainExceptOnCreate';
+
 describe('storage', () => {
   it('is kept when the stack goes, versioned, encrypted and for TLS only', () => {
     const buckets = made.ofType('AWS::S3::Bucket');
     expect(buckets).toHaveLength(3);
     for (const [, { DeletionPolicy, Properties }] of buckets) {
-      expect(DeletionPolicy).toBe('Retain');
+      expect(DeletionPolicy).toBe(KEPT);
       expect(Properties.BucketEncryption).toBeDefined();
       expect(Properties.PublicAccessBlockConfiguration.BlockPublicAcls).toBe(true);
     }
-    for (const [, { DeletionPolicy }] of made.ofType('AWS::KMS::Key')) expect(DeletionPolicy).toBe('Retain');
+    for (const [, { DeletionPolicy }] of made.ofType('AWS::KMS::Key')) expect(DeletionPolicy).toBe(KEPT);
     const data = properties('AWS::S3::Bucket').find(({ VersioningConfiguration }) => VersioningConfiguration);
     expect(data.VersioningConfiguration.Status).toBe('Enabled');
     for (const policy of properties('AWS::S3::BucketPolicy'))
@@ -188,11 +240,11 @@ describe('storage', () => {
   });
 
   it('goes with the stack only when both keys are turned', async () => {
-    const both = await synthesize({ deployment: { destroyDataWithStack: true } }, true);
-    for (const [, { DeletionPolicy }] of both.ofType('AWS::S3::Bucket'))
-      expect(DeletionPolicy).toBe('Delete');
+    const both = await synthesize({ deployment: { destroyDataWithStack: true } }, { destroyData: true });
+    for (const type of ['AWS::S3::Bucket', 'AWS::KMS::Key'])
+      for (const [, { DeletionPolicy }] of both.ofType(type)) expect(DeletionPolicy).toBe('Delete');
     const one = await synthesize({ deployment: { destroyDataWithStack: true } });
-    for (const [, { DeletionPolicy }] of one.ofType('AWS::S3::Bucket')) expect(DeletionPolicy).toBe('Retain');
+    for (const [, { DeletionPolicy }] of one.ofType('AWS::S3::Bucket')) expect(DeletionPolicy).toBe(KEPT);
     expect([both.stack.terminationProtection, one.stack.terminationProtection]).toEqual([false, true]);
   });
 
@@ -217,6 +269,37 @@ describe('storage', () => {
         "StorageRawKey419B62FB",
         "StorageResultsB2A4FB2E",
         "WorkgroupWorkGroup10BB3C95",
+      ]
+    `);
+  });
+});
+
+describe('what has a name of its own', () => {
+  it('keeps its logical id too: a second of that name cannot be made', async () => {
+    const own = await synthesize({ allowlist: { targets: [{ kind: 'waf', create: true }] } });
+    const named = [
+      'AWS::StepFunctions::StateMachine',
+      'AWS::CloudWatch::Dashboard',
+      'AWS::WAFv2::IPSet',
+      'AWS::CloudWatch::Alarm',
+    ];
+    expect(named.flatMap((type) => own.ofType(type).map(([id]) => id)).sort()).toMatchInlineSnapshot(`
+      [
+        "Dashboard7A714131",
+        "RebuildMachineA9D877FA",
+        "WatchabouttobelostC247F025",
+        "WatchallowlistdriftedC835D10B",
+        "WatchallowlistfailedF73C2C16",
+        "WatcherIpSets0ipv49FF61F64",
+        "WatcherIpSets0ipv69C64AD18",
+        "Watchfailed0BDB4843",
+        "Watchfeedstale69AD3393",
+        "Watchguardtripped3AE2969B",
+        "Watchkeyrefused3F5F4691",
+        "Watchquarantined3EE5FE86",
+        "WatchrangesunplacedC75C386D",
+        "WatchshrinkingBDFEDA37",
+        "Watchstale50A8D414",
       ]
     `);
   });
@@ -274,7 +357,7 @@ describe('the watcher', () => {
       },
     });
     const policies = JSON.stringify(
-      given.ofType('AWS::IAM::Policy').filter(([id]) => id.startsWith('AllowlistSync')),
+      given.ofType('AWS::IAM::Policy').filter(([id]) => id.startsWith('Watcher')),
     );
     expect(policies).toContain('regional/ipset/office/set-1');
     expect(policies).toContain('prefix-list/pl-0123456789abcdef0');
@@ -288,11 +371,73 @@ describe('the watcher', () => {
       ['IPV4', []],
       ['IPV6', []],
     ]);
-    const watcher = own.ofType('AWS::Lambda::Function').find(([id]) => id.startsWith('AllowlistSync'));
+    const watcher = own.ofType('AWS::Lambda::Function').find(([id]) => id.startsWith('Watcher'));
     const told = JSON.stringify(watcher?.[1].Properties.Environment.Variables.CODEX_LAKE_ALLOWLIST);
     for (const [id] of sets) expect(told).toContain(`"${id}","Id"`);
     const { violations } = new AwsSolutionsChecks().validateScope(own.stack);
     expect(violations.map(({ ruleName }) => ruleName)).toEqual([]);
+  });
+});
+
+describe('IP sets the stack makes', () => {
+  const sets = async (settings: object) => {
+    const own = await synthesize({ allowlist: { targets: [{ kind: 'waf', create: true }] }, ...settings });
+    return own.ofType('AWS::WAFv2::IPSet');
+  };
+
+  it('never change with the stack: an update would send the empty list the template has', async () => {
+    const before = await sets({});
+    expect(
+      await sets({
+        identity: 'pseudonym',
+        deployment: {
+          tags: { 'cost-center': '1234', application: 'other' },
+          alarmEmail: 'operator@example.com',
+        },
+      }),
+    ).toEqual(before);
+    expect(before).toMatchInlineSnapshot(`
+      [
+        [
+          "WatcherIpSets0ipv49FF61F64",
+          {
+            "Properties": {
+              "Addresses": [],
+              "Description": "Egress ranges OpenAI publishes, kept by Codex Lake",
+              "IPAddressVersion": "IPV4",
+              "Name": "CodexLake-egress-ipv4",
+              "Scope": "REGIONAL",
+              "Tags": [
+                {
+                  "Key": "application",
+                  "Value": "codex-lake",
+                },
+              ],
+            },
+            "Type": "AWS::WAFv2::IPSet",
+          },
+        ],
+        [
+          "WatcherIpSets0ipv69C64AD18",
+          {
+            "Properties": {
+              "Addresses": [],
+              "Description": "Egress ranges OpenAI publishes, kept by Codex Lake",
+              "IPAddressVersion": "IPV6",
+              "Name": "CodexLake-egress-ipv6",
+              "Scope": "REGIONAL",
+              "Tags": [
+                {
+                  "Key": "application",
+                  "Value": "codex-lake",
+                },
+              ],
+            },
+            "Type": "AWS::WAFv2::IPSet",
+          },
+        ],
+      ]
+    `);
   });
 });
 
@@ -331,6 +476,16 @@ describe('alarms', () => {
     const watched = properties('AWS::CloudWatch::Alarm').filter(({ Namespace }) => Namespace === 'CodexLake');
     expect(watched.length).toBeGreaterThan(5);
     for (const { Dimensions } of watched) expect(Dimensions).toMatchObject([{ Name: 'service' }]);
+  });
+
+  it('go to a topic that leaves its owner what SNS would without a policy of its own', () => {
+    const [{ PolicyDocument }] = properties('AWS::SNS::TopicPolicy');
+    const owner = PolicyDocument.Statement.find(({ Sid }: { Sid?: string }) => Sid === 'Owner');
+    expect(owner).toMatchObject({
+      Effect: 'Allow',
+      Action: expect.arrayContaining(['sns:Subscribe', 'sns:Publish']),
+    });
+    expect(JSON.stringify(owner.Principal)).toContain(':root');
   });
 
   it('go to the address that was given', async () => {

@@ -1,0 +1,76 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { synthesize } from '../stack.ts';
+import { type ApiCall, Policies } from './evaluate.ts';
+import { HERE } from './resolve.ts';
+
+let policies: Policies;
+beforeAll(async () => {
+  policies = new Policies((await synthesize()).resources);
+});
+
+const result = async (call: ApiCall) => (await policies.evaluate(call)).result;
+const ofUs = { 'aws:SourceAccount': HERE.account };
+
+describe('the topic', () => {
+  it('takes what CloudWatch publishes for this account, and for no other', async () => {
+    const publish = {
+      by: 'cloudwatch.amazonaws.com',
+      action: 'sns:Publish',
+      resource: policies.arn(policies.id('AWS::SNS::Topic', 'Alarms')),
+    };
+    expect(await result({ ...publish, context: ofUs })).toBe('Allowed');
+    expect(await result({ ...publish, context: { 'aws:SourceAccount': '999999999999' } })).not.toBe(
+      'Allowed',
+    );
+  });
+});
+
+describe('the state machine', () => {
+  const role = () => policies.id('AWS::IAM::Role', 'RebuildRole');
+  const execution = (name: string) => `arn:aws:states:${HERE.region}:${HERE.account}:execution:${name}`;
+
+  it.each([
+    ['states:StartExecution', () => policies.arn(policies.id('AWS::StepFunctions::StateMachine', 'Rebuild'))],
+    ['states:DescribeExecution', () => execution('CodexLake-rebuild:one')],
+    ['states:StopExecution', () => execution('CodexLake-rebuild:one')],
+    ['states:RedriveExecution', () => execution('CodexLake-rebuild/Pieces:one')],
+    ['lambda:InvokeFunction', () => policies.arn(policies.id('AWS::Lambda::Function', 'Rebuild'))],
+    ['s3:GetObject', () => `${policies.arn(policies.id('AWS::S3::Bucket', 'StorageData'))}/rebuild/one.json`],
+    ['kms:Decrypt', () => policies.arn(policies.id('AWS::KMS::Key', 'StorageLakeKey'))],
+  ])('may do what its distributed map asks for: %s', async (action, resource) => {
+    expect(await result({ by: role(), action, resource: resource() })).toBe('Allowed');
+  });
+
+  it('may not read what else is in the lake', async () => {
+    const resource = `${policies.arn(policies.id('AWS::S3::Bucket', 'StorageData'))}/raw/one.zst`;
+    expect(await result({ by: role(), action: 's3:GetObject', resource })).not.toBe('Allowed');
+  });
+});
+
+describe('the report', () => {
+  const role = () => policies.id('AWS::IAM::Role', 'ReportWriter');
+  const data = () => policies.arn(policies.id('AWS::S3::Bucket', 'StorageData'));
+
+  it('is told that there is none yet: without the right to list, S3 refuses instead', async () => {
+    expect(
+      await result({ by: role(), action: 's3:GetObject', resource: `${data()}/report/index.html` }),
+    ).toBe('Allowed');
+    expect(await result({ by: role(), action: 's3:ListBucket', resource: data() })).toBe('Allowed');
+  });
+});
+
+describe.each([
+  ['analysts', () => policies.id('AWS::IAM::ManagedPolicy', 'Analysts')],
+  ['the report', () => policies.id('AWS::IAM::Role', 'ReportWriter')],
+])('%s', (_who, by) => {
+  const glue = (resource: string) => `arn:aws:glue:${HERE.region}:${HERE.account}:${resource}`;
+
+  it.each([
+    ['glue:GetDatabases', glue('catalog')],
+    ['glue:GetDatabases', glue('database/codex_lake')],
+    ['glue:GetDatabase', glue('database/default')],
+    ['lakeformation:GetDataAccess', '*'],
+  ])('may do what Athena and BI tools ask for before a query: %s on %s', async (action, resource) => {
+    expect(await result({ by: by(), action, resource })).toBe('Allowed');
+  });
+});
