@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { ObjectStore, StoredObject } from '../lake/store/object-store.ts';
+import { retryOnConflict } from '../lake/store/retry-on-conflict.ts';
 import type { Clock } from './clock.ts';
-import { retryOnConflict } from './retry-on-conflict.ts';
 
 /** A range no version lists any more, and since when. `accepted`: a person let the version pass that dropped it. */
 const Gone = z.strictObject({ since: z.iso.datetime(), accepted: z.boolean() });
@@ -123,10 +123,10 @@ export async function changeState<T>(
   schema: z.ZodType<T>,
   change: (before: T | undefined) => T,
 ): Promise<T> {
-  return retryOnConflict(clock, async () => {
+  return retryOnConflict(async () => {
     const before = await readVersioned(store, key, schema);
     const after = change(before.value);
     await replaceState(store, key, before, after);
     return after;
-  });
+  }, clock);
 }

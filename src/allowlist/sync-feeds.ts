@@ -1,11 +1,11 @@
 import type { HttpClient } from '../http/http-client.ts';
 import type { ObjectStore } from '../lake/store/object-store.ts';
+import { retryOnConflict } from '../lake/store/retry-on-conflict.ts';
 import { Baseline, firstBaseline } from './baseline.ts';
 import type { Clock } from './clock.ts';
 import { type Feed, FeedRefused, publishedAt } from './feed.ts';
 import { fetchFeed } from './fetch-feed.ts';
 import { type Followed, followFeed, type KnownFeed } from './follow-feed.ts';
-import { retryOnConflict } from './retry-on-conflict.ts';
 import type { AllowlistSettings } from './settings.ts';
 import { baselineKey, FeedState, feedKey, readState, readVersioned, replaceState } from './state.ts';
 
@@ -88,7 +88,7 @@ async function follow(reading: Reading, feed: Feed): Promise<Followed> {
   const given = accept === feed.version ? 'now' : accepted.includes(feed.version) ? 'before' : 'no';
   const from = (before: KnownFeed | undefined) =>
     followFeed(feed, before, { guards: settings.guards, accepted: given, now: clock.now() });
-  return retryOnConflict(clock, async () => {
+  return retryOnConflict(async () => {
     const state = await readVersioned(store, feedKey(feed.name), FeedState);
     const baseline = await readVersioned(store, baselineKey(feed.name), Baseline);
     const followed = from(
@@ -102,7 +102,7 @@ async function follow(reading: Reading, feed: Feed): Promise<Followed> {
       await replaceState(store, feedKey(feed.name), state, followed.state);
     }
     return followed;
-  });
+  }, clock);
 }
 
 function resultOf(

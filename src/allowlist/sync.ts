@@ -1,4 +1,4 @@
-import { deadlineAfter } from '../http/deadline.ts';
+import { deadlineAfter } from '../deadline/deadline.ts';
 import { alertsIn, hasNewAlert } from './alerts.ts';
 import { cidr } from './cidr.ts';
 import { type Clock, systemClock } from './clock.ts';

@@ -1,10 +1,10 @@
 import type { Row } from '../lake/engine/duckdb.ts';
 import type { Lake } from '../lake/lake.ts';
+import { retryOnConflict } from '../lake/store/retry-on-conflict.ts';
 import { writeSystemRows } from '../lake/write/system-tables.ts';
 import { allowlistChanges } from '../tables/allowlists.ts';
 import type { Clock } from './clock.ts';
 import type { Plan } from './plan.ts';
-import { retryOnConflict } from './retry-on-conflict.ts';
 import {
   changeState,
   NEW_TARGET,
@@ -134,7 +134,7 @@ export class TargetRecord implements Claims {
     const { lake, clock } = this.#context;
     const key = targetKey(this.#target.name);
     const present = presentIn(entries);
-    this.#state = await retryOnConflict(clock, async () => {
+    this.#state = await retryOnConflict(async () => {
       const there = await readVersioned(lake.store, key, TargetState);
       const before = there.value ?? NEW_TARGET;
       const changes = changesOf(before.confirmed, present, wanted);
@@ -152,7 +152,7 @@ export class TargetRecord implements Claims {
         await replaceState(lake.store, key, there, after);
       }
       return after;
-    });
+    }, clock);
     const gone = new Set(this.#earlier);
     for (const { id } of entries) gone.delete(id);
     await this.#changeOwned((owned) => ({

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { runAdopt } from '../allowlist/run-sync.ts';
-import { deadlineAfter } from '../http/deadline.ts';
+import { deadlineAfter } from '../deadline/deadline.ts';
 import { type CommonOptions, configOf, withCommonOptions } from './command.ts';
+import { interruptSignal } from './interrupt.ts';
 import { print, printJson } from './output.ts';
 
 interface AdoptOptions extends CommonOptions {
@@ -24,7 +25,10 @@ export function addIpRangesAdopt(ipRanges: Command, help: string): void {
     .action(async ({ target, apply, ...options }: AdoptOptions) => {
       const found = await runAdopt(
         await configOf(options),
-        { mode: apply ? 'apply' : 'plan', deadline: deadlineAfter(MINUTES * 60_000) },
+        {
+          mode: apply ? 'apply' : 'plan',
+          deadline: deadlineAfter(MINUTES * 60_000, { cancel: interruptSignal() }),
+        },
         target,
       );
       const shown = found.map(({ target: name, entries }) => ({

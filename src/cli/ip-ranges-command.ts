@@ -8,6 +8,7 @@ import { ConfigurationError } from '../config/configuration-error.ts';
 import { deadlineAfter } from '../deadline/deadline.ts';
 import { type CommonOptions, configOf, minutesMs, withCommonOptions } from './command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
+import { interruptSignal } from './interrupt.ts';
 import { addIpRangesAdopt } from './ip-ranges-adopt.ts';
 import { addIpRangesHistory } from './ip-ranges-history.ts';
 import { note, print, printJson } from './output.ts';

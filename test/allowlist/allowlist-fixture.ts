@@ -43,6 +43,8 @@ interface Order {
   readonly token?: string;
   /** Where GitHub and AWS are reached, when not directly. */
   readonly origin?: string;
+  /** Aborts when the run may write nothing more. */
+  readonly finalSignal?: AbortSignal;
   /** Where the feeds are read, when not from the simulator. */
   readonly feeds?: string;
   /** The lake as another process has it open. */
@@ -99,7 +101,7 @@ export async function withStand<T>(
           spaced: false,
           paced: true,
         },
-        clock,
+        clock: { ...clock, ...(order.finalSignal && { finalSignal: order.finalSignal }) },
         mode: order.mode ?? 'apply',
         ...(order.accept !== undefined && { accept: order.accept }),
         report: (target, one) => progress.push({ target, progress: one }),
@@ -129,6 +131,7 @@ function clockOf(simulator: Simulator, start: Date): TestClock {
   return {
     waited: 0,
     budgetMs: Number.POSITIVE_INFINITY,
+    finalSignal: new AbortController().signal,
     now: () => new Date(ms),
     forward(by) {
       ms += by;

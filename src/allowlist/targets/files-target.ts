@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import type { ObjectStore } from '../../lake/store/object-store.ts';
+import { overwrite } from '../../lake/store/overwrite.ts';
 import { cidr, readCidr } from '../cidr.ts';
-import type { Clock } from '../clock.ts';
-import { retryOnConflict } from '../retry-on-conflict.ts';
 import type { FilesSettings } from '../settings.ts';
 import type { Entry, Target, TargetPorts } from '../target.ts';
 import { FORMS } from './file-forms.ts';
@@ -17,7 +16,7 @@ export function filesTarget(settings: FilesSettings, store: ObjectStore, ports: 
   async function write(ranges: readonly string[]): Promise<void> {
     const sorted = [...new Set(ranges)].sort();
     for (const { name, text } of FORMS)
-      await replace({ store, clock: ports.clock }, keyOf(name), Buffer.from(text(sorted)));
+      await overwrite(store, keyOf(name), Buffer.from(text(sorted)), ports.clock);
   }
 
   async function entries(): Promise<Entry[]> {
@@ -73,12 +72,4 @@ function rangesIn(read: (text: string) => readonly unknown[], text: string): str
     .parse(found)
     .filter((one) => readCidr(one) !== undefined)
     .map((one) => cidr(one).text);
-}
-
-async function replace(
-  { store, clock }: { readonly store: ObjectStore; readonly clock: Clock },
-  key: string,
-  body: Uint8Array,
-): Promise<void> {
-  await retryOnConflict(clock, async () => store.put(key, body, (await store.head(key)) ?? 'absent'));
 }

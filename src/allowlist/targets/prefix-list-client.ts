@@ -4,7 +4,8 @@ import {
   ModifyManagedPrefixListCommand,
   paginateGetManagedPrefixListEntries,
 } from '@aws-sdk/client-ec2';
-import { ContractError, OutOfTimeError, UnavailableError } from '../../http/errors.ts';
+import { isStopped } from '../../deadline/errors.ts';
+import { ContractError, UnavailableError } from '../../http/errors.ts';
 import { NoEffect } from '../no-effect.ts';
 import type { TargetPorts } from '../target.ts';
 import { awsErrorName, awsFailure } from './aws-failure.ts';
@@ -132,7 +133,7 @@ export class PrefixListClient {
           'PrefixListVersionMismatch',
           'ConcurrentMutationLimitExceeded',
         ].includes(name);
-        if (error instanceof UnavailableError || error instanceof OutOfTimeError) throw error;
+        if (error instanceof UnavailableError || isStopped(error)) throw error;
         if (!again || attempt >= TRIES) throw awsFailure(this.#subject, 'ec2:ModifyManagedPrefixList', error);
       }
     }
