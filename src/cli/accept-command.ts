@@ -47,7 +47,9 @@ async function acceptAll(ids: readonly string[], options: CommonOptions): Promis
     for (const one of chosen) {
       if (typeof one === 'string') continue;
       const { stream, unit } = one;
-      await (unit.state === 'gone' ? acceptLoss(lake, stream, unit) : accept(lake, stream, unit.day, now()));
+      await (unit.state === 'gone' || unit.state === 'unlisted'
+        ? acceptLoss(lake, stream, unit)
+        : accept(lake, stream, unit.day, now()));
     }
     if (options.json) printJson({ lake: config.lake, accepted: ids });
     else print(ids.map((id) => `${id}: accepted`).join('\n'));

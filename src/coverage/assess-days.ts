@@ -35,7 +35,8 @@ export async function assessDays(
 ): Promise<AssessedDay[]> {
   // Asked for by name, not by listing: what a run wrote a moment ago is there for certain.
   const known = await readDayLedger(lake, stream, days);
-  if (stream.source.kind !== 'list') return days.map((day) => judge(stream, day, known.get(day), false, now));
+  if (stream.source.kind !== 'list')
+    return days.map((day) => assess(stream, day, known.get(day), false, now));
   // A pull that found a list unchanged wrote a row of the run alone.
   const looks = await completedRuns(
     lake,
@@ -45,10 +46,10 @@ export async function assessDays(
   const looked = new Set(looks.map(({ at }) => dayOf(at)));
   return days
     .filter((day) => known.has(day) || looked.has(day))
-    .map((day) => judge(stream, day, known.get(day), looked.has(day), now));
+    .map((day) => assess(stream, day, known.get(day), looked.has(day), now));
 }
 
-function judge(
+function assess(
   { source }: Stream,
   day: Day,
   known: KnownDay | undefined,

@@ -32,7 +32,7 @@ export async function assessLogDays(
   return days.map((day) => {
     const known = before.get(day);
     const look = isFinal(known?.state) ? Date.parse(known?.pulledAt ?? '') : finalLook(day);
-    return judge(stream, day, files.get(day) ?? [], look, now);
+    return assess(stream, day, files.get(day) ?? [], look, now);
   });
 }
 
@@ -62,7 +62,7 @@ function finalFrom({ deliveryLagHours }: LogSource, day: Day): number {
 
 const isFinal = (state: DayState | undefined) => state === 'complete' || state === 'zero';
 
-function judge(
+function assess(
   { source }: Stream<LogSource>,
   day: Day,
   files: readonly Row[],
@@ -74,16 +74,19 @@ function judge(
   const times = (of: readonly Row[], name: string) =>
     of.flatMap((row) => (row[name] == null ? [] : [isoOf(row[name])])).sort();
   const rows = sum('rows');
+  // However often it is looked at, files upstream does not list may be missing.
+  const isUnlisted = files.some(({ state }) => state === 'unlisted');
   const isYoung = now.getTime() < finalFrom(source, day) + 86_400_000;
   const looked = look === undefined ? null : new Date(look).toISOString();
   return {
     day,
-    state: look !== undefined ? (rows > 0 ? 'complete' : 'zero') : isYoung ? 'pending' : 'missing',
+    state:
+      look !== undefined && !isUnlisted ? (rows > 0 ? 'complete' : 'zero') : isYoung ? 'pending' : 'missing',
     rows,
     bytes: sum('bytes'),
     rejects: sum('rejects'),
     units: landed.length,
-    held: files.length - landed.length,
+    held: files.filter(({ state }) => state !== 'landed' && state !== 'listed').length,
     revision: null,
     firstEvent: times(landed, 'first_event')[0] ?? null,
     lastEvent: times(landed, 'last_event').at(-1) ?? null,

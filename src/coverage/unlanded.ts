@@ -13,8 +13,11 @@ export interface UnlandedUnit {
   readonly source: string;
   readonly scopeId: string;
   readonly day: Day;
-  /** held: emptier than before; quarantined: breaks its contract; gone: listed, but upstream no longer has it. */
-  readonly state: 'held' | 'quarantined' | 'gone';
+  /**
+   * held: emptier than before; quarantined: breaks its contract; gone: listed, but upstream no longer has it; unlisted: an unknown
+   * number of files of one end time.
+   */
+  readonly state: 'held' | 'quarantined' | 'gone' | 'unlisted';
   /** Never holds content. */
   readonly reason: string;
   /** When it was read, ISO UTC. */
@@ -57,7 +60,7 @@ export async function unlandedUnits(
   });
 }
 
-const STATES = ['held', 'quarantined', 'gone'] as const;
+const STATES = ['held', 'quarantined', 'gone', 'unlisted'] as const;
 
 /** Name of a day of a stream. */
 function unitId({ source, scopeId }: Stream, day: Day): string {

@@ -6,8 +6,11 @@ import { objectKey } from '../tables/layout.ts';
 import { ledgerFiles } from '../tables/system-tables.ts';
 import { type Day, daysFrom } from '../tables/utc-day.ts';
 
-/** What became of a listed file. */
-export type FileState = 'landed' | 'quarantined' | 'gone' | 'lost';
+/**
+ * What became of a listed file; `unlisted` and `listed` are of an end time at which files may be missing, or were and are not any
+ * more.
+ */
+export type FileState = 'landed' | 'quarantined' | 'gone' | 'lost' | 'unlisted' | 'listed';
 
 /** The files of the days from `since` until before `until` that the ledger has, with what became of them. */
 export async function knownFiles(

@@ -67,7 +67,9 @@ const unitName = ({ source, scopeId }: Stream, day: Day): string => `${source.na
  */
 export async function acceptLoss(lake: Lake, stream: Stream, { id, day }: UnlandedUnit): Promise<void> {
   const rows = await readFileLedger(lake, stream, [day]);
-  const gone = rows.filter(({ log_file_id, state }) => log_file_id === id && state === 'gone');
+  const gone = rows.filter(
+    ({ log_file_id, state }) => log_file_id === id && (state === 'gone' || state === 'unlisted'),
+  );
   if (gone.length === 0) throw new NotAcceptable(`${id}: is not gone any more`);
   await writeFileLedger(
     lake,

@@ -85,6 +85,11 @@ export interface ListedFile {
   readonly file_sha256: string;
 }
 
+export interface ListFilesRequest extends ReadRequest<LogSource> {
+  readonly after: string;
+  readonly onUnseen?: (endTime: string) => void;
+}
+
 /** Immutable files of events, listed by the end of their window. */
 export interface LogSource extends SourceBase {
   readonly kind: 'log';
@@ -93,8 +98,11 @@ export interface LogSource extends SourceBase {
   readonly retentionDays: number;
   /** Hours from an event until its file is there, at the 99th percentile. */
   readonly deliveryLagHours: number;
-  /** Files whose window ended after `after` (ISO), oldest first, each once. Throws `ContractError` when pages do not end. */
-  list(request: ReadRequest<LogSource> & { readonly after: string }): AsyncIterable<ListedFile>;
+  /**
+   * Files whose window ended after `after` (ISO), oldest first, each once. `onUnseen` is told of end times that have more files than
+   * upstream can be made to list. Throws `ContractError` when pages do not end.
+   */
+  list(request: ListFilesRequest): AsyncIterable<ListedFile>;
   /** Saves a file. Throws `ContractError` when it is not what the listing says: it is then as last received. */
   download(
     request: ReadRequest<LogSource> & { readonly listed: ListedFile; readonly to: string },

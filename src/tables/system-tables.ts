@@ -52,7 +52,7 @@ export const ledgerFiles = defineTable({
     ),
     state: string(
       '$.state',
-      'landed; quarantined (refused, see reason); gone (listed, but upstream no longer has it); or lost (gone, and accepted as such).',
+      'landed; quarantined (refused, see reason); gone (listed, but upstream no longer has it); lost (gone, and accepted as such); unlisted (not one file: an unknown number of that end time may be missing); or listed (was unlisted, and is whole now).',
     ),
     reason,
     raw_key: rawKey,

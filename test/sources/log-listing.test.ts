@@ -58,7 +58,7 @@ describe('a listing', () => {
   it('goes on behind a page that is full of one end time', async () => {
     const found = await list('CODEX_LOG', page([file('a', T2), file('b', T2)], true), page([], false));
     expect(found).toEqual(['a', 'b']);
-    expect(afters()).toEqual([T1, T2]);
+    expect(afters()).toEqual([T1, '2026-11-02T11:00:00.654320Z', T2]);
   });
 
   it('of costs is asked for at the organization', async () => {

@@ -12,6 +12,7 @@ import { batches } from '../batches.ts';
 import type { Run } from '../run.ts';
 import { type FetchedFile, fetchFile } from './fetch-file.ts';
 import { loadFiles } from './load-files.ts';
+import { noteUnlisted } from './unlisted.ts';
 
 /** An ordinary run looks back this far; files appear within hours. */
 const RECENT_HOURS = 48;
@@ -64,7 +65,9 @@ async function missingFiles(
   const before = run.until === undefined ? Number.POSITIVE_INFINITY : startOf(run.until);
   const known = await knownFiles(run.lake, stream, dayOf(after), run.until ?? addDays(dayOf(now), 2));
   const missing: ListedFile[] = [];
-  for await (const file of source.list({ ...run, ...stream, after: after.toISOString() })) {
+  const unseen = new Set<string>();
+  const onUnseen = (endTime: string) => unseen.add(endTime);
+  for await (const file of source.list({ ...run, ...stream, after: after.toISOString(), onUnseen })) {
     if (Date.parse(file.end_time) >= before) break;
     const state = known.get(file.id);
     if (run.only !== undefined) {
@@ -72,6 +75,7 @@ async function missingFiles(
     } else if (state === undefined || (run.full === true && state === 'quarantined')) missing.push(file);
     else if (state !== 'landed' && state !== 'lost') counters.stillNotLanded++;
   }
+  await noteUnlisted(run, stream, { after, before: new Date(before), known, unseen }, counters);
   return missing;
 }
 

@@ -1,48 +1,76 @@
 import { ContractError } from '../../http/errors.ts';
 import { apiRequest, pageGuard } from '../api-request.ts';
-import type { ListedFile, LogSource, ReadRequest } from '../source.ts';
-import { justBefore } from './just-before.ts';
+import type { ListedFile, ListFilesRequest, LogSource, ReadRequest } from '../source.ts';
+import { nextTo } from './next-to.ts';
 import { LogPage } from './schema.ts';
 
 /** Upstream allows 50 downloads a minute; of listings it says only that there is a limit. */
 const DOWNLOADS_A_MINUTE = 50;
 const LISTINGS_A_MINUTE = 100;
 
+const MOST_A_PAGE = 100;
+/** Where a page is full of one end time it is asked for again with another limit, in case another order shows other files. */
+const ANOTHER_LIMIT = 50;
+
 /** Files whose window ended after `after` (ISO), oldest first, each once. Throws `ContractError` when pages do not end. */
-export async function* listFiles(
-  request: ReadRequest<LogSource> & { readonly after: string },
-): AsyncIterable<ListedFile> {
-  const { http, upstream, source, after } = request;
+export async function* listFiles(request: ListFilesRequest): AsyncIterable<ListedFile> {
+  const { upstream, source, after, onUnseen } = request;
   const subject = `list of ${source.name} files`;
   const guard = pageGuard(upstream, subject);
   const seen = new Set<string>();
+  const unseenOf = (files: readonly ListedFile[]) => files.filter(({ id }) => !seen.has(id) && seen.add(id));
   let from = after;
   for (;;) {
-    const { text, value } = await http.json(
-      apiRequest({
-        ...request,
-        query: { event_type: source.eventType, after: from, limit: '100' },
-        subject,
-        rateLimit: { name: 'log listings', perMinute: LISTINGS_A_MINUTE },
-      }),
-      LogPage,
-    );
-    guard.page(text);
-    guard.release();
-    const fresh = value.data.filter(({ id }) => !seen.has(id));
-    for (const file of fresh) {
-      seen.add(file.id);
-      yield file;
-    }
-    if (!value.has_more) return;
-    const last = value.last_end_time;
-    if (last == null || fresh.length === 0) {
+    const page = await listPage(request, subject, { after: from });
+    guard.page('');
+    const fresh = unseenOf(page.data);
+    yield* fresh;
+    if (!page.has_more) return;
+    const last = page.last_end_time;
+    if (last == null || fresh.length === 0)
       throw new ContractError(`${subject}: more promised behind ${from}, but the list does not go on`);
+    const isOneTime = page.data.every(({ end_time }) => end_time === last);
+    // A cursor of time steps over what shares the time of a full page, so that time is looked at by itself.
+    if (isOneTime) {
+      const { files, isWhole } = await filesEndingAt(request, subject, last);
+      yield* unseenOf(files);
+      if (!isWhole) onUnseen?.(last);
     }
-    // A page full of one end time cannot be re-listed from before it.
-    const allOne = value.data.every(({ end_time }) => end_time === last);
-    from = allOne ? last : justBefore(last);
+    from = isOneTime ? last : nextTo(last, -1);
   }
+}
+
+/** The files of one end time that upstream can be made to list, and whether these are all. */
+async function filesEndingAt(
+  request: ListFilesRequest,
+  subject: string,
+  time: string,
+): Promise<{ readonly files: readonly ListedFile[]; readonly isWhole: boolean }> {
+  const window = { after: nextTo(time, -1), before: nextTo(time, 1) };
+  const page = await listPage(request, subject, window);
+  if (!page.has_more) return { files: page.data, isWhole: true };
+  const other = await listPage(request, subject, { ...window, limit: ANOTHER_LIMIT });
+  return { files: [...page.data, ...other.data], isWhole: false };
+}
+
+async function listPage(
+  request: ListFilesRequest,
+  subject: string,
+  {
+    limit = MOST_A_PAGE,
+    ...window
+  }: { readonly after: string; readonly before?: string; readonly limit?: number },
+): Promise<LogPage> {
+  const { value } = await request.http.json(
+    apiRequest({
+      ...request,
+      query: { event_type: request.source.eventType, ...window, limit: String(limit) },
+      subject,
+      rateLimit: { name: 'log listings', perMinute: LISTINGS_A_MINUTE },
+    }),
+    LogPage,
+  );
+  return value;
 }
 
 /** Saves a log file. Throws `ContractError` when, asked twice, it is not what the listing says: the file is then as last received. */

@@ -18,3 +18,4 @@ export const LogPage = z.object({
   has_more: z.boolean(),
   last_end_time: z.iso.datetime({ offset: true }).nullish(),
 });
+export type LogPage = z.infer<typeof LogPage>;
