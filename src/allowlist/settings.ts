@@ -105,12 +105,12 @@ const Guards = z.strictObject({
   additionsPercent: percent.default(50),
   /**
    * The same for all steps of so many days together, against what there was when they began or when a person last accepted a
-   * version. In 46 days of the published feeds, no 30 of them came near half of these.
+   * version. A feed that moves as the published ones did for 46 days loses 14 % in its worst 30 days and gains 25 %.
    */
   windowDays: z.number().positive().max(366).default(30),
   windowRemovalPercent: percent.default(20),
   windowAdditionsPercent: z.number().min(0).default(50),
-  /** Shortest prefix length that may join a feed without a person; nearly all are /28, and one of 1,400 was wider than /23. */
+  /** Shortest prefix length that may join a feed without a person; nearly all are /28, and of 1,400 one was wider than /23. */
   widestAddedIpv4: z.int().min(1).max(32).default(20),
   widestAddedIpv6: z.int().min(1).max(128).default(48),
   /** How long a range no feed lists any more stays. */

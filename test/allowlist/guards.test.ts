@@ -18,6 +18,7 @@ interface Case {
   readonly there?: readonly Entry[];
   readonly wanted: readonly string[];
   readonly filled?: boolean;
+  readonly restored?: readonly string[];
   readonly capacity?: number;
   readonly guardsItself?: boolean;
   readonly egressAddresses?: readonly string[];
@@ -83,6 +84,31 @@ describe('a step', () => {
     expect(guardOf({ there: ours(some(100)), wanted: some(151) })).toBe('additions-limit');
     expect(guardOf({ there: ours(some(100)), wanted: some(151) }, { additionsPercent: 60 })).toBeUndefined();
     expect(guardOf({ there: ours(some(100)), wanted: some(151), approved: [range(150)] })).toBeUndefined();
+  });
+
+  it('is measured by addresses too, of each family by itself', () => {
+    const there = ours([...some(100), '40.0.0.0/18', '2603:1030::/64']);
+    const all = there.map(({ id }) => id);
+    expect(guardOf({ there, wanted: [...some(100), '2603:1030::/64'] })).toBe('removal-limit');
+    expect(guardOf({ there, wanted: [...some(100), '40.0.0.0/18'] })).toBe('removal-limit');
+    expect(guardOf({ there, wanted: [...all, '41.0.0.0/17'] })).toBe('additions-limit');
+    expect(guardOf({ there, wanted: [...all, '2603:1031::/64'] })).toBe('additions-limit');
+    expect(guardOf({ there, wanted: [...all, '41.0.0.0/20', '2603:1031::/66'] })).toBeUndefined();
+    expect(guardOf({ there, wanted: [...all, '41.0.0.0/17'], approved: ['41.0.0.0/17'] })).toBeUndefined();
+  });
+
+  it('may put back what somebody took out, however much it is', () => {
+    const there = ours(some(100));
+    const wanted = [...some(100), '40.0.0.0/18'];
+    expect(guardOf({ there, wanted })).toBe('additions-limit');
+    expect(guardOf({ there, wanted, restored: ['40.0.0.0/18'] })).toBeUndefined();
+  });
+
+  it('counts only the addresses that nobody was let in from before, where ranges are written otherwise', () => {
+    const there = ours(['20.0.0.0/24', '20.0.1.0/24', ...some(40, 1_000)]);
+    expect(guardOf({ there, wanted: ['20.0.0.0/23', ...some(40, 1_000)] })).toBeUndefined();
+    expect(guardOf({ there, wanted: ['20.0.0.0/22', ...some(40, 1_000)] })).toBeUndefined();
+    expect(guardOf({ there, wanted: ['20.0.0.0/21', ...some(40, 1_000)] })).toBe('additions-limit');
   });
 
   it('may add everything until the list was once filled, however often that was interrupted', () => {

@@ -36,6 +36,32 @@ function ipRanges(args: readonly string[], allowlist: unknown = ALLOWLIST): Prom
 }
 
 describe('ip-ranges', () => {
+  it('names entries that carry our label and are not on record, and takes them for ours when a person says so', async () => {
+    await ipRanges(['apply']);
+    await rm(join(lake, 'state'), { recursive: true });
+    const label = 'codex-lake: OpenAI egress';
+    const entries = simulator.github.organization.entries.filter(({ name }) => name === label);
+    const plan = await ipRanges(['plan']);
+    expect(plan.stdout).toContain(
+      `${entries.length} of them labelled as ours, but not on record: ip-ranges adopt`,
+    );
+    const named = await ipRanges(['adopt', '--target', 'github:example-org']);
+    expect(named.exitCode).toBe(0);
+    expect(named.stdout).toContain(
+      `github:example-org: ${entries.length} carry our label and are not on record`,
+    );
+    for (const { allowListValue } of entries) expect(named.stdout).toContain(`\n  ${allowListValue}`);
+    expect((await ipRanges(['plan'])).stdout).toContain('labelled as ours, but not on record');
+    const adopted = await ipRanges(['adopt', '--apply', '--json']);
+    expect(JSON.parse(adopted.stdout)).toMatchObject([
+      { target: 'github:example-org', entries: expect.arrayContaining([entries[0]?.allowListValue]) },
+      { target: 'files:openai-egress', entries: [] },
+    ]);
+    const after = await ipRanges(['plan']);
+    expect(after.stdout).not.toContain('labelled as ours');
+    expect(after.stdout).toContain(`${entries.length} unchanged`);
+  });
+
   it('plans without changing anything, then applies, and then has nothing to do', async () => {
     const plan = await ipRanges(['plan']);
     expect(plan.exitCode).toBe(0);
