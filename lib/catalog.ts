@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import * as glue from 'aws-cdk-lib/aws-glue';
-import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { TABLES } from '../src/tables/tables.ts';
 import { VIEWS } from '../src/views/views.ts';
@@ -9,38 +9,45 @@ import { glueTable } from './glue-table.ts';
 import { glueView } from './glue-view.ts';
 
 export interface CatalogProps {
-  readonly data: Bucket;
+  readonly data: IBucket;
   /** Name of the database, as analysts write it. */
   readonly databaseName: string;
   /** Days off, by day. */
   readonly holidays: Readonly<Record<string, string>>;
+  /** Whether the database is there already. @default false */
+  readonly databaseExists?: boolean;
 }
 
 /** What Athena knows: one table per definition, one view per SQL file. */
 export class Catalog extends Construct {
   readonly databaseName: string;
 
-  constructor(scope: Construct, id: string, { data, databaseName, holidays }: CatalogProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { data, databaseName, holidays, databaseExists = false }: CatalogProps,
+  ) {
     super(scope, id);
     this.databaseName = databaseName;
     const catalogId = Stack.of(this).account;
-    const database = new glue.CfnDatabase(this, 'Database', {
-      catalogId,
-      databaseInput: {
-        name: databaseName,
-        description: 'Codex Lake: what Codex was used for, and what it cost',
-      },
-    });
+    const databaseInput = {
+      name: databaseName,
+      description: 'Codex Lake: what Codex was used for, and what it cost',
+    };
+    const database = databaseExists
+      ? undefined
+      : new glue.CfnDatabase(this, 'Database', { catalogId, databaseInput });
     const inputs = [
       ...TABLES.map((table) => glueTable(table, data.bucketName)),
       ...withHolidays(VIEWS, holidays).map((view) => glueView(view, databaseName)),
     ];
     for (const tableInput of inputs) {
-      new glue.CfnTable(this, pascal(tableInput.name ?? ''), {
+      const table = new glue.CfnTable(this, pascal(tableInput.name ?? ''), {
         catalogId,
         databaseName,
         tableInput,
-      }).addResourceDependency(database);
+      });
+      if (database !== undefined) table.addResourceDependency(database);
     }
   }
 }

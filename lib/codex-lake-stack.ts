@@ -10,6 +10,7 @@ import { Collectors } from './collectors.ts';
 import { consoleLink } from './console-link.ts';
 import { CoverageAudit } from './coverage-audit.ts';
 import { DuckDbLayer } from './duckdb-layer.ts';
+import { EgressNetwork } from './egress-network.ts';
 import { FailureQueue } from './failure-queue.ts';
 import { FirstRun } from './first-run.ts';
 import { KeySecrets } from './key-secrets.ts';
@@ -59,7 +60,8 @@ export class CodexLakeStack extends Stack {
     super(scope, id, { terminationProtection: !destroyData && !unprotected, ...props });
     const { deployment } = config;
     const { architecture } = deployment;
-    const databaseName = databaseOf(id);
+    const { existing } = deployment;
+    const databaseName = existing?.database ?? databaseOf(id);
     Tags.of(this).add('application', 'codex-lake');
     for (const [key, value] of Object.entries(deployment.tags))
       Tags.of(this).add(key, value, { priority: OF_THE_COMPANY, excludeResourceTypes: NEVER_CHANGED });
@@ -68,8 +70,10 @@ export class CodexLakeStack extends Stack {
     const storage = new LakeStorage(this, 'Storage', {
       retention: deployment.retention,
       removalPolicy,
+      existing,
     });
     new Catalog(this, 'Catalog', {
+      databaseExists: existing?.database !== undefined,
       data: storage.data,
       databaseName,
       holidays: config.holidays,
@@ -96,6 +100,8 @@ export class CodexLakeStack extends Stack {
       logDays: deployment.retention.logDays,
       environment,
     };
+    const network =
+      deployment.network && new EgressNetwork(this, 'Network', { settings: deployment.network });
     const engine = new DuckDbLayer(this, 'DuckDb', { folder: layerFolder, architecture });
     const schedules = new Schedules(this, 'Timetable', {
       failures,
@@ -103,6 +109,7 @@ export class CodexLakeStack extends Stack {
     });
     const collectors = new Collectors(this, 'Collectors', {
       ...commons,
+      network: deployment.network?.of === 'upstream' ? network?.placement : undefined,
       config,
       storage,
       keys,
@@ -119,6 +126,7 @@ export class CodexLakeStack extends Stack {
     });
     const allowlistSync = new AllowlistSync(this, 'Watcher', {
       ...commons,
+      network: network?.placement,
       settings: config.allowlist,
       storage,
       keys,
@@ -166,6 +174,7 @@ export class CodexLakeStack extends Stack {
       AlarmTopicArn: topic.topicArn,
       RebuildMachineName: rebuild.name,
       FailuresQueueUrl: failures.queueUrl,
+      ...(network?.address !== undefined && { EgressAddress: network.address }),
       AthenaConsole: consoleLink(this, 'athena', '/query-editor'),
       DashboardConsole: consoleLink(this, 'cloudwatch', `dashboards:name=${id}`),
     };

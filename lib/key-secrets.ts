@@ -1,6 +1,6 @@
 import { SecretValue } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type { Key } from 'aws-cdk-lib/aws-kms';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
@@ -11,13 +11,13 @@ export interface KeySecretsProps {
   /** First part of the secrets' names. */
   readonly prefix: string;
   /** Encrypts them. */
-  readonly encryptionKey: Key;
+  readonly encryptionKey: IKey;
 }
 
 /** One secret per key, holding a placeholder until `codex-lake keys set` gives it the key. */
 export class KeySecrets extends Construct {
   readonly secrets: Readonly<Record<KeyName, secretsmanager.Secret>>;
-  private readonly encryptionKey: Key;
+  private readonly encryptionKey: IKey;
 
   constructor(scope: Construct, id: string, { prefix, encryptionKey }: KeySecretsProps) {
     super(scope, id);

@@ -5,6 +5,7 @@ import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import type { Placement } from './egress-network.ts';
 import { acknowledge } from './nag-acknowledgement.ts';
 
 /** What all functions of a stack share. */
@@ -15,6 +16,8 @@ export interface FunctionCommons {
   /** Keeps what called a function that then failed. */
   readonly failures: Queue;
   readonly logDays: RetentionDays;
+  /** Where it connects from. @default an address of AWS's */
+  readonly network?: Placement | undefined;
   /** Settings every function reads. */
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -51,6 +54,7 @@ export class LakeFunction extends Construct {
       timeout: props.timeout,
       ephemeralStorageSize: Size.mebibytes(props.diskMB ?? 512),
       environment: { ...props.environment, CODEX_LAKE_STACK: Stack.of(this).stackName },
+      ...props.network,
       layers: props.engine === undefined ? [] : [props.engine],
       logGroup,
       loggingFormat: lambda.LoggingFormat.JSON,
@@ -68,6 +72,11 @@ export class LakeFunction extends Construct {
       this.fn,
       'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]',
       'writes its own log streams and nothing else; AWS keeps the policy up to date',
+    );
+    acknowledge(
+      this.fn,
+      'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole]',
+      'connects from a network by interfaces Lambda makes for it; AWS keeps the policy up to date',
     );
     acknowledge(
       this.fn,

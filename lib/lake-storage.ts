@@ -4,13 +4,15 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import type { Deployment } from '../src/config/deployment.ts';
+import type { Deployment, ExistingLake } from '../src/config/deployment.ts';
 import { acknowledge, waiveWildcard } from './nag-acknowledgement.ts';
 
 export interface LakeStorageProps {
   readonly retention: Deployment['retention'];
   /** What becomes of buckets and keys when the stack goes, or is rolled back while it is made. */
   readonly removalPolicy: RemovalPolicy;
+  /** A lake that is there already. @default a new one */
+  readonly existing?: ExistingLake | undefined;
 }
 
 /** Prefixes analysts do not read; encrypted with a key of their own. */
@@ -19,15 +21,15 @@ const NOT_FOR_ANALYSTS = ['raw/', 'quarantine/', 'private/', 'content/'];
 /** Buckets and keys: the data itself, what queries answer, and who read what. */
 export class LakeStorage extends Construct {
   /** The lake: originals, tables, ledger. */
-  readonly data: s3.Bucket;
+  readonly data: s3.IBucket;
   /** Answers of queries; they expire. */
   readonly results: s3.Bucket;
   /** Encrypts what analysts read. */
-  readonly lakeKey: kms.Key;
+  readonly lakeKey: kms.IKey;
   /** Encrypts originals. */
-  readonly rawKey: kms.Key;
+  readonly rawKey: kms.IKey;
 
-  constructor(scope: Construct, id: string, { retention, removalPolicy }: LakeStorageProps) {
+  constructor(scope: Construct, id: string, { retention, removalPolicy, existing }: LakeStorageProps) {
     super(scope, id);
     const safe = {
       blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
@@ -36,10 +38,12 @@ export class LakeStorage extends Construct {
       objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
       removalPolicy,
     };
-    const key = (name: string, description: string) =>
-      new kms.Key(this, name, { description, enableKeyRotation: true, removalPolicy });
-    this.lakeKey = key('LakeKey', 'Codex Lake: tables and query results');
-    this.rawKey = key('RawKey', 'Codex Lake: originals, as upstream said them');
+    const key = (name: string, description: string, there: string | undefined) =>
+      there === undefined
+        ? new kms.Key(this, name, { description, enableKeyRotation: true, removalPolicy })
+        : kms.Key.fromKeyArn(this, name, there);
+    this.lakeKey = key('LakeKey', 'Codex Lake: tables and query results', existing?.lakeKeyArn);
+    this.rawKey = key('RawKey', 'Codex Lake: originals, as upstream said them', existing?.rawKeyArn);
 
     const accessLogs = new s3.Bucket(this, 'AccessLogs', {
       ...safe,
@@ -49,7 +53,30 @@ export class LakeStorage extends Construct {
     });
     acknowledge(accessLogs, 'AwsSolutions-S1', 'holds the access logs; logging itself would never end');
 
-    this.data = new s3.Bucket(this, 'Data', {
+    this.data =
+      existing === undefined ? this.newBucket(accessLogs, retention, safe) : this.adopted(existing.bucket);
+    this.results = new s3.Bucket(this, 'Results', {
+      ...safe,
+      encryption: s3.BucketEncryption.KMS,
+      encryptionKey: this.lakeKey,
+      bucketKeyEnabled: true,
+      serverAccessLogsBucket: accessLogs,
+      serverAccessLogsPrefix: 'results/',
+      lifecycleRules: [
+        {
+          expiration: Duration.days(retention.resultDays),
+          abortIncompleteMultipartUploadAfter: Duration.days(1),
+        },
+      ],
+    });
+  }
+
+  private newBucket(
+    accessLogs: s3.Bucket,
+    retention: Deployment['retention'],
+    safe: s3.BucketProps,
+  ): s3.Bucket {
+    return new s3.Bucket(this, 'Data', {
       ...safe,
       encryption: s3.BucketEncryption.KMS,
       encryptionKey: this.lakeKey,
@@ -78,20 +105,29 @@ export class LakeStorage extends Construct {
         })),
       ],
     });
-    this.results = new s3.Bucket(this, 'Results', {
-      ...safe,
-      encryption: s3.BucketEncryption.KMS,
+  }
+
+  /** A bucket that outlived its stack: all it is set to is still there, but for its policy, which went with the stack. */
+  private adopted(name: string): s3.IBucket {
+    const bucket = s3.Bucket.fromBucketAttributes(this, 'Data', {
+      bucketName: name,
       encryptionKey: this.lakeKey,
-      bucketKeyEnabled: true,
-      serverAccessLogsBucket: accessLogs,
-      serverAccessLogsPrefix: 'results/',
-      lifecycleRules: [
-        {
-          expiration: Duration.days(retention.resultDays),
-          abortIncompleteMultipartUploadAfter: Duration.days(1),
-        },
-      ],
     });
+    const policy = new s3.BucketPolicy(this, 'DataPolicy', { bucket });
+    const resources = [bucket.bucketArn, bucket.arnForObjects('*')];
+    const deny = (conditions: Record<string, Record<string, unknown>>) =>
+      policy.document.addStatements(
+        new iam.PolicyStatement({
+          effect: iam.Effect.DENY,
+          principals: [new iam.AnyPrincipal()],
+          actions: ['s3:*'],
+          resources,
+          conditions,
+        }),
+      );
+    deny({ Bool: { 'aws:SecureTransport': 'false' } });
+    deny({ NumericLessThan: { 's3:TlsVersion': 1.2 } });
+    return bucket;
   }
 
   /** Lets a function read and write the whole lake, and tells it where it is. Nobody is let delete. */

@@ -1,4 +1,5 @@
-import { type CfnElement, Stack, Token, Validations } from 'aws-cdk-lib';
+import { CfnElement, Stack, Token, Validations } from 'aws-cdk-lib';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
 
 /** Leaves one finding of cdk-nag at one construct, for a reason somebody could argue with. */
@@ -13,8 +14,20 @@ export function waiveWildcard(
   tail: string,
   reason: string,
 ): void {
-  const logicalId = Stack.of(resource).getLogicalId(resource.node.defaultChild as CfnElement);
-  acknowledge(construct, `AwsSolutions-IAM5[Resource::<${logicalId}.Arn>${tail}]`, reason);
+  const { defaultChild } = resource.node;
+  // A resource that was there before the stack has no element of a template.
+  const shown =
+    defaultChild !== undefined && CfnElement.isCfnElement(defaultChild)
+      ? `<${Stack.of(resource).getLogicalId(defaultChild)}.Arn>`
+      : resource instanceof s3.BucketBase
+        ? `arn:${partitionInFindings(resource)}:s3:::${resource.bucketName}`
+        : '';
+  acknowledge(construct, `AwsSolutions-IAM5[Resource::${shown}${tail}]`, reason);
+}
+
+function partitionInFindings(construct: IConstruct): string {
+  const { partition } = Stack.of(construct);
+  return Token.isUnresolved(partition) ? '<AWS::Partition>' : partition;
 }
 
 /** An ARN of the stack's own account and region, as cdk-nag writes it: with names where these are known only when it is deployed. */

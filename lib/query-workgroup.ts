@@ -1,5 +1,5 @@
 import * as athena from 'aws-cdk-lib/aws-athena';
-import type { Key } from 'aws-cdk-lib/aws-kms';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { QUESTIONS } from '../src/views/questions.ts';
@@ -7,7 +7,7 @@ import { QUESTIONS } from '../src/views/questions.ts';
 export interface QueryWorkgroupProps {
   readonly name: string;
   readonly results: Bucket;
-  readonly key: Key;
+  readonly key: IKey;
   /** Most a query may read, in GB. */
   readonly scanLimitGB: number;
   /** Database the saved queries ask. */

@@ -13,6 +13,46 @@ const schedule = z
   );
 const days = z.int().min(1).max(36_500);
 
+const keyArn = z.string().regex(/^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, 'the ARN of a KMS key');
+const id = (prefix: string) =>
+  z
+    .string()
+    .regex(new RegExp(`^${prefix}-([0-9a-f]{8}|[0-9a-f]{17})$`), `an id such as ${prefix}-0123456789abcdef0`);
+
+/** A lake that outlived its stack. */
+const Existing = z.strictObject({
+  bucket: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of a bucket'),
+  /** What tables are encrypted with. */
+  lakeKeyArn: keyArn,
+  /** What originals are encrypted with. */
+  rawKeyArn: keyArn,
+  /** A Glue database that is there already; by default the stack makes its own. */
+  database: z
+    .string()
+    .regex(/^[a-z0-9_]{1,255}$/, 'small letters, digits and _')
+    .optional(),
+});
+
+/** Where functions connect from, where that has to be an address others can be told of. */
+const Network = z
+  .strictObject({
+    /** Which functions: only that which keeps allowlists in step, or all that ask upstream as well. */
+    of: z.enum(['allowlist', 'upstream']).default('allowlist'),
+    /** Whether the stack makes a VPC with one NAT gateway and one Elastic IP, instead of using what follows. */
+    create: z.boolean().default(false),
+    vpcId: id('vpc').optional(),
+    /** Subnets whose way out goes by a fixed address. */
+    subnetIds: z.array(id('subnet')).default([]),
+    securityGroupIds: z.array(id('sg')).default([]),
+  })
+  .refine(
+    ({ create, vpcId, subnetIds, securityGroupIds }) =>
+      create
+        ? vpcId === undefined && subnetIds.length + securityGroupIds.length === 0
+        : vpcId !== undefined && subnetIds.length > 0 && securityGroupIds.length > 0,
+    'either create, or vpcId with subnetIds and securityGroupIds',
+  );
+
 /** What only a deployment needs. Every setting has a default. */
 export const Deployment = z
   .strictObject({
@@ -52,9 +92,15 @@ export const Deployment = z
     scanLimitGB: z.int().min(1).max(100_000).default(100),
     /** Hours without news of a source until somebody is told. */
     staleAfterHours: z.int().min(2).max(720).default(26),
+    /** Where functions connect from; by default from an address of AWS's that changes. */
+    network: Network.optional(),
+    /** A lake to go on with; by default the stack makes a new, empty one. */
+    existing: Existing.optional(),
     tags: z.record(z.string(), z.string()).default({}),
     /** The first of two keys to delete the data with the stack; the other is `-c destroyData=STACK_NAME`. */
     destroyDataWithStack: z.boolean().default(false),
   })
   .prefault({});
 export type Deployment = z.infer<typeof Deployment>;
+export type ExistingLake = z.infer<typeof Existing>;
+export type NetworkSettings = z.infer<typeof Network>;

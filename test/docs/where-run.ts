@@ -11,6 +11,9 @@ export const WHERE_RUN: Readonly<Record<string, 'here' | 'end to end' | 'gate' |
   'docs/deploy.md sh 1': 'end to end',
   'docs/deploy.md sql 1': 'end to end',
   'docs/deploy.md sh 2': 'end to end',
+  'docs/deploy.md json 1': 'here',
+  'docs/deploy.md json 2': 'here',
+  'docs/runbook.md json 1': 'here',
   ...Object.fromEntries(
     Array.from({ length: 20 }, (_, i) => [`docs/questions.md sql ${i + 1}`, 'views' as const]),
   ),

@@ -1,10 +1,14 @@
 import * as z from 'zod';
 
+const KEY_ARN = 'arn:aws:kms:eu-central-1:111122223333:key/12345678-90ab-cdef-1234-567890abcdef';
+
 /**
  * What each setting is given in the synthesized pairs, by its path; besides, each is left out. Every setting of the schema has to
  * stand here: a test compares.
  */
 export const SETTING_VALUES: Readonly<Record<string, readonly unknown[]>> = {
+  maxListMB: [8],
+  maxPages: [1_000],
   lake: ['s3://bucket/prefix'],
   workspaces: [['ws-1', 'ws-2']],
   organizations: [['org-1', 'org-2']],
@@ -19,7 +23,7 @@ export const SETTING_VALUES: Readonly<Record<string, readonly unknown[]>> = {
   rangesBase: ['https://ranges.example.com'],
   paced: [false],
   digestKey: ['ab'.repeat(32)],
-  rawKmsKey: ['arn:aws:kms:eu-central-1:111122223333:key/12345678-90ab-cdef-1234-567890abcdef'],
+  rawKmsKey: [KEY_ARN],
   analyticsKey: ['an-analytics-key'],
   complianceKey: ['a-compliance-key'],
   githubToken: ['a-token'],
@@ -67,11 +71,28 @@ export const SETTING_VALUES: Readonly<Record<string, readonly unknown[]>> = {
   'deployment.retention.logDays': [365],
   'deployment.scanLimitGB': [1],
   'deployment.staleAfterHours': [48],
+  'deployment.network': [
+    { create: true },
+    { create: true, of: 'upstream' },
+    {
+      vpcId: 'vpc-0123456789abcdef0',
+      subnetIds: ['subnet-0123456789abcdef1', 'subnet-0123456789abcdef2'],
+      securityGroupIds: ['sg-0123456789abcdef0'],
+      of: 'upstream',
+    },
+  ],
+  'deployment.existing': [
+    { bucket: 'a-lake', lakeKeyArn: KEY_ARN, rawKeyArn: KEY_ARN.replace('1234', '4321') },
+    { bucket: 'a-lake', lakeKeyArn: KEY_ARN, rawKeyArn: KEY_ARN, database: 'a_database' },
+  ],
   'deployment.tags': [{ 'cost-center': '1234' }],
   'deployment.destroyDataWithStack': [true],
 };
 
-/** Paths of all settings of a schema: an object with settings of its own is taken apart, everything else is one setting. */
+/**
+ * Paths of all settings of a schema: an object with settings of its own is taken apart, one that may be
+ * left out as a whole, and everything else, is one setting.
+ */
 export function settingPaths(schema: z.ZodType, path = ''): string[] {
   const inner = unwrapped(schema);
   if (!(inner instanceof z.ZodObject)) return [path];
@@ -98,8 +119,7 @@ export function nested(byPath: Readonly<Settings>): Settings {
 }
 
 function unwrapped(schema: z.core.$ZodType): z.core.$ZodType {
-  if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional)
-    return unwrapped(schema.unwrap());
+  if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) return unwrapped(schema.unwrap());
   // A text that may stand for the structure is read first.
   if (schema instanceof z.ZodPipe) return unwrapped(schema.out);
   return schema;
