@@ -1,5 +1,6 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { NOTICE_TOPIC } from '../../src/config/metrics.ts';
+import { scrub } from '../../src/privacy/scrub.ts';
 
 /** Tells people something, once; the subject has at most 100 characters. */
 export type Notify = (notice: { readonly subject: string; readonly text: string }) => Promise<void>;
@@ -10,6 +11,6 @@ export function topicNotifier(environment = process.env): Notify {
   if (TopicArn === undefined) return async () => {};
   const client = new SNSClient();
   return async ({ subject, text }) => {
-    await client.send(new PublishCommand({ TopicArn, Subject: subject, Message: text }));
+    await client.send(new PublishCommand({ TopicArn, Subject: scrub(subject), Message: scrub(text) }));
   };
 }

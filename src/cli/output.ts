@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import type { Row } from '../lake/engine/duckdb.ts';
+import { scrub } from '../privacy/scrub.ts';
 import { csvText } from '../query/csv.ts';
 import { visible, visibleJson, visibleLines } from './visible.ts';
 
@@ -25,7 +26,7 @@ export function printStyled(text: string): void {
 }
 
 export function note(text: string): void {
-  process.stderr.write(`${visibleLines(text)}\n`);
+  process.stderr.write(`${visibleLines(scrub(text))}\n`);
 }
 
 export function printJson(value: unknown, out: Out = process.stdout): void {

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { AllowlistSettings } from '../allowlist/settings.ts';
 import { PAGE_LIMITS } from '../http/page-guard.ts';
 import { HOLD_POLICY } from '../ingest/hold-policy.ts';
+import { rememberSecret } from '../privacy/scrub.ts';
 import { DEFAULT_FEED } from '../sources/egress-ranges/source.ts';
 import { sourceNamed } from '../sources/sources.ts';
 import { ConfigurationError } from './configuration-error.ts';
@@ -35,7 +36,8 @@ const VARIABLES = {
   GITHUB_TOKEN: 'githubToken',
 } as const;
 
-const SECRET: ReadonlySet<string> = new Set(['digestKey', 'analyticsKey', 'complianceKey', 'githubToken']);
+const SECRETS = ['digestKey', 'analyticsKey', 'complianceKey', 'githubToken'] as const;
+const SECRET: ReadonlySet<string> = new Set(SECRETS);
 
 const CONFIG_FILE = 'codex-lake.json';
 
@@ -158,7 +160,10 @@ export async function readConfig(
     ...set(options),
   };
   const parsed = Config.safeParse(given);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    for (const name of SECRETS) rememberSecret(parsed.data[name]);
+    return parsed.data;
+  }
   // The value is not shown: it may be a key.
   const problems = parsed.error.issues.map(
     ({ path, message }) => `${path.join('.') || 'settings'}: ${message}`,

@@ -1,3 +1,5 @@
+import { scrub } from '../privacy/scrub.ts';
+
 /** A request that upstream did not answer as hoped. Named by what happens next. Never holds a key, a URL's query or a body. */
 export abstract class UpstreamError extends Error {
   /** How long upstream asks to be left alone, in milliseconds; undefined when it does not say. */
@@ -7,7 +9,8 @@ export abstract class UpstreamError extends Error {
     message: string,
     { retryAfterMs, ...options }: ErrorOptions & { retryAfterMs?: number | undefined } = {},
   ) {
-    super(message, options);
+    // What upstream says may repeat the key it was asked with.
+    super(scrub(message), options);
     this.retryAfterMs = retryAfterMs;
   }
 }

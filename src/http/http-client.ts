@@ -1,6 +1,7 @@
 import pRetry from 'p-retry';
 import type { ZodType } from 'zod';
 import { type Deadline, deadlineAfter } from '../deadline/deadline.ts';
+import { rememberSecret } from '../privacy/scrub.ts';
 import { ContractError, RateLimitedError, UnavailableError, type UpstreamError } from './errors.ts';
 import { fetchOnce } from './fetch-once.ts';
 import { rateLimiter } from './rate-limiter.ts';
@@ -46,6 +47,7 @@ export function httpClient(options: HttpOptions = {}): HttpClient {
   }
 
   async function withRetries<T>(request: HttpRequest, attempt: () => Promise<T>): Promise<T> {
+    rememberSecret(request.key);
     return pRetry(
       async () => {
         await limiter.take(request);

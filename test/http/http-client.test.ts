@@ -375,6 +375,15 @@ describe('an error', () => {
     }
   });
 
+  it('does not repeat the key that upstream repeats', async () => {
+    for (const said of [`Incorrect API key provided ${KEY}.`, KEY, `${KEY}${KEY}`]) {
+      const server = await upstream(answering(401, { error: { message: said } }));
+      const error = await failure(client().json(ask(server), Thing));
+      expect(`${error.message} ${error.stack}`).not.toContain(KEY);
+      expect(error.message).toContain('[secret]');
+    }
+  });
+
   it('tells what upstream says in short plain words', async () => {
     for (const body of [
       { error: { message: 'No such workspace.' } },
