@@ -42,7 +42,7 @@ export function httpClient(options: HttpOptions = {}): HttpClient {
   function waitAfter(error: UpstreamError, attempt: number): number {
     const untold = error instanceof RateLimitedError ? rateLimitedWaitMs * 2 ** (attempt - 1) : 0;
     const ms = error.retryAfterMs ?? Math.min(untold, LONGEST_WAIT_MS);
-    if (ms > LONGEST_WAIT_MS || ms >= deadline.left()) throw error;
+    if (ms > 0 && (ms > LONGEST_WAIT_MS || ms >= deadline.left())) throw error;
     return ms;
   }
 

@@ -16,7 +16,7 @@ export interface HttpRequest {
   readonly rateLimit?: RateLimit;
   /** Whether a redirect to another origin is refused. @default false */
   readonly sameOriginOnly?: boolean;
-  /** Size of the answer, decompressed, beyond which it is refused while it is read. @default 64 MiB of JSON, 512 MiB of a file */
+  /** Size of the answer, decompressed, beyond which it is refused while it is read. @default 32 MiB of JSON, 512 MiB of a file */
   readonly maxBytes?: number;
 }
 

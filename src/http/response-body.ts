@@ -5,7 +5,7 @@ import { ContractError } from './errors.ts';
 import type { Download, HttpRequest } from './request.ts';
 
 /** A page of 5,000 rows of usage with all their clients and models has some 20 MB. */
-const MAX_JSON_BYTES = 64 * 1024 * 1024;
+const MAX_JSON_BYTES = 32 * 1024 * 1024;
 /** Upstream's files are of at most 15 MB; what goes on and on is not one of them. */
 const MAX_FILE_BYTES = 512 * 1024 * 1024;
 /** What of an error's body is looked at. */

@@ -262,7 +262,7 @@ describe('an answer without an end', () => {
     const server = await upstream(answer);
     const error = await failure(client().json(ask(server), Thing));
     expect(error).toBeInstanceOf(ContractError);
-    expect(error.message).toBe(`${SUBJECT}: the answer has more than ${64 << 20} bytes`);
+    expect(error.message).toBe(`${SUBJECT}: the answer has more than ${32 << 20} bytes`);
   });
 
   it('is not waited for where it is an error', async () => {

@@ -1,30 +1,51 @@
-import { writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
 import { type Engine, scratchFile } from '../engine/engine.ts';
-import { sha256OfBytes } from '../store/sha256.ts';
 
 /** The records of a day or a list as they are stored: each once, in an order that is theirs and not upstream's. */
 export interface CanonicalRecords {
-  readonly text: string;
+  /** JSON, one a line. A large list is never made one text: that would take its memory twice. */
+  readonly lines: readonly string[];
   readonly rows: number;
   readonly bytes: number;
-  /** SHA-256 in hex: the same records have the same hash, however they were paged or ordered. */
+  /** SHA-256 in hex of the lines: the same records have the same hash, however they were paged or ordered. */
   readonly hash: string;
 }
 
 /** `texts` are JSON, one a record. One sent twice, on two pages, counts once. */
 export function canonicalRecords(texts: readonly string[]): CanonicalRecords {
-  const sorted = [...new Set(texts.map(onOneLine))].sort();
-  const text = sorted.map((record) => `${record}\n`).join('');
-  return { text, rows: sorted.length, bytes: Buffer.byteLength(text), hash: sha256OfBytes(text) };
+  const lines = [...new Set(texts.map(onOneLine))].sort();
+  const hash = createHash('sha256');
+  let bytes = 0;
+  for (const line of lines) {
+    hash.update(line).update('\n');
+    bytes += Buffer.byteLength(line) + 1;
+  }
+  return { lines, rows: lines.length, bytes, hash: hash.digest('hex') };
 }
 
+const WRITE_EVERY = 1 << 20;
+
+/** Writes records to a scratch file, one a line. */
 export async function saveRecords(
   engine: Pick<Engine, 'workDir'>,
-  records: CanonicalRecords,
+  { lines }: CanonicalRecords,
 ): Promise<string> {
-  const file = scratchFile(engine, 'records.jsonl');
-  await writeFile(file, records.text);
-  return file;
+  const path = scratchFile(engine, 'records.jsonl');
+  const file = await open(path, 'w');
+  try {
+    let pending = '';
+    for (const line of lines) {
+      pending += `${line}\n`;
+      if (pending.length < WRITE_EVERY) continue;
+      await file.appendFile(pending);
+      pending = '';
+    }
+    await file.appendFile(pending);
+  } finally {
+    await file.close();
+  }
+  return path;
 }
 
 /** Line breaks in JSON text stand only between its tokens, so dropping them changes nothing that it says. */
