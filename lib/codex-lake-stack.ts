@@ -1,4 +1,13 @@
-import { CfnOutput, CfnWaitConditionHandle, RemovalPolicy, Stack, type StackProps, Tags } from 'aws-cdk-lib';
+import {
+  CfnOutput,
+  CfnWaitConditionHandle,
+  DefaultStackSynthesizer,
+  RemovalPolicy,
+  Stack,
+  type StackProps,
+  Tags,
+} from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { type Config, environmentOf } from '../src/config/config.ts';
 import { AlarmTopic } from './alarm-topic.ts';
@@ -57,12 +66,22 @@ export class CodexLakeStack extends Stack {
       ...props
     }: CodexLakeStackProps,
   ) {
-    super(scope, id, { terminationProtection: !destroyData && !unprotected, ...props });
+    const { bootstrapQualifier: qualifier } = config.deployment;
+    super(scope, id, {
+      terminationProtection: !destroyData && !unprotected,
+      ...(qualifier !== undefined && { synthesizer: new DefaultStackSynthesizer({ qualifier }) }),
+      ...props,
+    });
     const { deployment } = config;
     const { architecture } = deployment;
     const { existing } = deployment;
     const databaseName = existing?.database ?? databaseOf(id);
     Tags.of(this).add('application', 'codex-lake');
+    const { permissionsBoundary } = deployment;
+    if (permissionsBoundary !== undefined)
+      iam.PermissionsBoundary.of(this).apply(
+        iam.ManagedPolicy.fromManagedPolicyName(this, 'Boundary', permissionsBoundary),
+      );
     for (const [key, value] of Object.entries(deployment.tags))
       Tags.of(this).add(key, value, { priority: OF_THE_COMPANY, excludeResourceTypes: NEVER_CHANGED });
 

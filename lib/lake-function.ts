@@ -5,8 +5,12 @@ import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import * as z from 'zod';
 import type { Placement } from './egress-network.ts';
 import { acknowledge } from './nag-acknowledgement.ts';
+
+/** Names and values of a function's environment together, as Lambda counts them. */
+const MOST_ENVIRONMENT_BYTES = 4_096;
 
 /** What all functions of a stack share. */
 export interface FunctionCommons {
@@ -65,6 +69,32 @@ export class LakeFunction extends Construct {
       onFailure: new SqsDestination(props.failures),
     });
     this.acceptWhatAllHave();
+    this.node.addValidation({ validate: () => this.tooLong() });
+  }
+
+  /** What Lambda would refuse only when the function is made. */
+  private tooLong(): string[] {
+    const { environment } = z
+      .object({ environment: z.record(z.string(), z.unknown()) })
+      .parse({ environment: Stack.of(this).resolve(this.variables()) });
+    const bytes = Object.entries(environment).reduce(
+      (sum, [name, value]) =>
+        sum +
+        Buffer.byteLength(name) +
+        Buffer.byteLength(typeof value === 'string' ? value : JSON.stringify(value)),
+      0,
+    );
+    return bytes <= MOST_ENVIRONMENT_BYTES
+      ? []
+      : [
+          `settings of this function: ${bytes} bytes, and Lambda takes ${MOST_ENVIRONMENT_BYTES}; shorten the longest of ${Object.keys(environment).join(', ')}`,
+        ];
+  }
+
+  private variables(): unknown {
+    const { defaultChild } = this.fn.node;
+    const { environment } = defaultChild instanceof lambda.CfnFunction ? defaultChild : {};
+    return Stack.of(this).resolve(environment)?.variables ?? {};
   }
 
   private acceptWhatAllHave(): void {

@@ -96,6 +96,16 @@ export const Deployment = z
     network: Network.optional(),
     /** A lake to go on with; by default the stack makes a new, empty one. */
     existing: Existing.optional(),
+    /** Name of the managed policy every role is bounded by, where the company asks for one. */
+    permissionsBoundary: z
+      .string()
+      .regex(/^[\w+=,.@/-]{1,128}$/, 'the name of a managed policy, with its path')
+      .optional(),
+    /** Qualifier of the bootstrap, where it is not the CDK's own. */
+    bootstrapQualifier: z
+      .string()
+      .regex(/^[a-z0-9]{1,10}$/, 'up to ten small letters and digits')
+      .optional(),
     tags: z.record(z.string(), z.string()).default({}),
     /** The first of two keys to delete the data with the stack; the other is `-c destroyData=STACK_NAME`. */
     destroyDataWithStack: z.boolean().default(false),

@@ -31,7 +31,7 @@ export async function freshClone(): Promise<Clone> {
     folder,
     async shell(commands, environment = {}, input = '') {
       const { PATH = '', HOME = '' } = process.env;
-      const child = spawn('bash', ['-euo', 'pipefail', '-c', commands], {
+      const child = spawn('bash', ['--norc', '-euo', 'pipefail', '-c', commands], {
         cwd: folder,
         env: { PATH, HOME, NO_COLOR: '1', ...environment },
       });

@@ -85,6 +85,8 @@ export const SETTING_VALUES: Readonly<Record<string, readonly unknown[]>> = {
     { bucket: 'a-lake', lakeKeyArn: KEY_ARN, rawKeyArn: KEY_ARN.replace('1234', '4321') },
     { bucket: 'a-lake', lakeKeyArn: KEY_ARN, rawKeyArn: KEY_ARN, database: 'a_database' },
   ],
+  'deployment.permissionsBoundary': ['a-boundary', 'company/a-boundary'],
+  'deployment.bootstrapQualifier': ['company1'],
   'deployment.tags': [{ 'cost-center': '1234' }],
   'deployment.destroyDataWithStack': [true],
 };

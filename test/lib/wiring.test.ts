@@ -178,6 +178,29 @@ describe('collectors', () => {
   });
 });
 
+describe('a company’s own rules', () => {
+  it('bound every role there is', async () => {
+    const bounded = await synthesize({ deployment: { permissionsBoundary: 'company/a-boundary' } });
+    const roles = bounded.ofType('AWS::IAM::Role');
+    expect(roles.length).toBeGreaterThan(8);
+    for (const [id, { Properties }] of roles)
+      expect([id, JSON.stringify(Properties.PermissionsBoundary)]).toEqual([
+        id,
+        expect.stringContaining('policy/company/a-boundary'),
+      ]);
+  });
+
+  it('are refused before the deployment where they are too long for a function', async () => {
+    const targets = Array.from({ length: 60 }, (_, i) => ({
+      kind: 'waf',
+      ipv4: { name: `a-rather-long-name-of-an-ip-set-${i}`, id: `set-${i}` },
+    }));
+    await expect(synthesize({ allowlist: { targets } })).rejects.toThrow(
+      /bytes, and Lambda takes 4096; shorten/,
+    );
+  });
+});
+
 describe('what runs', () => {
   it('does not begin before everything else is made, so that a first deployment that fails leaves empty buckets', () => {
     const [[ready, handle] = ['', undefined]] = made.ofType('AWS::CloudFormation::WaitConditionHandle');

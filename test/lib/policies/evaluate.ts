@@ -65,11 +65,23 @@ export class Policies {
 
   /** The one logical id of a type that begins so. */
   id(type: string, prefix: string): string {
-    const found = Object.entries(this.resources).filter(
-      ([id, { Type }]) => Type === type && id.startsWith(prefix),
-    );
+    const found = this.ids(type, prefix);
     if (found.length !== 1) throw new Error(`${type} ${prefix}: ${found.length} of them`);
-    return found[0]?.[0] ?? '';
+    return found[0] ?? '';
+  }
+
+  /** The logical ids of a type that begin so. */
+  ids(type: string, prefix: string): string[] {
+    return Object.entries(this.resources)
+      .filter(([id, { Type }]) => Type === type && id.startsWith(prefix))
+      .map(([id]) => id);
+  }
+
+  /** The role a function has. */
+  roleOf(fn: string): string {
+    const role = this.resources[fn]?.Properties?.Role?.['Fn::GetAtt']?.[0];
+    if (typeof role !== 'string') throw new Error(`${fn}: has no role of the stack`);
+    return role;
   }
 
   async evaluate({ by, action, resource, context = {} }: ApiCall): Promise<Verdict> {
@@ -152,6 +164,8 @@ export class Policies {
       : [resource];
     for (const [id, { Type, Properties }] of Object.entries(this.resources)) {
       if (Type === 'AWS::KMS::Key' && this.arn(id) === resource) return this.document(id, 'KeyPolicy');
+      if (Type === 'AWS::IAM::Role' && this.arn(id) === resource)
+        return this.document(id, 'AssumeRolePolicyDocument');
       for (const [type, property, document] of ON_RESOURCES) {
         if (Type !== type) continue;
         const on = [Properties?.[property]].flat().map((one) => this.resourceNamed(one));

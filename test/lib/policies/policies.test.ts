@@ -1,15 +1,51 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { synthesize } from '../stack.ts';
+import { callsOf, UNUSED } from './calls.ts';
 import { type ApiCall, Policies } from './evaluate.ts';
 import { HERE } from './resolve.ts';
 
+/** One list of each kind that is in AWS, and one that is not. */
+const LISTS = [
+  { kind: 'waf', ipv4: { name: 'office', id: 'set-1' } },
+  { kind: 'prefix-list', ipv4: ['pl-0123456789abcdef0'] },
+  { kind: 'github', organization: 'an-organization' },
+];
+
 let policies: Policies;
 beforeAll(async () => {
-  policies = new Policies((await synthesize()).resources);
+  policies = new Policies((await synthesize({ allowlist: { targets: LISTS } })).resources);
 });
 
 const result = async (call: ApiCall) => (await policies.evaluate(call)).result;
 const ofUs = { 'aws:SourceAccount': HERE.account };
+
+describe('every call', () => {
+  const used = new Set<string>();
+
+  it('is allowed by the policies that decide on it', async () => {
+    const denied: string[] = [];
+    let asked = 0;
+    for (const [what, calls] of Object.entries(callsOf(policies)))
+      for (const call of calls) {
+        const { result, statements } = await policies.evaluate(call);
+        asked++;
+        for (const statement of statements) used.add(statement);
+        if (result !== 'Allowed') denied.push(`${what}: ${call.by} may not ${call.action} ${call.resource}`);
+      }
+    expect(denied).toEqual([]);
+    expect(asked).toBeGreaterThan(150);
+  });
+
+  it('uses every statement there is, but for those that stand for a reason', () => {
+    const unused = policies.allowing().filter((statement) => !used.has(statement));
+    const without = unused.filter((name) => {
+      const text = JSON.stringify(policies.statement(name));
+      return !UNUSED.some(({ says }) => says.test(text));
+    });
+    expect(without.map((name) => [name, policies.statement(name)])).toEqual([]);
+    expect(used.size).toBeGreaterThan(60);
+  });
+});
 
 describe('the topic', () => {
   it('takes what CloudWatch publishes for this account, and for no other', async () => {
