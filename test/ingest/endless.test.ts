@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { pull } from '../../src/ingest/pull.ts';
 import { folderStore } from '../../src/lake/store/folder-store.ts';
 import { runInto, withFolder, withLake } from '../harness/pull-fixture.ts';
+import { noteAttack } from '../proofs/results.ts';
 
 const DAY_S = 86_400;
 
@@ -63,6 +64,7 @@ test('lists without an end, of every kind, end the source by name, and its neigh
         const days = results.find(({ stream }) => stream.source.name === 'usage');
         expect([days?.outcome, days?.counters.notLanded]).toEqual(['done', 1]);
         expect(page).toBeLessThan(200);
+        noteAttack('lists without an end, of every kind', sources.length, results.length);
       }),
     );
   } finally {

@@ -1,11 +1,14 @@
 import { LONG_PROOFS } from './long-proofs.ts';
 import { MUTATIONS } from './mutations.ts';
 import { SHARES } from './plan.ts';
-import { lastWholeRun, latestResults, type Mutant, type Proven } from './results.ts';
+import { type Attack, lastWholeRun, latestResults, type Mutant, type Proven } from './results.ts';
 
 /** docs/reliability.md, of what the proofs said when each was last run whole. */
 export function reliabilityPage(results: string): string {
-  const { mutants, proven } = latestResults(results);
+  const { mutants, proven, attacks } = latestResults(results);
+  const attacked = [...attacks.values()]
+    .sort((a, b) => (a.what < b.what ? -1 : 1))
+    .map((one) => `| ${one.what} | ${one.tried} | ${one.held} | ${runAt(one)} |`);
   const runs = LONG_PROOFS.map(
     ({ name, file }) => `| ${name} | \`${file}\` | ${runAt(lastWholeRun(name, results))} |`,
   );
@@ -46,6 +49,14 @@ ${runs.join('\n')}
 ## Latest results
 
 ${said.join('\n')}
+## Attacks
+
+Done to the product on purpose by \`npm test\`; an attack that does not hold fails it.
+
+| What | Tries | Held | Commit and day |
+| --- | --- | --- | --- |
+${attacked.join('\n')}
+
 ## Laws broken on purpose
 
 \`npm run mutate\` breaks each law in a copy of the project and expects the named test to fail, after it has passed unbroken.
@@ -61,7 +72,7 @@ function noticed(mutant: Mutant | undefined): string {
   return mutant.caught ? 'yes' : '**no**';
 }
 
-function runAt(run: Mutant | Proven | undefined, before = ''): string {
+function runAt(run: Mutant | Proven | Attack | undefined, before = ''): string {
   if (run === undefined) return 'not recorded yet';
   const { commit, date, changed } = run;
   return `${before}\`${commit.slice(0, 10)}\`${changed ? ' with changes' : ''}, ${date}`;

@@ -20,9 +20,18 @@ const RunAt = {
 /** A law broken on purpose, and whether its test noticed. */
 const Mutant = z.object({ proof: z.literal('mutation'), what: z.string(), caught: z.boolean(), ...RunAt });
 const Proven = z.object({ proof: z.enum(LONG_PROOFS.map(({ name }) => name)), result: z.string(), ...RunAt });
-const Result = z.union([Mutant, Proven]);
+/** Something done to the product on purpose, how often, and how often it held. */
+const Attack = z.object({
+  proof: z.literal('attack'),
+  what: z.string(),
+  tried: z.number(),
+  held: z.number(),
+  ...RunAt,
+});
+const Result = z.union([Mutant, Proven, Attack]);
 export type Mutant = z.infer<typeof Mutant>;
 export type Proven = z.infer<typeof Proven>;
+export type Attack = z.infer<typeof Attack>;
 
 /** Prints what a proof tried. What one tried whole is kept, where `CODEX_LAKE_RESULTS` names a file to add it to. */
 export function noteResult(proof: ProofName, result: string): void {
@@ -30,9 +39,18 @@ export function noteResult(proof: ProofName, result: string): void {
   if (isTriedWhole(proof)) keepResult({ proof, result });
 }
 
+/** Prints how an attack went, and keeps it where `CODEX_LAKE_RESULTS` names a file. */
+export function noteAttack(what: string, tried: number, held: number): void {
+  console.log(`attack: ${what}: ${held} of ${tried} held`);
+  keepResult({ proof: 'attack', what, tried, held });
+}
+
 /** Adds to the file that `CODEX_LAKE_RESULTS` names, if any, with the commit and day. */
 export function keepResult(
-  result: Pick<Mutant, 'proof' | 'what' | 'caught'> | Pick<Proven, 'proof' | 'result'>,
+  result:
+    | Pick<Mutant, 'proof' | 'what' | 'caught'>
+    | Pick<Proven, 'proof' | 'result'>
+    | Pick<Attack, 'proof' | 'what' | 'tried' | 'held'>,
 ): void {
   const file = process.env.CODEX_LAKE_RESULTS;
   if (!file) return;
@@ -49,12 +67,15 @@ export function keepResult(
 export function latestResults(lines: string): {
   readonly mutants: ReadonlyMap<string, Mutant>;
   readonly proven: ReadonlyMap<ProofName, readonly Proven[]>;
+  readonly attacks: ReadonlyMap<string, Attack>;
 } {
   const mutants = new Map<string, Mutant>();
   const proven = new Map<ProofName, Map<string, Proven>>();
+  const attacks = new Map<string, Attack>();
   for (const line of lines.split('\n').filter(Boolean)) {
     const result = Result.parse(JSON.parse(line));
     if (result.proof === 'mutation') mutants.set(result.what, result);
+    else if (result.proof === 'attack') attacks.set(result.what, result);
     else {
       const of = proven.get(result.proof) ?? new Map<string, Proven>();
       const tried = result.result.split(':')[0] ?? '';
@@ -63,7 +84,7 @@ export function latestResults(lines: string): {
       proven.set(result.proof, of.set(tried, result));
     }
   }
-  return { mutants, proven: new Map([...proven].map(([proof, of]) => [proof, [...of.values()]])) };
+  return { mutants, attacks, proven: new Map([...proven].map(([proof, of]) => [proof, [...of.values()]])) };
 }
 
 /** A proof's last run that tried everything: the first of its parts, where these were run at several commits. */
