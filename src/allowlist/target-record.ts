@@ -5,6 +5,7 @@ import { writeSystemRows } from '../lake/write/system-tables.ts';
 import { allowlistChanges } from '../tables/allowlists.ts';
 import type { Clock } from './clock.ts';
 import type { Plan } from './plan.ts';
+import { changesOf, idsOf, isOurLabelled, presentIn, rangesOf, withoutKeys } from './seen-entries.ts';
 import {
   changeState,
   NEW_TARGET,
@@ -224,45 +225,4 @@ export class TargetRecord implements Claims {
       change(owned),
     );
   }
-}
-
-const isOurLabelled = ({ ours, labelled }: Entry): boolean => ours && labelled === true;
-
-function rangesOf(entries: readonly Entry[]): string[] {
-  return entries.flatMap(({ range }) => range ?? []);
-}
-
-function idsOf(entries: readonly Entry[]): Record<string, string> {
-  return Object.fromEntries(entries.flatMap(({ id, range }) => (range === null ? [] : [[id, range]])));
-}
-
-function withoutKeys(
-  record: Readonly<Record<string, string>>,
-  keys: ReadonlySet<string>,
-): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(record)
-      .filter(([key]) => !keys.has(key))
-      .sort(([a], [b]) => (a < b ? -1 : 1)),
-  );
-}
-
-function presentIn(entries: readonly Entry[]): Set<string> {
-  return new Set(
-    entries.flatMap(({ range, ours, active }) => (ours && active && range !== null ? [range] : [])),
-  );
-}
-
-function changesOf(
-  before: readonly string[],
-  present: ReadonlySet<string>,
-  wanted: ReadonlySet<string>,
-): Row[] {
-  const known = new Set(before);
-  return [
-    ...[...present].filter((prefix) => !known.has(prefix)).map((prefix) => ({ prefix, change: 'added' })),
-    ...before
-      .filter((prefix) => !present.has(prefix))
-      .map((prefix) => ({ prefix, change: wanted.has(prefix) ? 'lost' : 'removed' })),
-  ];
 }
