@@ -5,6 +5,7 @@ import { writeSystemRows } from '../lake/write/system-tables.ts';
 import { allowlistChanges } from '../tables/allowlists.ts';
 import type { Clock } from './clock.ts';
 import type { Plan } from './plan.ts';
+import { changesOf, idsOf, isOurLabelled, presentIn, rangesOf, withoutKeys } from './seen-entries.ts';
 import {
   changeState,
   NEW_TARGET,
@@ -44,6 +45,8 @@ export class TargetRecord implements Claims {
   /** Ids on record when this was opened: those that are gone since never come back. */
   readonly #earlier: ReadonlySet<string>;
   #state: TargetState;
+  /** What this sync knows to have been there: as it was when this was opened, or last told. */
+  #confirmed: readonly string[];
   #owned: OwnedEntries;
 
   private constructor(
@@ -55,6 +58,7 @@ export class TargetRecord implements Claims {
     this.#context = context;
     this.#target = target;
     this.#state = state;
+    this.#confirmed = state.confirmed;
     this.#owned = owned;
     this.#earlier = new Set([...Object.keys(owned.entries), ...owned.others]);
   }
@@ -123,7 +127,7 @@ export class TargetRecord implements Claims {
   /** Entries that were there, should be, and are not. */
   missing(entries: readonly Entry[], { wanted }: Plan): string[] {
     const present = presentIn(entries);
-    return this.#state.confirmed.filter((range) => wanted.has(range) && !present.has(range));
+    return this.#confirmed.filter((range) => wanted.has(range) && !present.has(range));
   }
 
   /**
@@ -133,10 +137,17 @@ export class TargetRecord implements Claims {
   async tell(entries: readonly Entry[], { wanted }: Plan, filled: boolean): Promise<void> {
     const { lake, clock } = this.#context;
     const key = targetKey(this.#target.name);
-    const present = presentIn(entries);
+    const seen = presentIn(entries);
+    const known = new Set(this.#confirmed);
     this.#state = await retryOnConflict(async () => {
       const there = await readVersioned(lake.store, key, TargetState);
       const before = there.value ?? NEW_TARGET;
+      // What another sync told since this one looked is newer than what this one saw.
+      const told = new Set(before.confirmed);
+      const present = new Set([
+        ...[...seen].filter((range) => told.has(range) || !known.has(range)),
+        ...before.confirmed.filter((range) => !known.has(range)),
+      ]);
       const changes = changesOf(before.confirmed, present, wanted);
       const after: TargetState = {
         claimed: this.#claimsAfter(before.claimed, entries, wanted),
@@ -153,6 +164,7 @@ export class TargetRecord implements Claims {
       }
       return after;
     }, clock);
+    this.#confirmed = this.#state.confirmed;
     const gone = new Set(this.#earlier);
     for (const { id } of entries) gone.delete(id);
     await this.#changeOwned((owned) => ({
@@ -213,45 +225,4 @@ export class TargetRecord implements Claims {
       change(owned),
     );
   }
-}
-
-const isOurLabelled = ({ ours, labelled }: Entry): boolean => ours && labelled === true;
-
-function rangesOf(entries: readonly Entry[]): string[] {
-  return entries.flatMap(({ range }) => range ?? []);
-}
-
-function idsOf(entries: readonly Entry[]): Record<string, string> {
-  return Object.fromEntries(entries.flatMap(({ id, range }) => (range === null ? [] : [[id, range]])));
-}
-
-function withoutKeys(
-  record: Readonly<Record<string, string>>,
-  keys: ReadonlySet<string>,
-): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(record)
-      .filter(([key]) => !keys.has(key))
-      .sort(([a], [b]) => (a < b ? -1 : 1)),
-  );
-}
-
-function presentIn(entries: readonly Entry[]): Set<string> {
-  return new Set(
-    entries.flatMap(({ range, ours, active }) => (ours && active && range !== null ? [range] : [])),
-  );
-}
-
-function changesOf(
-  before: readonly string[],
-  present: ReadonlySet<string>,
-  wanted: ReadonlySet<string>,
-): Row[] {
-  const known = new Set(before);
-  return [
-    ...[...present].filter((prefix) => !known.has(prefix)).map((prefix) => ({ prefix, change: 'added' })),
-    ...before
-      .filter((prefix) => !present.has(prefix))
-      .map((prefix) => ({ prefix, change: wanted.has(prefix) ? 'lost' : 'removed' })),
-  ];
 }

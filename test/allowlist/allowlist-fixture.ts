@@ -101,7 +101,11 @@ export async function withStand<T>(
           spaced: false,
           paced: true,
         },
-        clock: { ...clock, ...(order.finalSignal && { finalSignal: order.finalSignal }) },
+        clock: {
+          now: clock.now,
+          wait: (ms) => clock.wait(ms),
+          finalSignal: order.finalSignal ?? clock.finalSignal,
+        },
         mode: order.mode ?? 'apply',
         ...(order.accept !== undefined && { accept: order.accept }),
         report: (target, one) => progress.push({ target, progress: one }),

@@ -2,7 +2,8 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { reportSync } from '../../lambdas/allowlist/report.ts';
 import { openLake } from '../../src/lake/lake.ts';
 import { withBucket } from '../harness/bucket.ts';
-import { contentsOf, outcomesOf, withStand } from './allowlist-fixture.ts';
+import { rowsOf } from '../harness/pull-fixture.ts';
+import { allTargets, contentsOf, outcomesOf, withStand } from './allowlist-fixture.ts';
 
 const settings = {
   targets: [
@@ -98,6 +99,40 @@ test('two syncs at once, as of a function and a laptop, do no harm', async () =>
       'github:example-org': 'in step',
       'files:openai-egress': 'in step',
     });
+  });
+});
+
+test('two syncs at once take nothing of each other for taken out by somebody else', async () => {
+  await withStand({}, async ({ sync, lake, store, simulator, clock }) => {
+    const other = await openLake(store, { digestKey: new Uint8Array(32) });
+    const following = {
+      targets: allTargets(simulator, ['chatgpt-actions']).slice(0, 3),
+      guards: { removalPercent: 90, additionsPercent: 90, graceHours: 0, windowRemovalPercent: 100 },
+    };
+    let drifted = 0;
+    for (let version = 0; version < 8; version++) {
+      const both = await Promise.all([
+        sync({ settings: following }),
+        sync({ settings: following, lake: other }),
+      ]);
+      for (const { targets } of both) for (const target of targets) drifted += target.drifted;
+      clock.forward(4 * 86_400_000);
+    }
+    await other.close();
+    expect(drifted).toBe(0);
+    expect(await rowsOf(store, `SELECT * FROM allowlist_changes WHERE change = 'lost'`)).toEqual([]);
+    await sync({ settings: following, lake });
+    const standing = await rowsOf(
+      store,
+      `SELECT prefix FROM allowlist_changes WHERE target = 'github:example-org'
+        GROUP BY prefix HAVING sum(CASE change WHEN 'added' THEN 1 ELSE -1 END) = 1 ORDER BY prefix`,
+    );
+    expect(standing.map(({ prefix }) => prefix)).toEqual(
+      simulator.github.organization.entries
+        .filter(({ name }) => name === 'codex-lake: OpenAI egress')
+        .map(({ allowListValue }) => allowListValue)
+        .sort(),
+    );
   });
 });
 
