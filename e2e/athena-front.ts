@@ -16,6 +16,7 @@ export interface AthenaFront {
 export async function startAthenaFront(endpoint: () => string): Promise<AthenaFront> {
   const server = createServer(async (request, response) => {
     const body = await text(request);
+    const token = request.headers['x-amz-security-token'];
     const target = String(request.headers['x-amz-target']);
     try {
       const sent = target.endsWith('.StartQueryExecution') ? await spelledOut(body) : body;
@@ -25,6 +26,10 @@ export async function startAthenaFront(endpoint: () => string): Promise<AthenaFr
           'content-type': 'application/x-amz-json-1.1',
           'x-amz-target': target,
           authorization: String(request.headers.authorization),
+          'x-amz-date': String(request.headers['x-amz-date']),
+          ...(typeof token === 'string' && { 'x-amz-security-token': token }),
+          // The signature is of what was asked; see `record-calls.py`.
+          'x-views-spelled-out': 'true',
         },
         body: sent,
       });

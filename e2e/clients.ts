@@ -5,8 +5,15 @@ import {
   GetQueryResultsCommand,
   StartQueryExecutionCommand,
 } from '@aws-sdk/client-athena';
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import {
+  CloudFormationClient,
+  DescribeStackResourcesCommand,
+  DescribeStacksCommand,
+  type Stack,
+  UpdateTerminationProtectionCommand,
+} from '@aws-sdk/client-cloudformation';
 import { GlueClient, type Table as GlueTable, paginateGetTables } from '@aws-sdk/client-glue';
+import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 
 /** Outputs of a stack, by name. */
 export async function outputsOf(stackName: string): Promise<Record<string, string>> {
@@ -15,6 +22,51 @@ export async function outputsOf(stackName: string): Promise<Record<string, strin
   );
   const outputs = Stacks[0]?.Outputs ?? [];
   return Object.fromEntries(outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
+}
+
+/** A stack as it is; undefined when there is none. */
+async function stackNamed(StackName: string): Promise<Stack | undefined> {
+  try {
+    const { Stacks } = await new CloudFormationClient().send(new DescribeStacksCommand({ StackName }));
+    return Stacks?.[0];
+  } catch (error) {
+    if (/does not exist/.test(String(error))) return undefined;
+    throw error;
+  }
+}
+
+export async function statusOf(stackName: string): Promise<string | undefined> {
+  return (await stackNamed(stackName))?.StackStatus;
+}
+
+export async function isProtected(stackName: string): Promise<boolean> {
+  return (await stackNamed(stackName))?.EnableTerminationProtection === true;
+}
+
+export async function unprotect(StackName: string): Promise<void> {
+  await new CloudFormationClient().send(
+    new UpdateTerminationProtectionCommand({ StackName, EnableTerminationProtection: false }),
+  );
+}
+
+/** Names of the buckets a stack made, whether or not it is still there. */
+export async function bucketsOf(stackName: string): Promise<string[]> {
+  const { Buckets = [] } = await new S3Client().send(new ListBucketsCommand({}));
+  return Buckets.map(({ Name = '' }) => Name).filter((name) =>
+    name.startsWith(`${stackName.toLowerCase()}-`),
+  );
+}
+
+/** The KMS keys of a stack's lake, as `deployment.existing` takes them. */
+export async function keysOf(StackName: string): Promise<{ lakeKeyArn: string; rawKeyArn: string }> {
+  const { StackResources = [] } = await new CloudFormationClient().send(
+    new DescribeStackResourcesCommand({ StackName }),
+  );
+  const arn = (name: string) => {
+    const found = StackResources.find(({ LogicalResourceId = '' }) => LogicalResourceId.startsWith(name));
+    return `arn:aws:kms:us-east-1:000000000000:key/${found?.PhysicalResourceId}`;
+  };
+  return { lakeKeyArn: arn('StorageLakeKey'), rawKeyArn: arn('StorageRawKey') };
 }
 
 /** What Athena answers, as texts; throws its reason when it refuses. */

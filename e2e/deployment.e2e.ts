@@ -26,11 +26,25 @@ import { SOURCES } from '../src/sources/sources.ts';
 import { TABLES } from '../src/tables/tables.ts';
 import { QUESTIONS } from '../src/views/questions.ts';
 import { VIEWS } from '../src/views/views.ts';
+import { block } from '../test/docs/documented.ts';
 import { rowsOf } from '../test/harness/pull-fixture.ts';
-import { outputsOf, queryAthena, tablesOf } from './clients.ts';
+import {
+  bucketsOf,
+  isProtected,
+  keysOf,
+  outputsOf,
+  queryAthena,
+  statusOf,
+  tablesOf,
+  unprotect,
+} from './clients.ts';
 import { prefixesOf } from './lists.ts';
 import { eventually, type LocalAccount, openLocalAccount, SECONDS, STACK } from './local-account.ts';
 import { comparableRows, differences } from './same-rows.ts';
+import { makeByHand } from './unknown-types.ts';
+
+/** The README's way to a deployment, line by line. */
+const [copySettings = '', deploy = '', setKey = '', doctor = ''] = block('README.md', 'sh', 4).split('\n');
 
 let account: LocalAccount;
 let simulator: Simulator;
@@ -53,18 +67,33 @@ afterAll(() => account?.close());
 
 describe('a deployment', () => {
   it(
-    'is one command after the bootstrap',
+    'that fails half way leaves nothing behind, and can be tried again',
     async () => {
-      const makeTheRest = await account.synthesize();
-      const bootstrapped = await account.cdk('bootstrap');
-      expect(bootstrapped.output).toContain('bootstrapped');
-      const deployed = await account.cdk('deploy', '--require-approval', 'never');
-      expect(deployed.output).toContain(`✅  ${STACK}`);
-      await makeTheRest();
+      expect(await account.shell(copySettings)).toMatchObject({ code: 0 });
+      await account.fillIn();
+      const failed = await account.shell(deploy, { variables: { FAIL_HALF_WAY: 'yes' } });
+      expect(failed.code).not.toBe(0);
+      expect(await statusOf(STACK)).toMatch(/^ROLLBACK_(COMPLETE|FAILED)$/);
+      expect(await bucketsOf(STACK)).toEqual([]);
+    },
+    300 * SECONDS,
+  );
+
+  it(
+    'is what the README says, in a fresh clone, and protects the stack when it is there',
+    async () => {
+      const deployed = await account.shell(deploy);
+      expect(deployed).toMatchObject({ code: 0, output: expect.stringContaining(`✅  ${STACK}`) });
+      const byHand = await makeByHand(
+        account.synthesized('as-synthesized.json'),
+        account.synthesized(`${STACK}.template.json`),
+      );
+      console.log(`made through their own APIs: ${byHand.join(', ') || 'nothing'}`);
+      expect(await isProtected(STACK)).toBe(true);
       outputs = await outputsOf(STACK);
       lake = await openStore(outputs.LakeLocation ?? '');
     },
-    180 * SECONDS,
+    300 * SECONDS,
   );
 
   it(
@@ -84,14 +113,12 @@ describe('a deployment', () => {
   it(
     'takes its keys from the command line, and shows none',
     async () => {
-      for (const [name, key] of [
-        ['analytics', simulator.analyticsKey],
-        ['compliance', simulator.complianceKey],
-        ['github', simulator.github.token],
-      ] as const) {
-        const set = await account.codexLake(['keys', 'set', name, '--stack', STACK], {
-          input: `${key}\n`,
-        });
+      const keys = [simulator.analyticsKey, simulator.complianceKey, simulator.github.token];
+      const lines = block('docs/deploy.md', 'sh', 1).split('\n');
+      expect(lines).toHaveLength(keys.length);
+      for (const [i, line] of [setKey, ...lines].entries()) {
+        const key = keys[Math.max(0, i - 1)] ?? '';
+        const set = await account.shell(line, { input: `${key}\n` });
         expect(set).toMatchObject({ code: 0 });
         expect(set.output).not.toContain(key);
       }
@@ -146,8 +173,8 @@ describe('a deployment', () => {
 });
 
 describe('the template', () => {
-  it('is one cfn-lint finds no error in', async () => {
-    const linted = await account.run('cfn-lint', '--ignore-checks', 'W', '--', account.template);
+  it('is one cfn-lint finds neither errors nor warnings in', async () => {
+    const linted = await account.run('cfn-lint', '--', account.synthesized('as-synthesized.json'));
     expect(linted).toMatchObject({ code: 0, output: '' });
   });
 });
@@ -162,6 +189,15 @@ describe('the catalog', () => {
     expect(tables.map(({ Name }) => Name).sort()).toEqual(
       [...TABLES, ...VIEWS].map(({ name }) => name).sort(),
     );
+  });
+
+  it('answers what the page on deploying asks', async () => {
+    const rows = await queryAthena(
+      block('docs/deploy.md', 'sql'),
+      outputs.DatabaseName ?? '',
+      outputs.WorkgroupName ?? '',
+    );
+    expect(rows.length).toBeGreaterThan(0);
   });
 
   it('lets Athena count what DuckDB counts, also from the command line', async () => {
@@ -376,6 +412,8 @@ describe('doctor', () => {
   it(
     'finds no problem in the deployed stack',
     async () => {
+      const read = await account.shell(doctor);
+      expect([0, 3]).toContain(read.code);
       const examined = await account.codexLake(['doctor', '--stack', STACK, '--json']);
       const { findings } = JSON.parse(examined.stdout);
       const problems = findings.filter(({ status }: { status: string }) => status === 'problem');
@@ -392,12 +430,67 @@ describe('a second deployment', () => {
     'changes nothing',
     async () => {
       const { Functions: before } = await new LambdaClient().send(new ListFunctionsCommand({}));
-      await account.synthesize();
-      const again = await account.cdk('deploy', '--require-approval', 'never');
+      const again = await account.shell('npm run deploy');
       expect(again.output).toContain('(no changes)');
       const { Functions: after } = await new LambdaClient().send(new ListFunctionsCommand({}));
       expect(after).toEqual(before);
     },
     120 * SECONDS,
+  );
+});
+
+describe('every call of the functions', () => {
+  it('was allowed by the policies of their roles and of what they asked', async () => {
+    const calls = (await account.calls()).filter(({ principal }) =>
+      principal.includes(`assumed-role/${STACK}-`),
+    );
+    const denied = calls.filter(({ allowed }) => !allowed);
+    console.log(`${calls.length} calls, ${calls.length - denied.length} allowed`);
+    expect(denied).toEqual([]);
+    expect(calls.length).toBeGreaterThan(500);
+  });
+});
+
+describe('a lake', () => {
+  it(
+    'outlives its stack, and a new stack goes on with it',
+    async () => {
+      const before = await comparableRows(lake);
+      const kept = outputs.LakeLocation ?? '';
+      const keys = await keysOf(STACK);
+      await unprotect(STACK);
+      const gone = await account.shell('npm exec -- cdk destroy', { variables: { CDK_FORCE: 'true' } });
+      expect(gone).toMatchObject({ code: 0 });
+      expect(await statusOf(STACK)).toBeUndefined();
+      expect(differences(before, await comparableRows(lake))).toEqual([]);
+
+      const existing = { bucket: kept.replace('s3://', ''), ...keys };
+      await account.fillIn({ existing, destroyDataWithStack: true });
+      expect(await account.shell('npm run deploy')).toMatchObject({ code: 0 });
+      outputs = await outputsOf(STACK);
+      expect(outputs.LakeLocation).toBe(kept);
+      await eventually('a run of the new stack', async () => {
+        const runs = await rowsOf(
+          lake,
+          "SELECT count(DISTINCT started_at)::INTEGER AS n FROM runs WHERE source = 'egress_ranges'",
+        );
+        return Number(runs[0]?.n) > 0;
+      });
+      expect(differences(before, await comparableRows(lake))).toEqual([]);
+    },
+    300 * SECONDS,
+  );
+
+  it(
+    'is taken down as the page says',
+    async () => {
+      const [, deployUnprotected = '', destroy = ''] = block('docs/deploy.md', 'sh', 2).split('\n');
+      expect(await account.shell(deployUnprotected)).toMatchObject({ code: 0 });
+      expect(await isProtected(STACK)).toBe(false);
+      const gone = await account.shell(destroy, { variables: { CDK_FORCE: 'true' } });
+      expect(gone).toMatchObject({ code: 0 });
+      expect(await statusOf(STACK)).toBeUndefined();
+    },
+    300 * SECONDS,
   );
 });

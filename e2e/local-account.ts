@@ -1,17 +1,33 @@
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import * as z from 'zod';
 import { type Simulator, startSimulator } from '../simulator/simulator.ts';
 import { SOURCES } from '../src/sources/sources.ts';
+import { type Clone, freshClone } from '../test/docs/fresh-clone.ts';
 import { startAthenaFront } from './athena-front.ts';
 import { createLists, type Lists } from './lists.ts';
 import { startMiniStack } from './mini-stack.ts';
 import { type Ended, type as typed } from './terminal.ts';
-import { setAside } from './unknown-types.ts';
 
-export const STACK = 'CodexLakeTest';
+/** As the pages have it. */
+export const STACK = 'CodexLake';
 export const SECONDS = 1000;
+
+/** A call that was held against policies, as `record-calls.py` writes it. */
+const RecordedCall = z.object({
+  /** ARN of who called: the account's owner, or a role that was assumed. */
+  principal: z.string(),
+  action: z.string(),
+  resource: z.string(),
+  region: z.string(),
+  allowed: z.boolean(),
+  context: z.record(z.string(), z.string()),
+});
+export type RecordedCall = z.infer<typeof RecordedCall>;
+
+const Example = z.looseObject({ deployment: z.looseObject({}) });
 
 interface More {
   readonly input?: string;
@@ -24,16 +40,20 @@ export interface LocalAccount {
   readonly folder: string;
   readonly simulator: Simulator;
   readonly lists: Lists;
-  /** The template as it was made, before anything was set aside. */
-  readonly template: string;
-  /** Synthesizes, and sets aside what the local CloudFormation does not know; gives back how to make that. */
-  synthesize(): Promise<() => Promise<void>>;
-  /** `cdk`, on what was synthesized. */
-  cdk(...given: string[]): Promise<Ended>;
+  /** A fresh clone, in which this account is deployed to. */
+  readonly clone: Clone;
+  /** Puts the settings of this account into the file the page told to make; what the example says besides stays. */
+  fillIn(more?: object): Promise<void>;
+  /** Runs what a page tells, in the clone and in this account; `input` is typed when it asks, and questions of the CDK are agreed to. */
+  shell(commands: string, more?: More): ReturnType<Clone['shell']>;
+  /** A file of what was synthesized last. */
+  synthesized(name: string): string;
   /** `codex-lake`, in this account; `input` is typed into it. */
   codexLake(given: readonly string[], more?: More): Promise<Ended>;
   /** A command that came with the local AWS. */
   run(tool: string, ...given: string[]): Promise<Ended>;
+  /** Every call the local AWS decided on so far. */
+  calls(): Promise<RecordedCall[]>;
   /** The last the local AWS and its functions said, errors first. */
   lastWords(): Promise<string>;
   close(): Promise<void>;
@@ -53,37 +73,52 @@ export async function openLocalAccount(): Promise<LocalAccount> {
   const simulator = await startSimulator({ people: 4 });
   opened.defer(() => simulator.close());
   const lists = await createLists();
-  const settings = join(folder, 'settings.json');
-  await writeFile(settings, JSON.stringify(settingsFor(simulator, lists)));
+  const clone = await freshClone();
+  opened.defer(() => clone.remove());
+  const settings = join(clone.folder, 'codex-lake.json');
+  // The clone's own, but for what the local AWS lacks.
+  const cdkJson = join(clone.folder, 'cdk.json');
+  const { app, ...cdk } = z
+    .looseObject({ app: z.string() })
+    .parse(JSON.parse(await readFile(cdkJson, 'utf8')));
+  await unlink(cdkJson);
+  await writeFile(cdkJson, JSON.stringify({ ...cdk, app: `${app} && node e2e/set-aside.ts` }));
 
-  const assembly = join(folder, 'cdk.out');
-  const template = join(folder, 'as-synthesized.json');
+  const readCalls = async () =>
+    (await readFile(aws.calls, 'utf8'))
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => RecordedCall.parse(JSON.parse(line)));
   const all = opened.move();
   return {
     folder,
     simulator,
     lists,
-    template,
-    async synthesize() {
-      const made = await typed(
-        ['npx', 'cdk', 'synth', '--quiet', '-c', `config=${settings}`, '--output', assembly],
-        aws.environment,
-      );
-      if (made.code !== 0) throw new Error(`cdk synth: ${made.output}`);
-      const deployed = join(assembly, `${STACK}.template.json`);
-      await copyFile(deployed, template);
-      const { types, make } = await setAside(deployed);
-      console.log(`made through their own APIs: ${types.join(', ') || 'nothing'}`);
-      return make;
+    clone,
+    async fillIn(more = {}) {
+      const example = Example.parse(JSON.parse(await readFile(settings, 'utf8')));
+      const own = settingsFor(simulator, lists);
+      const deployment = { ...example.deployment, ...own.deployment, ...more };
+      await writeFile(settings, JSON.stringify({ ...example, ...own, deployment }));
     },
-    cdk: (...given) => typed(['npx', 'cdk', ...given, '--app', assembly], aws.environment),
+    shell: (commands, { input, variables } = {}) =>
+      clone.shell(commands, { ...aws.environment, CDK_REQUIRE_APPROVAL: 'never', ...variables }, input),
+    synthesized: (name) => join(clone.folder, 'cdk.out', name),
     codexLake: (given, { input, variables } = {}) =>
-      typed([process.execPath, 'bin/codex-lake.ts', ...given], { ...aws.environment, ...variables }, input),
+      typed(
+        [process.execPath, 'bin/codex-lake.ts', ...given],
+        { ...aws.environment, ...variables },
+        { input, cwd: clone.folder },
+      ),
     run: (tool, ...given) => typed([aws.tool(tool), ...given], {}),
+    calls: readCalls,
     async lastWords() {
       const lines = (await readFile(log, 'utf8')).split('\n');
       const errors = lines.filter((line) => /error|exception|traceback/i.test(line));
+      const denied = (await readCalls()).filter(({ allowed }) => !allowed);
       return [
+        'calls that were not allowed:',
+        ...denied.slice(-20).map((call) => JSON.stringify(call)),
         'the local AWS, its last errors:',
         ...errors.slice(-20),
         'and lines:',
@@ -95,7 +130,7 @@ export async function openLocalAccount(): Promise<LocalAccount> {
 }
 
 /** Everything on, every minute, against the simulator. */
-function settingsFor(simulator: Simulator, lists: Lists): object {
+function settingsFor(simulator: Simulator, lists: Lists) {
   return {
     workspaces: [simulator.workspaceId],
     organizations: [simulator.organizationId],

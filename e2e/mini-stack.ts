@@ -11,6 +11,9 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const REQUIREMENTS = join(import.meta.dirname, 'requirements.txt');
+const RECORDER = join(import.meta.dirname, 'record-calls.py');
+/** Key and secret of who owns the account. */
+const ROOT = 'local';
 const CACHE = join(import.meta.dirname, '.venv');
 
 /** A local AWS: MiniStack, a server in Python that emulates the services on one port. */
@@ -18,6 +21,8 @@ export interface MiniStack {
   readonly endpoint: string;
   /** What AWS clients and the CDK need to talk to it instead of AWS. */
   readonly environment: Readonly<Record<string, string>>;
+  /** File with a line of JSON for each call it decided on; see `record-calls.py`. */
+  readonly calls: string;
   /** A command that was installed beside it. */
   tool(name: string): string;
   stop(): Promise<void>;
@@ -31,13 +36,19 @@ export async function startMiniStack(
   const program = await install();
   const port = await freePort();
   const folder = await mkdtemp(join(tmpdir(), 'codex-lake-aws-'));
-  const server = spawn(program, [], {
+  const calls = join(folder, 'calls.jsonl');
+  const server = spawn(join(dirname(program), 'python3'), [RECORDER], {
     cwd: folder,
     env: {
       ...process.env,
       ...variables,
       // Functions are to run on the Node this runs on.
       PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
+      // Signatures are verified, and every call is held against the policies of who makes it, functions by their roles.
+      AUTH: 'true',
+      AWS_ACCESS_KEY_ID: ROOT,
+      AWS_SECRET_ACCESS_KEY: ROOT,
+      RECORDED_CALLS: calls,
       GATEWAY_PORT: String(port),
       S3_DATA_DIR: join(folder, 's3'),
       STATE_DIR: join(folder, 'state'),
@@ -54,12 +65,13 @@ export async function startMiniStack(
     environment: {
       ...variables,
       AWS_ENDPOINT_URL: endpoint,
-      AWS_ACCESS_KEY_ID: 'local',
-      AWS_SECRET_ACCESS_KEY: 'local',
+      AWS_ACCESS_KEY_ID: ROOT,
+      AWS_SECRET_ACCESS_KEY: ROOT,
       AWS_REGION: 'us-east-1',
       AWS_DEFAULT_REGION: 'us-east-1',
       AWS_EC2_METADATA_DISABLED: 'true',
     },
+    calls,
     tool: (name) => join(dirname(program), name),
     async stop() {
       const gone = once(server, 'exit');

@@ -11,14 +11,14 @@ export interface Ended {
   readonly stdout: string;
 }
 
-/** Runs a command of the project as a person would, from its root; `input` is typed into it. */
+/** Runs a command of the project as a person would, from its root or a clone's; `input` is typed into it. */
 export async function type(
   command: readonly [string, ...string[]],
   environment: Readonly<Record<string, string>>,
-  input = '',
+  { input = '', cwd = ROOT }: { readonly input?: string | undefined; readonly cwd?: string } = {},
 ): Promise<Ended> {
   const [program, ...given] = command;
-  const child = spawn(program, given, { cwd: ROOT, env: { ...process.env, ...environment } });
+  const child = spawn(program, given, { cwd, env: { ...process.env, ...environment } });
   let output = '';
   let stdout = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -15,30 +15,32 @@ const BY_HAND: Readonly<Record<string, (properties: Record<string, string>) => P
     ),
 };
 
-/**
- * Takes out of a template what the local CloudFormation does not know, and gives back how to make it all the same, exactly as
- * declared. Throws for a type nobody wrote down how to make.
- */
-export async function setAside(
-  templateFile: string,
-): Promise<{ types: string[]; make: () => Promise<void> }> {
+type Resources = Readonly<Record<string, Resource>>;
+
+/** Takes out of a template what the local CloudFormation does not know. Throws for a type nobody wrote down how to make. */
+export async function setAside(templateFile: string): Promise<void> {
   const template: { Resources: Record<string, Resource> } = JSON.parse(await readFile(templateFile, 'utf8'));
   const types = await unknownTypes(Object.values(template.Resources).map(({ Type }) => Type));
-  const aside = Object.entries(template.Resources).filter(([, { Type }]) => types.includes(Type));
-  const makers = aside.map(([id, { Type, Properties }]) => {
-    const make = BY_HAND[Type];
-    if (make === undefined)
+  for (const [id, { Type }] of Object.entries(template.Resources)) {
+    if (!types.includes(Type)) continue;
+    if (BY_HAND[Type] === undefined)
       throw new Error(`${id}: the local AWS has no ${Type}, and nobody wrote how to make one`);
-    return () => make(Properties);
-  });
-  for (const [id] of aside) delete template.Resources[id];
+    delete template.Resources[id];
+  }
   await writeFile(templateFile, JSON.stringify(template));
-  return {
-    types,
-    async make() {
-      for (const make of makers) await make();
-    },
-  };
+}
+
+/** Makes what stands in one template and was taken out of the other, exactly as declared; gives back the types. */
+export async function makeByHand(asSynthesized: string, deployed: string): Promise<string[]> {
+  const [all, there] = await Promise.all([asSynthesized, deployed].map(resourcesOf));
+  const aside = Object.entries(all ?? {}).filter(([id]) => there?.[id] === undefined);
+  for (const [, { Type, Properties }] of aside) await BY_HAND[Type]?.(Properties);
+  return [...new Set(aside.map(([, { Type }]) => Type))];
+}
+
+async function resourcesOf(file: string): Promise<Resources> {
+  const template: { Resources: Resources } = JSON.parse(await readFile(file, 'utf8'));
+  return template.Resources;
 }
 
 /** Those of the types that the CloudFormation at hand says it does not know. */

@@ -10,6 +10,7 @@ import {
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { type Config, environmentOf } from '../src/config/config.ts';
+import { databaseName as databaseNameOf } from '../src/config/database-name.ts';
 import { AlarmTopic } from './alarm-topic.ts';
 import { Alarms } from './alarms.ts';
 import { AllowlistSync } from './allowlist-sync.ts';
@@ -75,7 +76,7 @@ export class CodexLakeStack extends Stack {
     const { deployment } = config;
     const { architecture } = deployment;
     const { existing } = deployment;
-    const databaseName = existing?.database ?? databaseOf(id);
+    const databaseName = existing?.database ?? databaseNameOf(id);
     Tags.of(this).add('application', 'codex-lake');
     const { permissionsBoundary } = deployment;
     if (permissionsBoundary !== undefined)
@@ -207,12 +208,4 @@ export class CodexLakeStack extends Stack {
     ready.node.addDependency(...others);
     for (const one of starting) one.startAfter(ready);
   }
-}
-
-/** `CodexLake` is `codex_lake` to analysts. */
-function databaseOf(stackName: string): string {
-  return stackName
-    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
-    .replaceAll('-', '_')
-    .toLowerCase();
 }

@@ -1,17 +1,22 @@
+import { AthenaClient } from '@aws-sdk/client-athena';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { GlueClient } from '@aws-sdk/client-glue';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Command } from 'commander';
 import { type Config, readConfig } from '../config/config.ts';
+import { beforeDeployment } from '../doctor/before-deployment.ts';
 import { type Deployed, deployedEnvironment, deployedKeys, readDeployed } from '../doctor/deployed.ts';
 import { examine } from '../doctor/examine.ts';
 import { type Finding, finding, ok, type Status } from '../doctor/finding.ts';
+import { s3Client } from '../lake/store/s3-store.ts';
 import { type CommonOptions, configOf, withCommonOptions } from './command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { print, printJson, textTable } from './output.ts';
 
 interface DoctorOptions extends CommonOptions {
   readonly stack?: string;
+  readonly beforeDeploy?: boolean;
 }
 
 export function addDoctorCommand(program: Command): void {
@@ -24,21 +29,41 @@ export function addDoctorCommand(program: Command): void {
       '--stack <name>',
       'a deployed stack (default, where the lake is in S3: as in codex-lake.json, or CodexLake)',
     )
+    .option('--before-deploy', 'what would stop a deployment of these settings in this account; reads only')
     .addHelpText(
       'after',
       `
 Examples:
   $ npx codex-lake doctor
+  $ npx codex-lake doctor --before-deploy
   $ npx codex-lake doctor --stack CodexLake
   $ npx codex-lake doctor --json | jq '.findings[] | select(.status == "problem")'`,
     )
     .action(async (options: DoctorOptions) => {
-      const { config, deployed, found } = await patientOf(options);
-      const findings = [...found, ...(await examine(config, deployed))];
+      const { config, deployed, found } = options.beforeDeploy
+        ? await accountOf(options)
+        : await patientOf(options);
+      const findings = options.beforeDeploy ? found : [...found, ...(await examine(config, deployed))];
       if (options.json) printJson({ lake: config.lake, stack: deployed?.stack ?? null, findings });
       else print(textOf(findings));
       process.exitCode = exitCodeOf(findings);
     });
+}
+
+/** The account that is to be deployed to; region, credentials and endpoints of AWS come from the environment. */
+async function accountOf(
+  options: DoctorOptions,
+): Promise<{ config: Config; deployed?: Deployed; found: readonly Finding[] }> {
+  const config = await configOf(options);
+  const found = await beforeDeployment(config, {
+    cloudFormation: new CloudFormationClient(),
+    athena: new AthenaClient(),
+    glue: new GlueClient(),
+    lambda: new LambdaClient(),
+    s3: s3Client(),
+    secrets: new SecretsManagerClient(),
+  });
+  return { config, found };
 }
 
 /** Who is looked at: this machine's settings, or the stack's own where it can be found. */
