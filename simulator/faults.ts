@@ -49,6 +49,7 @@ export const FAULTS = [
   { name: 'ranges-ipv6', doc: 'the feed has an IPv6 prefix' },
   { name: 'ranges-backwards', doc: 'the feed is an older version, with its older creationTime' },
   { name: 'ranges-shrink', doc: 'two prefixes in five are gone' },
+  { name: 'ranges-future', doc: 'the feed says it was made in the year 9999' },
   { name: 'ranges-huge', doc: 'the feed has 10,000 prefixes' },
   { name: 'ranges-open', doc: 'the feed has 0.0.0.0/0' },
   { name: 'ranges-private', doc: 'the feed has 10.0.0.0/24' },

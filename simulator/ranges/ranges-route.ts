@@ -43,5 +43,6 @@ function spoil(version: RangeVersion, has: (fault: FaultName) => boolean): Range
   if (has('ranges-open')) prefixes.push('0.0.0.0/0');
   if (has('ranges-private')) prefixes.push('10.0.0.0/24');
   if (has('ranges-huge')) prefixes = Array.from({ length: 10_000 }, (_, i) => `20.${i >> 8}.${i & 255}.0/28`);
-  return { ...version, prefixes };
+  const creationTime = has('ranges-future') ? '9999-12-31T23:59:59.999999' : version.creationTime;
+  return { creationTime, prefixes };
 }

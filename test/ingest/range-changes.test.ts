@@ -32,6 +32,23 @@ test('every prefix a version of the feed adds or removes is told once, and addin
   });
 });
 
+test('a feed of a time to come is held, and the true versions after it land', async () => {
+  await withStand({}, async ({ simulator, store, pull }) => {
+    await pull({ sources: ['egress_ranges'] });
+    simulator.setFaults(['ranges-future']);
+    const [held] = await pull({ sources: ['egress_ranges'], now: new Date('2026-11-21T09:30:00Z') });
+    expect(held?.counters).toMatchObject({ landed: 0, notLanded: 1 });
+    expect(await rowsOf(store, `SELECT reason FROM ledger_days WHERE state = 'held'`)).toMatchObject([
+      { reason: expect.stringContaining('is of a time to come') },
+    ]);
+    simulator.setFaults([]);
+    const later = new Date('2026-11-23T09:30:00Z');
+    simulator.setNow(later);
+    const [landed] = await pull({ sources: ['egress_ranges'], now: later });
+    expect(landed?.counters).toMatchObject({ landed: 1, notLanded: 0 });
+  });
+});
+
 test('a feed that goes back in time is held, and changes nothing', async () => {
   await withStand({}, async ({ simulator, store, pull }) => {
     await pull({ sources: ['egress_ranges'] });

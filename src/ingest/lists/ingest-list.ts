@@ -22,7 +22,7 @@ import { addDays, dayOf } from '../../tables/utc-day.ts';
 import { holdReason } from '../hold-policy.ts';
 import type { Run } from '../run.ts';
 import { stageOptions } from '../stage-options.ts';
-import { olderVersionReason, previousSnapshot, writeSnapshotDiff } from './snapshot-diff.ts';
+import { previousSnapshot, versionHoldReason, writeSnapshotDiff } from './snapshot-diff.ts';
 
 /** How far back the latest pull of a list is looked for. */
 const LOOKBACK_DAYS = 90;
@@ -65,7 +65,7 @@ export async function ingestList(run: Run, stream: Stream<ListSource>, counters:
   const hold =
     read?.refused ??
     (isIncremental ? undefined : holdReason(rows, readTotals(totalsBefore)?.rows ?? 0, run.holdPolicy)) ??
-    (before && olderVersionReason(answer.version, before));
+    (before && versionHoldReason(answer.version, before, run.now()));
   if (hold === undefined) {
     if (before !== undefined) await writeSnapshotDiff(run, stream, staged, version, before);
     await mergeStaged(run.lake, source.record, staged, scopeId);

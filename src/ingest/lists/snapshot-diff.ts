@@ -27,9 +27,26 @@ export async function previousSnapshot(
   };
 }
 
-/** Why an older version than the lake has is not let near it; versions are times written alike, so they compare as texts. */
-export function olderVersionReason(version: string | undefined, before: Version): string | undefined {
-  if (version === undefined || before.name === undefined || version >= before.name) return undefined;
+/** Clocks differ by minutes, not by more. */
+const MAX_AHEAD_MS = 600_000;
+
+/**
+ * Why a version is not let near what the lake has: it is older, or of a time to come, after which every true one would be older.
+ * Versions are times written alike, so they compare as texts.
+ */
+export function versionHoldReason(
+  version: string | undefined,
+  before: Version,
+  now: Date,
+): string | undefined {
+  if (version === undefined) return undefined;
+  if (Date.parse(`${version.replace(/Z$/, '')}Z`) > now.getTime() + MAX_AHEAD_MS)
+    return `version ${version} is of a time to come`;
+  // One of a time to come that an earlier program let in does not count.
+  const isTrue =
+    before.name !== undefined &&
+    Date.parse(`${before.name.replace(/Z$/, '')}Z`) <= now.getTime() + MAX_AHEAD_MS;
+  if (!isTrue || before.name === undefined || version >= before.name) return undefined;
   return `version ${version} is older than ${before.name}, which the lake has`;
 }
 
