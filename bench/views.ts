@@ -7,7 +7,7 @@ import { queryLake } from '../src/query/query-lake.ts';
 import { DAYS_SHOWN, reportData, VIEWS_SHARED, viewsAsked } from '../src/report/report-data.ts';
 import { ledgerDays, ledgerFiles } from '../src/tables/system-tables.ts';
 import { addDays, dayOf } from '../src/tables/utc-day.ts';
-import { neededFor } from '../src/views/needed.ts';
+import { dependenciesOf } from '../src/views/dependencies.ts';
 import { VIEWS } from '../src/views/views.ts';
 import { bytesRead, type TableRead } from './bytes-read.ts';
 import { type RawSize, rawSizeOf } from './raw-size.ts';
@@ -71,9 +71,9 @@ const sum = (reads: readonly TableRead[], of: 'files' | 'bytes') =>
 async function measureView(lake: string, view: string): Promise<ViewResult> {
   note(`${view} …`);
   const sql = `SELECT * FROM ${view}`;
-  const time = await timed(() => queryLake(lake, neededFor([view]), (duckdb) => duckdb.run(sql)));
-  const reads = await bytesRead(lake, neededFor([view]), (duckdb) => duckdb.run(sql));
-  const [counted] = await queryLake(lake, neededFor([view]), (duckdb) =>
+  const time = await timed(() => queryLake(lake, dependenciesOf([view]), (duckdb) => duckdb.run(sql)));
+  const reads = await bytesRead(lake, dependenciesOf([view]), (duckdb) => duckdb.run(sql));
+  const [counted] = await queryLake(lake, dependenciesOf([view]), (duckdb) =>
     duckdb.rows(`SELECT count(*)::INTEGER AS rows FROM ${view}`),
   );
   return {
@@ -94,7 +94,7 @@ interface ReportResult extends Timed {
 
 async function measureReport(lake: string): Promise<ReportResult> {
   note('the report …');
-  const opened = { ...neededFor(viewsAsked()), kept: VIEWS_SHARED };
+  const opened = { ...dependenciesOf(viewsAsked()), kept: VIEWS_SHARED };
   const time = await timed(() =>
     queryLake(lake, opened, (duckdb) => reportData(duckDbQuery(duckdb), YEAR_END)),
   );

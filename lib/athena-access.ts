@@ -2,7 +2,7 @@ import { Aws } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 import type { LakeStorage } from './lake-storage.ts';
-import { acknowledge, waiveWildcard } from './nag-acknowledgement.ts';
+import { acknowledge, acknowledgeWildcard } from './nag-acknowledgement.ts';
 
 export interface AthenaAccess {
   readonly storage: LakeStorage;
@@ -65,9 +65,9 @@ export function waiveQueryWildcards(construct: IConstruct, { storage, databaseNa
     `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:glue:<AWS::Region>:<AWS::AccountId>:table/${databaseName}/*]`,
     'knows every table and view of the one database',
   );
-  waiveWildcard(construct, storage.data, '/lake/*', 'reads every table');
-  waiveWildcard(construct, storage.data, '/report/*', 'reads every report');
-  waiveWildcard(construct, storage.results, '/*', 'keeps and reads answers, whatever their names');
+  acknowledgeWildcard(construct, storage.data, '/lake/*', 'reads every table');
+  acknowledgeWildcard(construct, storage.data, '/report/*', 'reads every report');
+  acknowledgeWildcard(construct, storage.results, '/*', 'keeps and reads answers, whatever their names');
 }
 
 function arn(service: string, resource: string): string {

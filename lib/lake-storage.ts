@@ -5,7 +5,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { Deployment, ExistingLake } from '../src/config/deployment.ts';
-import { acknowledge, waiveWildcard } from './nag-acknowledgement.ts';
+import { acknowledge, acknowledgeWildcard } from './nag-acknowledgement.ts';
 
 export interface LakeStorageProps {
   readonly retention: Deployment['retention'];
@@ -137,7 +137,7 @@ export class LakeStorage extends Construct {
     this.allow(fn, ['s3:ListBucket'], [this.data.bucketArn]);
     this.allow(fn, ['s3:GetObject', 's3:PutObject'], [this.data.arnForObjects('*')]);
     this.allow(fn, ['kms:Decrypt', 'kms:GenerateDataKey'], [this.lakeKey.keyArn, this.rawKey.keyArn]);
-    waiveWildcard(fn, this.data, '/*', 'reads and writes objects all over the lake, and deletes none');
+    acknowledgeWildcard(fn, this.data, '/*', 'reads and writes objects all over the lake, and deletes none');
   }
 
   /** Lets a function that otherwise has the rights of an analyst write reports. */

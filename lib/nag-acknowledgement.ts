@@ -8,7 +8,7 @@ export function acknowledge(construct: IConstruct, id: string, reason: string): 
 }
 
 /** Leaves a wildcard at the end of a resource, such as all objects of a bucket. */
-export function waiveWildcard(
+export function acknowledgeWildcard(
   construct: IConstruct,
   resource: IConstruct,
   tail: string,

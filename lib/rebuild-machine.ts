@@ -7,7 +7,7 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { type FunctionCommons, LakeFunction } from './lake-function.ts';
 import type { LakeStorage } from './lake-storage.ts';
-import { acknowledge, arnInFindings, waiveWildcard } from './nag-acknowledgement.ts';
+import { acknowledge, acknowledgeWildcard, arnInFindings } from './nag-acknowledgement.ts';
 
 export interface RebuildMachineProps extends FunctionCommons {
   readonly storage: LakeStorage;
@@ -138,8 +138,8 @@ export class RebuildMachine extends Construct {
 
   private acceptWildcards(role: iam.Role, machine: sfn.StateMachine, storage: LakeStorage): void {
     acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'log delivery and X-Ray know no narrower resource');
-    waiveWildcard(role, this.fn, ':*', 'calls the one function, whichever version of it');
-    waiveWildcard(role, storage.data, '/rebuild/*', 'reads the plan of any rebuild');
+    acknowledgeWildcard(role, this.fn, ':*', 'calls the one function, whichever version of it');
+    acknowledgeWildcard(role, storage.data, '/rebuild/*', 'reads the plan of any rebuild');
     const name = `{"Fn::Select":[6,{"Fn::Split":[":",{"Ref":"${LOGICAL_ID}"}]}]}`;
     for (const execution of [`${name}:*`, `${name}/${PIECES}:*`])
       acknowledge(

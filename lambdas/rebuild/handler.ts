@@ -4,12 +4,12 @@ import { streamsOf } from '../../src/config/streams.ts';
 import { openLakeAt } from '../../src/lake/open-lake.ts';
 import { planRebuild, rebuildItem } from '../../src/repair/rebuild.ts';
 import { logger } from '../aws/logger.ts';
-import { RebuildOrder, writePlan } from './order.ts';
+import { RebuildInput, writePlan } from './input.ts';
 
 /** Plans a rebuild, or does one piece of it; the state machine calls it for both. */
 export async function handler(event: unknown, context: Context) {
   logger.addContext(context);
-  const order = RebuildOrder.parse(event);
+  const order = RebuildInput.parse(event);
   const config = await readConfig({}, process.env, null);
   const lake = await openLakeAt(config);
   try {

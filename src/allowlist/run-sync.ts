@@ -10,7 +10,7 @@ import { freeze, type SyncResult, syncAllowlists } from './sync.ts';
 import type { SyncContext } from './sync-context.ts';
 
 /** Where a sync reads and writes. */
-export interface SyncPlace {
+export interface SyncSettings {
   /** Folder, or `s3://bucket/prefix`. */
   readonly lake: string;
   /** 32 bytes in hex; by default the lake's own. */
@@ -25,7 +25,7 @@ export interface SyncPlace {
   readonly allowlist: AllowlistSettings;
 }
 
-interface SyncOrder {
+interface SyncOptions {
   readonly mode: SyncContext['mode'];
   readonly deadline: Deadline;
   readonly accept?: string | undefined;
@@ -33,20 +33,20 @@ interface SyncOrder {
 }
 
 /** One sync, the same from the command line and on a schedule: opens the lake, syncs, and closes it. */
-export async function runSync(place: SyncPlace, order: SyncOrder): Promise<SyncResult> {
+export async function runSync(place: SyncSettings, order: SyncOptions): Promise<SyncResult> {
   return withLake(place, (lake) => syncAllowlists(contextOf(place, order, lake)));
 }
 
 /** Finds, and in mode `apply` puts on record, entries that carry our label and are not on record. */
 export async function runAdopt(
-  place: SyncPlace,
-  order: SyncOrder,
+  place: SyncSettings,
+  order: SyncOptions,
   target?: string,
 ): Promise<readonly Adoptable[]> {
   return withLake(place, (lake) => adoptEntries(contextOf(place, order, lake), target));
 }
 
-function contextOf(place: SyncPlace, order: SyncOrder, lake: Lake): SyncContext {
+function contextOf(place: SyncSettings, order: SyncOptions, lake: Lake): SyncContext {
   const { deadline, mode, accept, report = () => {} } = order;
   return {
     id: randomUUID(),
@@ -64,11 +64,11 @@ function contextOf(place: SyncPlace, order: SyncOrder, lake: Lake): SyncContext 
 }
 
 /** Freezes the allowlists of a lake, or lets them follow again: for every sync, wherever it runs. */
-export async function runFreeze(place: SyncPlace, frozen: boolean): Promise<void> {
+export async function runFreeze(place: SyncSettings, frozen: boolean): Promise<void> {
   await withLake(place, (lake) => freeze({ lake }, frozen));
 }
 
-async function withLake<T>(place: SyncPlace, work: (lake: Lake) => Promise<T>): Promise<T> {
+async function withLake<T>(place: SyncSettings, work: (lake: Lake) => Promise<T>): Promise<T> {
   const lake = await openLakeAt(place);
   try {
     return await work(lake);

@@ -121,7 +121,7 @@ const Guards = z.strictObject({
   ownAddresses: z.array(range).default([]),
 });
 
-/** Settings of the egress-range watcher. Every part has a default: it then follows the agents' feed, into no list at all. */
+/** Settings of the allowlist sync. Every part has a default: it then follows the agents' feed, into no list at all. */
 export const AllowlistSettings = z.strictObject({
   /** Whether lists are changed; until then every sync is a dry run. */
   apply: z.boolean().default(false),

@@ -5,11 +5,11 @@ import { type Config, readConfig } from '../config/config.ts';
 import type { StreamResult } from '../ingest/pull.ts';
 import { openStore } from '../lake/store/open-store.ts';
 import { queryLake } from '../query/query-lake.ts';
-import { neededFor } from '../views/needed.ts';
+import { dependenciesOf } from '../views/dependencies.ts';
 import { namesRead } from '../views/view.ts';
 import { type CommonOptions, configOf, withCommonOptions } from './command.ts';
 import { demoClock } from './demo-clock.ts';
-import { HEADLINES } from './headlines.ts';
+import { HEADLINES } from './demo-queries.ts';
 import { interruptSignal } from './interrupt.ts';
 import { note, print, printJson, printStyled, tableOfRows } from './output.ts';
 import { exitCodeOf, pullAll, summaryOf } from './pull-command.ts';
@@ -69,7 +69,7 @@ async function show(
   const sources = await statusOf(config, now);
   const headlines = await queryLake(
     config.lake,
-    neededFor(HEADLINES.flatMap(({ sql }) => namesRead(sql))),
+    dependenciesOf(HEADLINES.flatMap(({ sql }) => namesRead(sql))),
     async (duckdb) => {
       const answers = [];
       for (const { title, sql } of HEADLINES) answers.push({ title, ...(await duckdb.table(sql)) });

@@ -42,7 +42,7 @@ Examples:
     .action(async (options: DoctorOptions) => {
       const { config, deployed, found } = options.beforeDeploy
         ? await accountOf(options)
-        : await patientOf(options);
+        : await settingsToCheck(options);
       const findings = options.beforeDeploy ? found : [...found, ...(await examine(config, deployed))];
       if (options.json) printJson({ lake: config.lake, stack: deployed?.stack ?? null, findings });
       else print(textOf(findings));
@@ -67,7 +67,7 @@ async function accountOf(
 }
 
 /** Who is looked at: this machine's settings, or the stack's own where it can be found. */
-async function patientOf(
+async function settingsToCheck(
   options: DoctorOptions,
 ): Promise<{ readonly config: Config; readonly deployed?: Deployed; readonly found: readonly Finding[] }> {
   const local = await configOf(options);

@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import type { Row } from '../lake/engine/duckdb.ts';
 import { scrub } from '../privacy/scrub.ts';
 import { csvText } from '../query/csv.ts';
-import { visible, visibleJson, visibleLines } from './visible.ts';
+import { visible, visibleJson, visibleLines } from './escape-control-characters.ts';
 
 export const FORMATS = ['table', 'json', 'csv'] as const;
 export type Format = (typeof FORMATS)[number];

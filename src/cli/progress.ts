@@ -1,7 +1,7 @@
 import { createLogUpdate } from 'log-update';
 import type { ProgressEvent } from '../ingest/run.ts';
 import type { Stream } from '../sources/stream.ts';
-import { visible } from './visible.ts';
+import { visible } from './escape-control-characters.ts';
 
 interface Terminal {
   readonly isTTY?: boolean;

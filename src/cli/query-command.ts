@@ -4,7 +4,7 @@ import { type DuckDb, literal } from '../lake/engine/duckdb.ts';
 import { queryLake } from '../query/query-lake.ts';
 import { NotReadOnly, readOnly } from '../query/read-only.ts';
 import { TABLES } from '../tables/tables.ts';
-import { neededFor } from '../views/needed.ts';
+import { dependenciesOf } from '../views/dependencies.ts';
 import { VIEWS } from '../views/views.ts';
 import { withHolidays } from '../views/with-holidays.ts';
 import { type CommonOptions, configOf, withCommonOptions } from './command.ts';
@@ -66,7 +66,7 @@ async function query(sql: string, options: QueryOptions): Promise<ExitCode> {
 
 /** Only what the question names is opened: of a lake in S3 the rest need not be fetched. */
 function askHere({ lake, holidays }: Config, sql: string, unsafe: boolean) {
-  const { tables, views } = neededFor(KNOWN.filter((name) => sql.toLowerCase().includes(name)));
+  const { tables, views } = dependenciesOf(KNOWN.filter((name) => sql.toLowerCase().includes(name)));
   const scope = { tables, views: withHolidays(views, holidays), unlocked: unsafe };
   return queryLake(lake, scope, (duckdb) =>
     (unsafe ? duckdb.table(sql) : readOnly(duckdb, sql)).catch(async (error) => {

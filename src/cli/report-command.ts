@@ -5,7 +5,7 @@ import { queryLake } from '../query/query-lake.ts';
 import { buildAssets } from '../report/build-assets.ts';
 import { renderReport } from '../report/render.ts';
 import { reportData, VIEWS_SHARED, viewsAsked } from '../report/report-data.ts';
-import { neededFor } from '../views/needed.ts';
+import { dependenciesOf } from '../views/dependencies.ts';
 import { type CommonOptions, configOf, withCommonOptions } from './command.ts';
 import { EXIT } from './exit-code.ts';
 import { note, printJson } from './output.ts';
@@ -40,7 +40,7 @@ export async function writeReport(
   out: string,
   now: Date,
 ): Promise<{ readonly out: string; readonly bytes: number; readonly asOf: string | null }> {
-  const opened = { ...neededFor(viewsAsked()), kept: VIEWS_SHARED };
+  const opened = { ...dependenciesOf(viewsAsked()), kept: VIEWS_SHARED };
   const data = await queryLake(lake, opened, (duckdb) => reportData(duckDbQuery(duckdb), now));
   const html = renderReport(data, await buildAssets());
   await writeFile(out, html);

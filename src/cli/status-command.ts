@@ -8,10 +8,10 @@ import { openStore } from '../lake/store/open-store.ts';
 import { joinStreams, knownStreams } from '../ledger/known-streams.ts';
 import { dayOf } from '../tables/utc-day.ts';
 import { type CommonOptions, configOf, withCommonOptions } from './command.ts';
+import { visible } from './escape-control-characters.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { heatMap } from './heat-map.ts';
 import { printJson, printStyled, textTable } from './output.ts';
-import { visible } from './visible.ts';
 
 export function addStatusCommand(program: Command): void {
   withCommonOptions(program.command('status'))
@@ -44,7 +44,7 @@ async function status(options: CommonOptions): Promise<ExitCode> {
   const config = await configOf(options);
   const now = new Date();
   const sources = await statusOf(config, now);
-  if (options.json) printJson({ lake: config.lake, sources });
+  if (options.json) printJson({ lake: config.lake, sources: sources.map(withFormerNames) });
   else
     printStyled(
       sources.length === 0
@@ -53,6 +53,13 @@ async function status(options: CommonOptions): Promise<ExitCode> {
     );
   return isWhole(sources) ? EXIT.done : EXIT.incomplete;
 }
+
+/** With the names that scripts may still read: all that did not land was called held once. */
+const withFormerNames = (status: StreamStatus) => ({
+  ...status,
+  heldUnits: status.unlandedUnits,
+  days: status.days.map((day) => ({ ...day, held: day.notLanded })),
+});
 
 /** How the streams stand that are configured or that the lake has heard of; none in a lake nobody has pulled into. */
 export async function statusOf(config: Config, now: Date): Promise<StreamStatus[]> {
@@ -86,7 +93,7 @@ const MOST_HELD_SHOWN = 20;
 /** What people see: figures a source, its days as a heat map, and what is held with what to do. */
 export function statusText(sources: readonly StreamStatus[], now: Date): string {
   const table = textTable(
-    ['source', 'rows', 'held', 'rejects', 'last heard (UTC)', 'missing', 'lost in'],
+    ['source', 'rows', 'not landed', 'rejects', 'last heard (UTC)', 'missing', 'lost in'],
     sources.map(
       ({ source, isConfigured, rows, unlandedUnits, rejects, lastHeard, daysMissing, daysUntilLost }) => [
         source,

@@ -1,6 +1,6 @@
 import { createLogUpdate } from 'log-update';
 import type { TargetProgress } from '../allowlist/target.ts';
-import { visible } from './visible.ts';
+import { visible } from './escape-control-characters.ts';
 
 const PLAIN_EVERY_MS = 5_000;
 

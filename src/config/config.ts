@@ -118,7 +118,7 @@ export const Config = z.strictObject({
   githubApi: z.url().default('https://api.github.com/graphql'),
   /** Answers with the address this connects from, which GitHub's allow list must hold. */
   addressUrl: z.url().default('https://checkip.amazonaws.com'),
-  /** The egress-range watcher; in the environment as JSON. */
+  /** The allowlist sync; in the environment as JSON. */
   allowlist: z.preprocess(jsonOf, AllowlistSettings).prefault({}),
   /** Days off by day, for the calendar: `{ "2026-12-25": "Christmas" }`. */
   holidays: z.record(z.iso.date(), z.string().min(1).max(100)).default({}),

@@ -28,7 +28,7 @@ export const METRICS = {
   daysMissing: 'DaysMissing',
   /** Days until upstream forgets the first of those; not sent while none is missing. */
   daysUntilLost: 'DaysUntilLost',
-  /** Allowlists a guard stopped, and versions of a feed that were refused. Sent by the egress-range watcher, as is what follows. */
+  /** Allowlists a guard stopped, and versions of a feed that were refused. Sent by the allowlist sync, as is what follows. */
   guardTripped: 'GuardsTripped',
   /** Feeds whose last good version is too old. */
   feedStale: 'FeedsStale',

@@ -17,8 +17,8 @@ export interface AssessedDay {
   readonly rejects: number;
   /** Log files, or days of figures, it was made from. */
   readonly units: number;
-  /** Units refused, held or gone. */
-  readonly held: number;
+  /** Units not let into the tables: held, quarantined, gone, or files of an end time that upstream does not list. */
+  readonly notLanded: number;
   /** Greatest landed revision; null for logs, and where nothing landed. */
   readonly revision: number | null;
   readonly firstEvent: string | null;
@@ -67,7 +67,7 @@ function assess(
     bytes: Number(landed?.row.bytes ?? 0),
     rejects: Number(landed?.row.rejects ?? 0),
     units: landed === undefined ? 0 : 1,
-    held: known === undefined || known.latest.state === 'landed' ? 0 : 1,
+    notLanded: known === undefined || known.latest.state === 'landed' ? 0 : 1,
     revision: landed?.revision ?? null,
     firstEvent: time(landed?.row.first_event),
     lastEvent: time(landed?.row.last_event),

@@ -60,6 +60,9 @@ function finalFrom({ deliveryLagHours }: LogSource, day: Day): number {
   return startOf(addDays(day, 1)) + deliveryLagHours * 3_600_000;
 }
 
+/** States of a file that nobody has to look at: it is here, or a person took it that it never will be. */
+const SETTLED: ReadonlySet<string> = new Set(['landed', 'listed', 'lost']);
+
 const isFinal = (state: DayState | undefined) => state === 'complete' || state === 'zero';
 
 function assess(
@@ -86,7 +89,7 @@ function assess(
     bytes: sum('bytes'),
     rejects: sum('rejects'),
     units: landed.length,
-    held: files.filter(({ state }) => state !== 'landed' && state !== 'listed').length,
+    notLanded: files.filter(({ state }) => !SETTLED.has(String(state))).length,
     revision: null,
     firstEvent: times(landed, 'first_event')[0] ?? null,
     lastEvent: times(landed, 'last_event').at(-1) ?? null,

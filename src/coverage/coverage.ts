@@ -113,12 +113,12 @@ async function assess(
 function combine(
   stream: Stream,
   before: ReadonlyMap<Day, CoveredDay>,
-  judged: readonly AssessedDay[],
+  assessed: readonly AssessedDay[],
   now: Date,
 ): { readonly all: CoveredDay[]; readonly isChanged: boolean } {
   const all = new Map(before);
   let isChanged = false;
-  for (const day of judged) {
+  for (const day of assessed) {
     const covered = { ...day, daysLeft: daysLeft(stream, day.day, now), computedAt: now.toISOString() };
     const known = before.get(day.day);
     if (known !== undefined && isSame(known, covered)) continue;
@@ -156,7 +156,7 @@ function rowOf({ source, scopeId }: Stream, day: CoveredDay): Row {
     bytes: day.bytes,
     rejects: day.rejects,
     units: day.units,
-    held: day.held,
+    held: day.notLanded,
     revision: day.revision,
     first_event: day.firstEvent,
     last_event: day.lastEvent,
@@ -175,7 +175,7 @@ function coveredDayOf(row: Row): CoveredDay {
     bytes: Number(row.bytes),
     rejects: Number(row.rejects),
     units: Number(row.units),
-    held: Number(row.held),
+    notLanded: Number(row.held),
     revision: row.revision == null ? null : Number(row.revision),
     firstEvent: time(row.first_event),
     lastEvent: time(row.last_event),

@@ -14,7 +14,7 @@ export interface UnlandedUnit {
   readonly scopeId: string;
   readonly day: Day;
   /**
-   * held: emptier than before; quarantined: breaks its contract; gone: listed, but upstream no longer has it; unlisted: an unknown
+   * held: emptier than before, or of an older version; quarantined: breaks its contract; gone: listed, but upstream no longer has it; unlisted: an unknown
    * number of files of one end time.
    */
   readonly state: 'held' | 'quarantined' | 'gone' | 'unlisted';
@@ -26,13 +26,13 @@ export interface UnlandedUnit {
   readonly rawKey: string | null;
 }
 
-/** What is held of a stream, oldest day first. Reads the ledger of those days only. */
+/** What of a stream did not land, oldest day first. Reads the ledger of those days only. */
 export async function unlandedUnits(
   lake: ReadableLake,
   stream: Stream,
-  covered: readonly Pick<CoveredDay, 'day' | 'held'>[],
+  covered: readonly Pick<CoveredDay, 'day' | 'notLanded'>[],
 ): Promise<UnlandedUnit[]> {
-  const days = covered.filter(({ held }) => held > 0).map(({ day }) => day);
+  const days = covered.filter(({ notLanded }) => notLanded > 0).map(({ day }) => day);
   const rows = isOf(stream, 'log')
     ? (await readFileLedger(lake, stream, days)).map((row) => ({
         row,
@@ -45,7 +45,7 @@ export async function unlandedUnits(
         id: unitId(stream, day),
       }));
   return rows.flatMap(({ row, day, id }) => {
-    const state = STATES.find((held) => held === row.state);
+    const state = STATES.find((known) => known === row.state);
     if (state === undefined) return [];
     return {
       id,
@@ -62,7 +62,7 @@ export async function unlandedUnits(
 
 const STATES = ['held', 'quarantined', 'gone', 'unlisted'] as const;
 
-/** Name of a day of a stream. */
-function unitId({ source, scopeId }: Stream, day: Day): string {
+/** Name of a day of a stream, for people. */
+export function unitId({ source, scopeId }: Stream, day: Day): string {
   return `${source.name}/${scopeId}/${day}`;
 }

@@ -1,6 +1,6 @@
 import { scrub } from '../privacy/scrub.ts';
 
-/** A request that upstream did not answer as hoped. Named by what happens next. Never holds a key, a URL's query or a body. */
+/** A request that upstream did not answer as hoped. Named by cause; each says what happens next. Never holds a key, a URL's query or a body. */
 export abstract class UpstreamError extends Error {
   /** How long upstream asks to be left alone, in milliseconds; undefined when it does not say. */
   readonly retryAfterMs: number | undefined;

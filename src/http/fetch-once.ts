@@ -18,7 +18,7 @@ interface Limits {
   readonly signal: AbortSignal;
 }
 
-/** One try: follows redirects to signed URLs, reads a good answer with `use`, names a bad one by its consequence. */
+/** One try: follows redirects to signed URLs, reads a good answer with `use`, names a bad one by its cause. */
 export async function fetchOnce<T>(
   request: HttpRequest,
   limits: Limits,

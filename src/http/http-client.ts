@@ -22,7 +22,7 @@ export interface HttpOptions {
   readonly onWait?: (why: 'paced' | 'rate limited') => void;
 }
 
-/** The one way to ask upstream: rate limited, retried with backoff, within the run's time, with errors named by consequence. */
+/** The one way to ask upstream: rate limited, retried with backoff, within the run's time, with errors named by cause. */
 export interface HttpClient {
   /** The answer as text, and as the schema reads it. */
   json<T>(request: HttpRequest, schema: ZodType<T>): Promise<{ readonly text: string; readonly value: T }>;

@@ -17,7 +17,7 @@ export interface PullSettings extends LakeLocation, Upstream {
   readonly maxListMB?: number;
 }
 
-export interface PullOrder {
+export interface PullOptions {
   readonly now: () => Date;
   readonly deadline: Deadline;
   readonly report?: (event: ProgressEvent) => void;
@@ -30,7 +30,7 @@ export interface PullOrder {
 export function runOf(
   lake: Run['lake'],
   settings: PullSettings,
-  { report = () => {}, ...order }: PullOrder,
+  { report = () => {}, ...order }: PullOptions,
 ): Run {
   const http = httpClient({
     deadline: order.deadline,
@@ -50,7 +50,7 @@ export function runOf(
 export async function runPull(
   settings: PullSettings,
   streams: readonly Stream[],
-  order: PullOrder,
+  order: PullOptions,
 ): Promise<StreamResult[]> {
   const lake = await openLakeAt(settings, order.deadline);
   try {

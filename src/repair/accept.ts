@@ -1,6 +1,6 @@
 import { updateCoverage } from '../coverage/coverage.ts';
-import type { UnlandedUnit } from '../coverage/unlanded.ts';
-import { previousSnapshot, writeSnapshotDiff } from '../ingest/lists/snapshot-diff.ts';
+import { type UnlandedUnit, unitId } from '../coverage/unlanded.ts';
+import { previousVersion, writeVersionDiff } from '../ingest/lists/version-diff.ts';
 import type { Lake } from '../lake/lake.ts';
 import type { Staged } from '../lake/parse/stage.ts';
 import { mergeStaged } from '../lake/write/merge-staged.ts';
@@ -29,7 +29,7 @@ export async function accept(lake: Lake, stream: Stream, day: Day, now: Date): P
   const { rawKey, version } = latest;
   const take = async (staged: Staged) => {
     const [read] = staged.files;
-    if (read?.refused !== undefined) throw new NotAcceptable(`${unitName(stream, day)}: ${read.refused}`);
+    if (read?.refused !== undefined) throw new NotAcceptable(`${unitId(stream, day)}: ${read.refused}`);
     const rows = read?.rows ?? 0;
     let figures: unknown = { ...Object(latest.row.figures), rows };
     if (isOf(stream, 'days')) {
@@ -39,7 +39,7 @@ export async function accept(lake: Lake, stream: Stream, day: Day, now: Date): P
     } else {
       if (isOf(stream, 'list') && stream.source.changes !== undefined) {
         const run = { lake, now: () => now };
-        await writeSnapshotDiff(run, stream, staged, version, await previousSnapshot(run, stream));
+        await writeVersionDiff(run, stream, staged, version, await previousVersion(run, stream));
       }
       await mergeStaged(lake, record, staged, stream.scopeId);
     }
@@ -54,12 +54,10 @@ export async function accept(lake: Lake, stream: Stream, day: Day, now: Date): P
 /** The latest revision of a day that did not land. */
 async function acceptable(lake: Lake, stream: Stream, day: Day): Promise<Revision> {
   const latest = (await readDayLedger(lake, stream, [day])).get(day)?.latest;
-  if (latest === undefined) throw new NotAcceptable(`${unitName(stream, day)}: nothing was read of it`);
-  if (latest.state === 'landed') throw new NotAcceptable(`${unitName(stream, day)}: nothing of it is held`);
+  if (latest === undefined) throw new NotAcceptable(`${unitId(stream, day)}: nothing was read of it`);
+  if (latest.state === 'landed') throw new NotAcceptable(`${unitId(stream, day)}: nothing of it is held`);
   return latest;
 }
-
-const unitName = ({ source, scopeId }: Stream, day: Day): string => `${source.name}/${scopeId}/${day}`;
 
 /**
  * Takes it that a log file upstream listed is gone for good: it stays in the ledger as lost, and asks for nobody any more. Throws

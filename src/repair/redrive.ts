@@ -21,7 +21,7 @@ export interface Redriven {
   readonly now: UnlandedUnit | null;
 }
 
-/** What is held of the streams. */
+/** What of the streams did not land. */
 export async function allUnlandedUnits(
   run: Pick<Run, 'lake' | 'now'>,
   streams: readonly Stream[],
@@ -52,16 +52,20 @@ export async function redrive(
       const only = new Set(chosen.filter((unit) => unit.day === day).map(({ id }) => id));
       await pull({ ...run, only, full: true, since: day, until: addDays(day, 1) }, [stream]);
     }
-    for (const unit of await stillHeld(run, stream, chosen)) await readOriginalAgain(run, stream, unit);
-    const after = new Map((await stillHeld(run, stream, chosen)).map((unit) => [unit.id, unit]));
+    for (const unit of await stillNotLanded(run, stream, chosen)) await readOriginalAgain(run, stream, unit);
+    const after = new Map((await stillNotLanded(run, stream, chosen)).map((unit) => [unit.id, unit]));
     done.push(...chosen.map((unit) => ({ unit, now: after.get(unit.id) ?? null })));
   }
   return done;
 }
 
-async function stillHeld(run: Run, stream: Stream, chosen: readonly UnlandedUnit[]): Promise<UnlandedUnit[]> {
+async function stillNotLanded(
+  run: Run,
+  stream: Stream,
+  chosen: readonly UnlandedUnit[],
+): Promise<UnlandedUnit[]> {
   const ids = new Set(chosen.map(({ id }) => id));
-  const days = [...new Set(chosen.map(({ day }) => day))].map((day) => ({ day, held: 1 }));
+  const days = [...new Set(chosen.map(({ day }) => day))].map((day) => ({ day, notLanded: 1 }));
   return (await unlandedUnits(run.lake, stream, days)).filter(({ id }) => ids.has(id));
 }
 

@@ -33,7 +33,7 @@ export const egressIpChanges = defineTable({
 
 export const allowlistSyncs = defineTable({
   name: 'allowlist_syncs',
-  doc: 'What the egress-range watcher planned and did. One row per sync and allowlist, for syncs that changed something, stopped, failed or refused a version of a feed, and the first of each UTC day.',
+  doc: 'What the allowlist sync planned and did. One row per sync and allowlist, for syncs that changed something, stopped, failed or refused a version of a feed, and the first of each UTC day.',
   partitionBy: 'started_at',
   key: ['sync_id', 'target'],
   merge: { how: 'latest', version: 'finished_at' },
@@ -97,7 +97,7 @@ export const allowlistSyncs = defineTable({
 
 export const allowlistChanges = defineTable({
   name: 'allowlist_changes',
-  doc: 'Every entry the egress-range watcher added to or removed from an allowlist. One row per allowlist, revision and entry.',
+  doc: 'Every entry the allowlist sync added to or removed from an allowlist. One row per allowlist, revision and entry.',
   partitionBy: 'changed_at',
   key: ['target', 'revision', 'prefix'],
   merge: { how: 'latest', version: 'changed_at' },

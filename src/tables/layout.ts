@@ -29,7 +29,7 @@ export function nameOfRawKey(key: string): string {
   return key.slice(key.lastIndexOf('/') + 1).replace(/\.jsonl\.zst$/, '');
 }
 
-/** Key of an original, below `raw/` or, when it was refused, `quarantine/`. */
+/** Key of an original, below `raw/` or, when it is not what upstream listed, `quarantine/`. */
 export function rawKey(
   root: 'raw' | 'quarantine',
   of: { readonly source: string; readonly scope: string; readonly day: string; readonly name: string },

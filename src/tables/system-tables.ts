@@ -83,7 +83,7 @@ export const ledgerDays = defineTable({
     revision: bigint('$.revision', 'Counts from 1; the greatest landed one is in the tables.'),
     state: string(
       '$.state',
-      'landed; held (emptier than before: the tables keep the earlier figures); or quarantined.',
+      'landed; held (emptier than before, or a version of another time: the tables keep what they had); or quarantined.',
     ),
     reason,
     settled: boolean('$.settled', 'Whether it was read when late figures were no longer expected.'),
@@ -94,7 +94,10 @@ export const ledgerDays = defineTable({
     rejects,
     unknown_fields: unknownFields,
     figures: json('$.figures', 'Sums of its main table at this revision, by column.'),
-    previous_figures: json('$.previous_figures', 'The same at the revision before; null at the first.'),
+    previous_figures: json(
+      '$.previous_figures',
+      'The same at the landed revision before; null at the first.',
+    ),
     first_event: firstEvent,
     last_event: lastEvent,
     pulled_at: pulledAt,
@@ -130,7 +133,10 @@ export const runs = defineTable({
     ),
     reason: string('$.reason', 'What failed; null when nothing did. Never holds content.'),
     landed: bigint('$.landed', 'Files or days landed. May be added up.'),
-    held: bigint('$.held', 'Files or days held, quarantined or gone. May be added up.'),
+    held: bigint(
+      '$.held',
+      'Files or days not let into the tables: held, quarantined or gone. May be added up.',
+    ),
     rows,
     bytes,
     rejects,
@@ -178,7 +184,7 @@ export const coverage = defineTable({
     units: bigint('$.units', 'Log files, or days of figures, it was made from. May be added up.'),
     held: bigint(
       '$.held',
-      'Units that were refused, held or gone before they could be read. May be added up.',
+      'Units not let into the tables: held, quarantined, gone or not listed. May be added up.',
     ),
     revision: bigint('$.revision', 'Greatest landed revision of the day; null for logs.'),
     first_event: firstEvent,

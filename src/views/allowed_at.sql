@@ -4,7 +4,7 @@
 -- column prefix string: Range in CIDR notation, as it stands in the allowlist; joined with neighbours where the list is kept so.
 -- column allowed_from timestamp: When the entry was seen to be there, UTC.
 -- column allowed_until timestamp: When it was seen to be gone, UTC; null while it stands.
--- column ended_by string: removed (by the watcher) or lost (somebody else had taken it out); null while it stands.
+-- column ended_by string: removed (by the allowlist sync) or lost (somebody else had taken it out); null while it stands.
 -- column feed_version string: Feeds that were followed when it was added, as feed@version joined by spaces.
 -- column dt string: UTC day of allowed_from as YYYY-MM-DD.
 SELECT

@@ -25,7 +25,7 @@ interface TestClock extends Clock {
   forward(ms: number): void;
 }
 
-export interface Stand {
+export interface LakeFixture {
   readonly simulator: Simulator;
   readonly lake: Lake;
   readonly store: ObjectStore;
@@ -71,9 +71,9 @@ export function allTargets({ aws, github }: Simulator, feeds = ['chatgpt-agents'
 }
 
 /** A simulator, a new lake in a folder, and a clock of their own. */
-export async function withStand<T>(
+export async function withLakeFixture<T>(
   options: SimulatorOptions,
-  work: (stand: Stand) => Promise<T>,
+  work: (stand: LakeFixture) => Promise<T>,
 ): Promise<T> {
   return withFolder(async (folder) => {
     const simulator = await startSimulator({ people: 3, now: NOW, ...options });
@@ -83,7 +83,7 @@ export async function withStand<T>(
     const store = folderStore(folder);
     const lake = await openLake(store, { digestKey: new Uint8Array(32) });
     const clock = clockOf(simulator, options.now ?? NOW);
-    const progress: Stand['progress'] = [];
+    const progress: LakeFixture['progress'] = [];
     const contextOf = (order: Order): SyncContext => {
       const endpoint = order.origin ? `${order.origin}/aws` : simulator.awsEndpoint;
       vi.stubEnv('AWS_ENDPOINT_URL_WAFV2', endpoint);

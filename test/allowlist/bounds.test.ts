@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { FaultName } from '../../simulator/faults.ts';
-import { allTargets, withStand } from './allowlist-fixture.ts';
+import { allTargets, withLakeFixture } from './allowlist-fixture.ts';
 
 const HOUR_MS = 3_600_000;
 const FEEDS = ['chatgpt-actions'];
@@ -83,7 +83,7 @@ const ENDS: readonly (readonly [FaultName, End])[] = [
 ];
 
 test.each(ENDS)('%s: a sync ends by itself, soon, and says why', async (fault, end) => {
-  await withStand({ people: 3 }, async ({ simulator, clock, sync }) => {
+  await withLakeFixture({ people: 3 }, async ({ simulator, clock, sync }) => {
     const target = allTargets(simulator, FEEDS).find(({ kind }) => kind === end.kind);
     // The list is too small for the feed.
     for (const list of simulator.aws.prefixLists.lists) list.maxEntries = Math.min(list.maxEntries, 10);
@@ -112,7 +112,7 @@ test.each(ENDS)('%s: a sync ends by itself, soon, and says why', async (fault, e
 });
 
 test('prefix-list-half-changes: what is only half accepted is asked for again, with pauses, until it is there', async () => {
-  await withStand({ faults: ['prefix-list-half-changes'] }, async ({ simulator, clock, sync }) => {
+  await withLakeFixture({ faults: ['prefix-list-half-changes'] }, async ({ simulator, clock, sync }) => {
     const targets = allTargets(simulator, FEEDS).filter(({ kind }) => kind === 'prefix-list');
     const { targets: done } = await sync({ settings: { targets } });
     expect(done.map(({ outcome }) => outcome)).toEqual(['changed', 'in step']);

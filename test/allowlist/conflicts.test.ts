@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { deadlineAfter } from '../../src/deadline/deadline.ts';
 import { OutOfTimeError } from '../../src/deadline/errors.ts';
 import { type ObjectStore, WriteConflict } from '../../src/lake/store/object-store.ts';
-import { withStand } from './allowlist-fixture.ts';
+import { withLakeFixture } from './allowlist-fixture.ts';
 
 const settings = { targets: [{ kind: 'files', feeds: ['chatgpt-actions'] }] };
 
@@ -32,7 +32,7 @@ describe('a write that somebody else is always faster at', () => {
     ['a published file', /nginx\.conf$/],
     ['what people were told', /told/],
   ])('%s: ends the run when its time is over, not before, and is left to the next one', async (_, at) => {
-    await withStand({}, async ({ sync, store, clock }) => {
+    await withLakeFixture({}, async ({ sync, store, clock }) => {
       const losingStore = losing(store, at);
       const { finalSignal } = deadlineAfter(500, { graceMs: 500 });
       const order = { settings: at.source === 'told' ? FAILING : settings };

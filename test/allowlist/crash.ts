@@ -1,7 +1,7 @@
 import { expect, vi } from 'vitest';
 import type { SyncResult } from '../../src/allowlist/sync.ts';
 import { rowsOf } from '../harness/pull-fixture.ts';
-import { allTargets, contentsOf, type Stand, withStand } from './allowlist-fixture.ts';
+import { allTargets, contentsOf, type LakeFixture, withLakeFixture } from './allowlist-fixture.ts';
 import { Dead, dyingStore } from './dying-store.ts';
 import { Line } from './line.ts';
 
@@ -10,13 +10,13 @@ const DAY_MS = 86_400_000;
 const OTHERS = ['198.51.100.0/24', '203.0.113.7'];
 
 /** No grace, so that one sync adds and removes; and so small a feed changes by larger shares. */
-const settingsOf = ({ simulator }: Stand) => ({
+const settingsOf = ({ simulator }: LakeFixture) => ({
   targets: allTargets(simulator, FEEDS).map((target) => ({ ...target, merge: false })),
   guards: { removalPercent: 90, additionsPercent: 90, graceHours: 0 },
 });
 
 /** Every list has the feed and what others put there, nothing else and nothing twice; and the lake says so too. */
-async function expectConverged(stand: Stand, point: string): Promise<void> {
+async function expectConverged(stand: LakeFixture, point: string): Promise<void> {
   const feed = stand.simulator.served.ranges.get('chatgpt-actions.json')?.prefixes ?? [];
   const { aws } = stand.simulator;
   const held = contentsOf(stand.simulator);
@@ -56,7 +56,7 @@ async function runDying(syncing: Promise<SyncResult>): Promise<{ died: boolean; 
 
 /** Kills a sync at one point after another, each time with a new version of the feed, and runs it again. Gives the last point. */
 async function killAtPoints(
-  stand: Stand,
+  stand: LakeFixture,
   step: number,
   run: (point: number) => Promise<{ died: boolean; changed: boolean }>,
 ): Promise<number> {
@@ -74,7 +74,7 @@ async function killAtPoints(
 
 /** Kills a sync after every `step`th call to the lists, whose answer is lost. Gives the number of calls. */
 export function killAfterCalls(step: number): Promise<number> {
-  return withStand({}, async (stand) => {
+  return withLakeFixture({}, async (stand) => {
     vi.stubEnv('AWS_MAX_ATTEMPTS', '1');
     const line = await Line.to(stand.simulator.rangesBase);
     const settings = settingsOf(stand);
@@ -94,7 +94,7 @@ export function killAfterCalls(step: number): Promise<number> {
 
 /** Kills a sync before or after every `step`th write to the lake. Gives the number of such points. */
 export function killAtWrites(step: number): Promise<number> {
-  return withStand({}, (stand) =>
+  return withLakeFixture({}, (stand) =>
     killAtPoints(stand, step, (point) => {
       const at = point % 2 === 0 ? 'before a write' : 'after a write';
       const store = dyingStore(stand.store, { at, number: Math.ceil(point / 2) });

@@ -1,8 +1,8 @@
 import { startUpstream } from '../http/upstream.ts';
-import { type Stand, withStand } from './allowlist-fixture.ts';
+import { type LakeFixture, withLakeFixture } from './allowlist-fixture.ts';
 
 /** A stand whose feeds say exactly what a test has them say, and are followed into files: nothing but the feed decides. */
-export interface FeedStand extends Stand {
+export interface FeedStand extends LakeFixture {
   readonly order: {
     readonly feeds: string;
     readonly settings: Readonly<Record<string, unknown>>;
@@ -22,7 +22,7 @@ export async function withFeed(
     response.end(body);
   });
   try {
-    await withStand({}, (stand) =>
+    await withLakeFixture({}, (stand) =>
       work({
         ...stand,
         order: { feeds: upstream.origin, settings: { targets: [{ kind: 'files' }], guards } },

@@ -1,23 +1,23 @@
 import { expect, test } from 'vitest';
-import type { Stand } from './allowlist-fixture.ts';
-import { outcomesOf, withStand } from './allowlist-fixture.ts';
+import type { LakeFixture } from './allowlist-fixture.ts';
+import { outcomesOf, withLakeFixture } from './allowlist-fixture.ts';
 
 const TARGET = 'github:example-org';
 const settings = { targets: [{ kind: 'github', organization: 'example-org' }] };
 const MINUTE_MS = 60_000;
 
-const entriesOf = ({ simulator }: Stand) =>
+const entriesOf = ({ simulator }: LakeFixture) =>
   simulator.github.organization.entries.filter(({ name }) => name?.startsWith('codex-lake:'));
 
 /** What the person who waits is told. */
-function told({ progress }: Stand) {
+function told({ progress }: LakeFixture) {
   const adding = progress.flatMap(({ progress: one }) => (one.is === 'adding' ? [one] : []));
   const waits = progress.flatMap(({ progress: one }) => (one.is === 'waiting' ? [one] : []));
   return { adding, waits };
 }
 
 test('a first fill of 1,200 entries keeps to the limits of GitHub without ever running into one, and shows how far it is', async () => {
-  await withStand({ rateLimits: true }, async (stand) => {
+  await withLakeFixture({ rateLimits: true }, async (stand) => {
     expect(outcomesOf(await stand.sync({ settings }))).toEqual({ [TARGET]: 'changed' });
     const feed = stand.simulator.served.ranges.get('chatgpt-agents.json')?.prefixes ?? [];
     expect(feed.length).toBeGreaterThan(1_150);
@@ -38,7 +38,7 @@ test('a first fill of 1,200 entries keeps to the limits of GitHub without ever r
 });
 
 test('a first fill whose time runs out says so, and later syncs go on where it stopped, without entering anything twice', async () => {
-  await withStand({ rateLimits: true }, async (stand) => {
+  await withLakeFixture({ rateLimits: true }, async (stand) => {
     const outcomes: string[] = [];
     const sizes: number[] = [];
     for (let run = 0; run < 6 && outcomes.at(-1) !== 'in step'; run++) {
@@ -58,12 +58,12 @@ test('a first fill whose time runs out says so, and later syncs go on where it s
   });
 });
 
-function simulatorRemoved({ simulator }: Stand) {
+function simulatorRemoved({ simulator }: LakeFixture) {
   return simulator.listChanges.flatMap(({ removed }) => removed);
 }
 
 test('octokit keeps requests a second apart where that is asked for', async () => {
-  await withStand({}, async (stand) => {
+  await withLakeFixture({}, async (stand) => {
     const { GitHubClient } = await import('../../src/allowlist/targets/github-client.ts');
     const { githubApi: api, github } = stand.simulator;
     const client = new GitHubClient(

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { FaultName } from '../../simulator/faults.ts';
 import { diffText, noticeOf } from '../../src/allowlist/diff.ts';
 import { alarmsOf, verdictOf } from '../../src/allowlist/summary.ts';
-import { allTargets, contentsOf, outcomesOf, withStand } from './allowlist-fixture.ts';
+import { allTargets, contentsOf, outcomesOf, withLakeFixture } from './allowlist-fixture.ts';
 
 const HOUR_MS = 3_600_000;
 /** A feed of 60 entries: the lists are filled in a moment. */
@@ -22,7 +22,7 @@ const POISONED: readonly (readonly [FaultName, string])[] = [
 
 describe('a poisoned feed', () => {
   test.each(POISONED)('%s leaves every list as it was, and says: %s', async (fault, message) => {
-    await withStand({}, async ({ simulator, clock, sync }) => {
+    await withLakeFixture({}, async ({ simulator, clock, sync }) => {
       const settings = { targets: allTargets(simulator, FEEDS) };
       expect(verdictOf(await sync({ settings }))).toBe('done');
       const before = contentsOf(simulator);
@@ -47,7 +47,7 @@ describe('a poisoned feed', () => {
   });
 
   test('that was never read well before stops every list, and fails', async () => {
-    await withStand({ faults: ['ranges-empty'] }, async ({ simulator, sync }) => {
+    await withLakeFixture({ faults: ['ranges-empty'] }, async ({ simulator, sync }) => {
       const before = contentsOf(simulator);
       const result = await sync({ settings: { targets: allTargets(simulator, FEEDS) } });
       expect(verdictOf(result)).toBe('failed');
@@ -58,7 +58,7 @@ describe('a poisoned feed', () => {
 });
 
 test('an entry listed twice is entered once', async () => {
-  await withStand({ faults: ['ranges-duplicate'] }, async ({ simulator, sync }) => {
+  await withLakeFixture({ faults: ['ranges-duplicate'] }, async ({ simulator, sync }) => {
     const result = await sync({ settings: { targets: allTargets(simulator, FEEDS) } });
     expect(verdictOf(result)).toBe('done');
     for (const ranges of contentsOf(simulator).values()) expect(new Set(ranges).size).toBe(ranges.length);
@@ -66,7 +66,7 @@ test('an entry listed twice is entered once', async () => {
 });
 
 test('IPv6 ranges go to the IPv6 side of each list, and are named where there is none', async () => {
-  await withStand({ faults: ['ranges-ipv6'] }, async ({ simulator, sync }) => {
+  await withLakeFixture({ faults: ['ranges-ipv6'] }, async ({ simulator, sync }) => {
     const targets = allTargets(simulator, FEEDS);
     expect(verdictOf(await sync({ settings: { targets } }))).toBe('done');
     const range = '2603:1030:40c:1::480/124';
@@ -88,7 +88,7 @@ test('IPv6 ranges go to the IPv6 side of each list, and are named where there is
 
 describe('a guard', () => {
   test('lets pass the one version a person accepts, and not the next', async () => {
-    await withStand({}, async ({ simulator, clock, sync, store }) => {
+    await withLakeFixture({}, async ({ simulator, clock, sync, store }) => {
       const settings = { targets: [{ kind: 'files', feeds: FEEDS }] };
       const held = async () =>
         String(Buffer.from((await store.read('allowlists/openai-egress/ranges.txt')) ?? [])).split('\n')
@@ -116,7 +116,7 @@ describe('a guard', () => {
   });
 
   test('freeze stops every list until it is taken back', async () => {
-    await withStand({}, async ({ simulator, sync, lake }) => {
+    await withLakeFixture({}, async ({ simulator, sync, lake }) => {
       const { freeze } = await import('../../src/allowlist/sync.ts');
       const settings = { targets: allTargets(simulator, FEEDS) };
       const before = contentsOf(simulator);
@@ -131,7 +131,7 @@ describe('a guard', () => {
 });
 
 test('a plan and a dry run change no list; a plan keeps nothing either', async () => {
-  await withStand({}, async ({ simulator, sync, store }) => {
+  await withLakeFixture({}, async ({ simulator, sync, store }) => {
     const settings = { targets: allTargets(simulator, FEEDS) };
     const before = contentsOf(simulator);
     expect(outcomesOf(await sync({ settings, mode: 'plan' }))).toMatchObject({

@@ -3,7 +3,7 @@ import type { Simulator } from '../../simulator/simulator.ts';
 import { AddressSet } from '../../src/allowlist/address-set.ts';
 import { type Cidr, cidr } from '../../src/allowlist/cidr.ts';
 import { rowsOf } from '../harness/pull-fixture.ts';
-import { allTargets, contentsOf, type Stand, withStand } from './allowlist-fixture.ts';
+import { allTargets, contentsOf, type LakeFixture, withLakeFixture } from './allowlist-fixture.ts';
 
 const FEEDS = ['chatgpt-agents', 'chatgpt-connectors'];
 const DAY_MS = 86_400_000;
@@ -36,7 +36,7 @@ function ipv4Lists({ aws }: Simulator): Map<string, readonly string[]> {
 }
 
 /** What each list held before and after every single change since the given one, checked for what it must still let in. */
-function expectNothingMissed({ simulator }: Stand, from: Map<string, string[]>, since: number): void {
+function expectNothingMissed({ simulator }: LakeFixture, from: Map<string, string[]>, since: number): void {
   const current = listedNow(simulator).map(cidr);
   for (const [target, lists] of ipv4Lists(simulator)) {
     const held = new Map(lists.map((list) => [list, new Set(from.get(list))]));
@@ -59,7 +59,7 @@ function expectNothingMissed({ simulator }: Stand, from: Map<string, string[]>, 
  * no address of the feed that was let in is shut out on the way.
  */
 export async function replay(versions: number): Promise<void> {
-  await withStand({ now: new Date('2026-08-01T09:00:00Z') }, async (stand) => {
+  await withLakeFixture({ now: new Date('2026-08-01T09:00:00Z') }, async (stand) => {
     const { simulator, clock, store, sync } = stand;
     const settings = { targets: allTargets(simulator, FEEDS) };
     const foreign = contentsOf(simulator);

@@ -3,7 +3,7 @@ import { reportSync } from '../../lambdas/allowlist/report.ts';
 import { openLake } from '../../src/lake/lake.ts';
 import { withBucket } from '../harness/bucket.ts';
 import { rowsOf } from '../harness/pull-fixture.ts';
-import { allTargets, contentsOf, outcomesOf, withStand } from './allowlist-fixture.ts';
+import { allTargets, contentsOf, outcomesOf, withLakeFixture } from './allowlist-fixture.ts';
 
 const settings = {
   targets: [
@@ -36,7 +36,7 @@ async function reported(result: Parameters<typeof reportSync>[0]) {
 
 describe('the scheduled function', () => {
   test('counts what it did, tells people of a change with its diff, and of nothing when there was none', async () => {
-    await withStand({}, async ({ sync, simulator }) => {
+    await withLakeFixture({}, async ({ sync, simulator }) => {
       const first = await reported(await sync({ settings }));
       const entries = simulator.github.organization.entries.length - 3;
       expect(first.summary).toMatchObject({ mode: 'apply', verdict: 'done' });
@@ -56,7 +56,7 @@ describe('the scheduled function', () => {
   });
 
   test('fails with a list that failed, after it counted and told', async () => {
-    await withStand({}, async ({ sync }) => {
+    await withLakeFixture({}, async ({ sync }) => {
       const { summary, metrics, notices } = await reported(await sync({ settings, token: 'ghp_wrong' }));
       expect(summary).toMatchObject({
         name: 'SyncFailed',
@@ -68,7 +68,7 @@ describe('the scheduled function', () => {
   });
 
   test('counts a feed that is stale, by the age of its version and of its last good reading', async () => {
-    await withStand({}, async ({ sync, simulator, clock }) => {
+    await withLakeFixture({}, async ({ sync, simulator, clock }) => {
       await sync({ settings });
       simulator.setFaults(['ranges-html-403']);
       clock.forward(23 * 3_600_000);
@@ -83,7 +83,7 @@ describe('the scheduled function', () => {
 });
 
 test('two syncs at once, as of a function and a laptop, do no harm', async () => {
-  await withStand({}, async ({ sync, lake, store, simulator }) => {
+  await withLakeFixture({}, async ({ sync, lake, store, simulator }) => {
     const other = await openLake(store, { digestKey: new Uint8Array(32) });
     const before = contentsOf(simulator);
     const both = await Promise.all([sync({ settings }), sync({ settings, lake: other })]);
@@ -103,7 +103,7 @@ test('two syncs at once, as of a function and a laptop, do no harm', async () =>
 });
 
 test('two syncs at once take nothing of each other for taken out by somebody else', async () => {
-  await withStand({}, async ({ sync, lake, store, simulator, clock }) => {
+  await withLakeFixture({}, async ({ sync, lake, store, simulator, clock }) => {
     const other = await openLake(store, { digestKey: new Uint8Array(32) });
     const following = {
       targets: allTargets(simulator, ['chatgpt-actions']).slice(0, 3),
@@ -137,7 +137,7 @@ test('two syncs at once take nothing of each other for taken out by somebody els
 });
 
 test('a lake in a bucket serves as one in a folder does', async () => {
-  await withStand({}, ({ sync, simulator, clock }) =>
+  await withLakeFixture({}, ({ sync, simulator, clock }) =>
     withBucket(async (bucket) => {
       const store = bucket('lake');
       expect(Object.values(outcomesOf(await sync({ settings, store })))).toEqual(['changed', 'changed']);

@@ -3,7 +3,7 @@ import { planOf } from '../../src/allowlist/plan.ts';
 import type { Entry } from '../../src/allowlist/target.ts';
 import { TargetRecord } from '../../src/allowlist/target-record.ts';
 import { rowsOf } from '../harness/pull-fixture.ts';
-import { type Stand, withStand } from './allowlist-fixture.ts';
+import { type LakeFixture, withLakeFixture } from './allowlist-fixture.ts';
 
 const TARGET = { name: 'github:my-org', idsAreUnique: true };
 const [A, B, C] = ['20.1.0.0/28', '20.1.1.0/28', '20.1.2.0/28'];
@@ -12,11 +12,11 @@ const ours = (...ranges: string[]): Entry[] =>
   ranges.map((range) => ({ id: `id of ${range}`, range, ours: true, labelled: true, active: true }));
 const planFor = (entries: readonly Entry[], ranges: readonly string[]) =>
   planOf({ ranges, families: [4], merge: false }, entries);
-const open = ({ lake, clock }: Stand, syncId: string) =>
+const open = ({ lake, clock }: LakeFixture, syncId: string) =>
   TargetRecord.open({ lake, syncId, feedVersion: 'feed@1', clock }, TARGET);
 
 test('what another sync told since this one looked is believed, and is neither lost nor come anew', async () => {
-  await withStand({}, async (stand) => {
+  await withLakeFixture({}, async (stand) => {
     const first = await open(stand, 'first');
     await first.tell(ours(A, B), planFor(ours(A, B), [A, B]), true);
 
@@ -48,7 +48,7 @@ test('what another sync told since this one looked is believed, and is neither l
 });
 
 test('an entry is ours by its id once it was seen under a claim, and by nothing else', async () => {
-  await withStand({}, async (stand) => {
+  await withLakeFixture({}, async (stand) => {
     const record = await open(stand, 'one');
     expect((await record.ownership()).owns(`id of ${A}`, A)).toBe(false);
     await record.claim([A], ['of others']);

@@ -2,19 +2,25 @@ import { describe, expect, test } from 'vitest';
 import type { FaultName } from '../../simulator/faults.ts';
 import { alarmsOf, verdictOf } from '../../src/allowlist/summary.ts';
 import { rowsOf } from '../harness/pull-fixture.ts';
-import { allTargets, contentsOf, outcomesOf, type Stand, withStand } from './allowlist-fixture.ts';
+import {
+  allTargets,
+  contentsOf,
+  type LakeFixture,
+  outcomesOf,
+  withLakeFixture,
+} from './allowlist-fixture.ts';
 
 const FEEDS = ['chatgpt-actions'];
 const DAY_MS = 86_400_000;
 
-const settingsOf = ({ simulator }: Stand) => ({
+const settingsOf = ({ simulator }: LakeFixture) => ({
   targets: allTargets(simulator, FEEDS),
   // So small a feed changes by larger shares.
   guards: { removalPercent: 90, additionsPercent: 90 },
 });
 
 /** What should be in each list: the feed, what is in grace, and what others put there. */
-async function expectConverged(stand: Stand, others: readonly string[] = []): Promise<void> {
+async function expectConverged(stand: LakeFixture, others: readonly string[] = []): Promise<void> {
   const settings = settingsOf(stand);
   const result = await stand.sync({ settings });
   expect(outcomesOf(result)).toEqual(
@@ -45,7 +51,7 @@ describe('when things go wrong at a target', () => {
     ['prefix-list-version-mismatch'],
     ['prefix-list-modify-failed'],
   ])('%s: the lists are filled and follow all the same', async (fault) => {
-    await withStand({ faults: [fault] }, async (stand) => {
+    await withLakeFixture({ faults: [fault] }, async (stand) => {
       const settings = settingsOf(stand);
       expect(verdictOf(await stand.sync({ settings }))).toBe('done');
       stand.clock.forward(20 * DAY_MS);
@@ -58,7 +64,7 @@ describe('when things go wrong at a target', () => {
   });
 
   test('a minute at least is waited when GitHub asks to slow down without saying how long', async () => {
-    await withStand({ faults: ['github-secondary-limit-silent'] }, async (stand) => {
+    await withLakeFixture({ faults: ['github-secondary-limit-silent'] }, async (stand) => {
       await stand.sync({ settings: settingsOf(stand) });
       const waits = stand.progress.flatMap(({ progress }) => (progress.is === 'waiting' ? [progress] : []));
       const slow = waits.filter(({ why }) => why.includes('slow down'));
@@ -68,7 +74,7 @@ describe('when things go wrong at a target', () => {
   });
 
   test('one that fails does not stop the others, and says what to do', async () => {
-    await withStand({ faults: ['aws-access-denied'] }, async (stand) => {
+    await withLakeFixture({ faults: ['aws-access-denied'] }, async (stand) => {
       const result = await stand.sync({ settings: settingsOf(stand) });
       expect(verdictOf(result)).toBe('incomplete');
       expect(outcomesOf(result)).toMatchObject({
@@ -86,7 +92,7 @@ describe('when things go wrong at a target', () => {
     ['weak', 'GITHUB_TOKEN needs admin:org'],
     ['wrong', 'GitHub refuses the token'],
   ])('a %s token changes nothing, and is never shown', async (which, message) => {
-    await withStand({}, async (stand) => {
+    await withLakeFixture({}, async (stand) => {
       const token = which === 'weak' ? stand.simulator.github.weakToken : 'ghp_nobody';
       const result = await stand.sync({ settings: settingsOf(stand), token });
       const [github] = result.targets;
@@ -96,7 +102,7 @@ describe('when things go wrong at a target', () => {
   });
 
   test('GitHub’s list is not touched from an address that is not in it', async () => {
-    await withStand({}, async (stand) => {
+    await withLakeFixture({}, async (stand) => {
       const settings = settingsOf(stand);
       stand.simulator.github.organization.setting = 'DISABLED';
       stand.simulator.github.callerAddress = '192.0.2.10';
@@ -111,7 +117,7 @@ describe('when things go wrong at a target', () => {
   });
 
   test('the list of an enterprise is followed like that of an organization', async () => {
-    await withStand({}, async (stand) => {
+    await withLakeFixture({}, async (stand) => {
       const settings = { targets: [{ kind: 'github', enterprise: 'example-enterprise', feeds: FEEDS }] };
       expect(verdictOf(await stand.sync({ settings }))).toBe('done');
       expect(stand.simulator.github.enterprise.entries.length).toBeGreaterThan(50);
@@ -126,7 +132,7 @@ describe('somebody else who edits a list meanwhile', () => {
     ['waf-stale-lock', 'waf:'],
     ['prefix-list-version-mismatch', 'prefix-list:'],
   ])('%s: loses nothing', async (fault, list) => {
-    await withStand({ faults: [fault] }, async (stand) => {
+    await withLakeFixture({ faults: [fault] }, async (stand) => {
       const settings = settingsOf(stand);
       await stand.sync({ settings });
       stand.clock.forward(20 * DAY_MS);
@@ -150,7 +156,7 @@ describe('somebody else who edits a list meanwhile', () => {
   });
 
   test('and takes out entries of ours is noticed, told and put right', async () => {
-    await withStand({}, async (stand) => {
+    await withLakeFixture({}, async (stand) => {
       const settings = settingsOf(stand);
       await stand.sync({ settings });
       const { github, aws } = stand.simulator;
@@ -168,7 +174,7 @@ describe('somebody else who edits a list meanwhile', () => {
   });
 
   test('an address somebody entered that the feed has too is theirs: it stays when the feed drops it', async () => {
-    await withStand({}, async (stand) => {
+    await withLakeFixture({}, async (stand) => {
       const settings = settingsOf(stand);
       await stand.sync({ mode: 'plan', settings });
       const [range = ''] = stand.simulator.served.ranges.get('chatgpt-actions.json')?.prefixes ?? [];
@@ -188,7 +194,7 @@ describe('somebody else who edits a list meanwhile', () => {
 });
 
 test('a list that is ours alone is cleared of what else stands in it', async () => {
-  await withStand({}, async (stand) => {
+  await withLakeFixture({}, async (stand) => {
     const { id, name } = stand.simulator.aws.ipSets.named('codex-egress-ipv4');
     const settings = {
       targets: [{ kind: 'waf', ipv4: { id, name }, exclusive: true, feeds: FEEDS }],
@@ -200,7 +206,7 @@ test('a list that is ours alone is cleared of what else stands in it', async () 
 });
 
 test('a quiet sync writes nothing but the first row of the day', async () => {
-  await withStand({}, async (stand) => {
+  await withLakeFixture({}, async (stand) => {
     const settings = settingsOf(stand);
     await stand.sync({ settings });
     const versions = async () =>
@@ -216,7 +222,7 @@ test('a quiet sync writes nothing but the first row of the day', async () => {
 });
 
 test('additions come first, and removals when they had time to take hold; where there is no time, the next sync removes', async () => {
-  await withStand({}, async (stand) => {
+  await withLakeFixture({}, async (stand) => {
     const targets = [{ kind: 'github', organization: 'example-org', feeds: FEEDS, propagationSeconds: 300 }];
     const settings = { targets, guards: { removalPercent: 90, additionsPercent: 90, graceHours: 0 } };
     await stand.sync({ settings });

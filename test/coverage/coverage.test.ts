@@ -9,7 +9,7 @@ import type { Health } from '../../src/coverage/health.ts';
 import { sourceNamed } from '../../src/sources/sources.ts';
 import type { Stream } from '../../src/sources/stream.ts';
 import { addDays } from '../../src/tables/utc-day.ts';
-import { KEPT_IN, withStand } from '../harness/lake-fixture.ts';
+import { KEPT_IN, withLakeFixture } from '../harness/lake-fixture.ts';
 import { NOW, pullInto, rowsOf, versions } from '../harness/pull-fixture.ts';
 
 const TODAY = '2026-11-20';
@@ -28,7 +28,7 @@ const healthOf = (found: readonly Health[]) => found[0] as Health;
 
 describe.each(KEPT_IN)('in a %s', (on) => {
   test('after a pull every day upstream remembers is complete, zero or pending, with the figures of the ledger', async () => {
-    await withStand({ on, people: 3 }, async ({ store, pull }) => {
+    await withLakeFixture({ on, people: 3 }, async ({ store, pull }) => {
       await pull({ sources: ['usage', 'users', 'AUTH_LOG'] });
       const told = await rowsOf(
         store,
@@ -57,7 +57,7 @@ describe.each(KEPT_IN)('in a %s', (on) => {
   });
 
   test('an audit of a lake that nobody pulls into any more counts what goes missing, and writes each change once', async () => {
-    await withStand({ on, people: 3 }, async ({ simulator, store, lake, pull }) => {
+    await withLakeFixture({ on, people: 3 }, async ({ simulator, store, lake, pull }) => {
       await pull({ sources: ['usage'] });
       const stream = streamOf('usage', simulator);
       const before = await versions(store);
@@ -86,7 +86,7 @@ describe.each(KEPT_IN)('in a %s', (on) => {
 });
 
 test('an audit notices a stream that is configured and was never pulled', async () => {
-  await withStand({}, async ({ simulator, lake }) => {
+  await withLakeFixture({}, async ({ simulator, lake }) => {
     const [figures, log] = await audit(
       lake,
       [streamOf('usage', simulator), streamOf('CODEX_LOG', simulator)],
@@ -103,7 +103,7 @@ test('an audit notices a stream that is configured and was never pulled', async 
 });
 
 test('pending days become complete or zero once a later pull has seen them settled', async () => {
-  await withStand({ people: 3 }, async ({ simulator, lake, store }) => {
+  await withLakeFixture({ people: 3 }, async ({ simulator, lake, store }) => {
     const sources = ['usage', 'AUTH_LOG'];
     for (const hours of [0, 24, 48, 72]) {
       simulator.setNow(later(hours));
@@ -125,7 +125,7 @@ test('pending days become complete or zero once a later pull has seen them settl
 
 test('coverage reckoned anew from the ledger is the one that was kept up run by run', async () => {
   const faults: FaultName[] = ['bad-line', 'late-events', 'restated-day'];
-  await withStand({ people: 3, faults }, async ({ simulator, lake }) => {
+  await withLakeFixture({ people: 3, faults }, async ({ simulator, lake }) => {
     const sources = ['usage', 'users', 'codex_tasks', 'AUTH_LOG'];
     for (const hours of [0, 5, 26, 50]) {
       simulator.setNow(later(hours));
@@ -147,7 +147,7 @@ test('coverage reckoned anew from the ledger is the one that was kept up run by 
 const isRemembered = ({ day }: CoveredDay) => day > '2026-10-24';
 
 test('a day of which part is set aside says how much', async () => {
-  await withStand({ faults: ['bad-line', 'wrong-checksum'] }, async ({ store, pull }) => {
+  await withLakeFixture({ faults: ['bad-line', 'wrong-checksum'] }, async ({ store, pull }) => {
     await pull({ sources: ['CODEX_LOG'], since: '2026-11-17' });
     const told = await rowsOf(
       store,

@@ -6,7 +6,7 @@ import { withBucket } from './bucket.ts';
 import { NOW, type PullOptions, pullInto, withFolder, withLake } from './pull-fixture.ts';
 
 /** A running simulator and a new lake. */
-export interface Stand {
+export interface LakeFixture {
   readonly simulator: Simulator;
   readonly lake: Lake;
   readonly store: ObjectStore;
@@ -17,7 +17,7 @@ export interface Stand {
 export const KEPT_IN = ['folder', 'bucket'] as const;
 type Kept = (typeof KEPT_IN)[number];
 
-interface StandOptions extends SimulatorOptions {
+interface LakeFixtureOptions extends SimulatorOptions {
   /** @default folder */
   readonly on?: Kept;
 }
@@ -29,9 +29,9 @@ export function withStore<T>(on: Kept, work: (store: ObjectStore) => Promise<T>)
     : withBucket((store) => work(store('lake-of-a-stand')));
 }
 
-export function withStand<T>(
-  { on = 'folder', ...options }: StandOptions,
-  work: (stand: Stand) => Promise<T>,
+export function withLakeFixture<T>(
+  { on = 'folder', ...options }: LakeFixtureOptions,
+  work: (stand: LakeFixture) => Promise<T>,
 ): Promise<T> {
   return withStore(on, async (store) => {
     const simulator = await startSimulator({ people: 6, now: NOW, ...options });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ObjectStore } from '../../src/lake/store/object-store.ts';
 import { expectReviewsAsServed, expectUsageAsServed } from '../harness/expect-served.ts';
-import { KEPT_IN, withStand } from '../harness/lake-fixture.ts';
+import { KEPT_IN, withLakeFixture } from '../harness/lake-fixture.ts';
 import { outcomes, rowsOf } from '../harness/pull-fixture.ts';
 
 const USAGE = ['usage', 'usage_workspace'];
@@ -17,7 +17,7 @@ const revisions = (store: ObjectStore, where: string) =>
 
 describe.each(KEPT_IN)('in a %s', (on) => {
   test('figures of people, workspace and reviews are those served', async () => {
-    await withStand({ on, faults: ['server-errors'] }, async ({ simulator, store, pull }) => {
+    await withLakeFixture({ on, faults: ['server-errors'] }, async ({ simulator, store, pull }) => {
       const sources = [...USAGE, 'code_reviews', 'code_review_responses'];
       expect(new Set(Object.values(outcomes(await pull({ sources, since }))))).toEqual(new Set(['done']));
       await expectUsageAsServed(store, simulator);
@@ -26,25 +26,28 @@ describe.each(KEPT_IN)('in a %s', (on) => {
   });
 
   test('new-key and unknown-client: unknown keys of a usage row are kept and counted, a strange client is a row', async () => {
-    await withStand({ on, faults: ['new-key', 'unknown-client'] }, async ({ simulator, store, pull }) => {
-      const results = await pull({ sources: USAGE, since });
-      await expectUsageAsServed(store, simulator);
-      for (const [index, table] of ['usage_user_day', 'usage_workspace_day'].entries()) {
-        const rows = await rowsOf(store, `SELECT extra_json FROM ${table}`);
-        expect(rows.length).toBeGreaterThan(3);
-        expect(results[index]?.counters.unknownFields).toBe(rows.length);
-        expect(rows.every(({ extra_json }) => extra_json !== null)).toBe(true);
-      }
-      const strange = await rowsOf(
-        store,
-        `SELECT 1 FROM usage_user_client_day WHERE client_id = 'CODEX_HOLOGRAM_PROJECTOR'`,
-      );
-      expect(strange.length).toBeGreaterThan(0);
-    });
+    await withLakeFixture(
+      { on, faults: ['new-key', 'unknown-client'] },
+      async ({ simulator, store, pull }) => {
+        const results = await pull({ sources: USAGE, since });
+        await expectUsageAsServed(store, simulator);
+        for (const [index, table] of ['usage_user_day', 'usage_workspace_day'].entries()) {
+          const rows = await rowsOf(store, `SELECT extra_json FROM ${table}`);
+          expect(rows.length).toBeGreaterThan(3);
+          expect(results[index]?.counters.unknownFields).toBe(rows.length);
+          expect(rows.every(({ extra_json }) => extra_json !== null)).toBe(true);
+        }
+        const strange = await rowsOf(
+          store,
+          `SELECT 1 FROM usage_user_client_day WHERE client_id = 'CODEX_HOLOGRAM_PROJECTOR'`,
+        );
+        expect(strange.length).toBeGreaterThan(0);
+      },
+    );
   });
 
   test('restated-day: the later figures replace the earlier ones whole, and the ledger keeps both', async () => {
-    await withStand({ on, faults: ['restated-day'] }, async ({ simulator, store, pull }) => {
+    await withLakeFixture({ on, faults: ['restated-day'] }, async ({ simulator, store, pull }) => {
       await pull({ sources: USAGE, since });
       await expectUsageAsServed(store, simulator);
       const before = await rowsOf(store, `SELECT * FROM usage_user_day WHERE dt = '2026-11-17' ORDER BY ALL`);
@@ -65,7 +68,7 @@ describe.each(KEPT_IN)('in a %s', (on) => {
   });
 
   test('empty-day: a day that had rows and is told empty keeps them, held once, until upstream tells it again', async () => {
-    await withStand({ on, faults: ['empty-day'] }, async ({ simulator, store, pull }) => {
+    await withLakeFixture({ on, faults: ['empty-day'] }, async ({ simulator, store, pull }) => {
       const wednesday = () =>
         rowsOf(store, `SELECT * FROM usage_user_day WHERE dt = '2026-11-18' ORDER BY ALL`);
       await pull({ sources: ['usage'], since });

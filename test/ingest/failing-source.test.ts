@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { FaultName } from '../../simulator/faults.ts';
 import type { ProgressEvent } from '../../src/ingest/run.ts';
 import { expectEventsAsServed, expectListsAsServed, expectUsageAsServed } from '../harness/expect-served.ts';
-import { KEPT_IN, withStand } from '../harness/lake-fixture.ts';
+import { KEPT_IN, withLakeFixture } from '../harness/lake-fixture.ts';
 import { outcomes } from '../harness/pull-fixture.ts';
 
 const sources = [
@@ -33,7 +33,7 @@ describe.each(KEPT_IN)('in a %s', (on) => {
   ])(
     '$fault: a source it befalls fails with a reason, the others go on, and the next pull heals',
     async ({ fault, reason, failing }) => {
-      await withStand({ on }, async ({ simulator, store, pull }) => {
+      await withLakeFixture({ on }, async ({ simulator, store, pull }) => {
         const befalls = (name: string) => failing.includes(name);
         const report = (event: ProgressEvent) => {
           if (event.is === 'started') simulator.setFaults(befalls(event.stream.source.name) ? [fault] : []);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { FaultName } from '../../simulator/faults.ts';
 import { expectEventsAsServed, expectListsAsServed, expectUsageAsServed } from '../harness/expect-served.ts';
-import { withStand } from '../harness/lake-fixture.ts';
+import { withLakeFixture } from '../harness/lake-fixture.ts';
 import { outcomes, rowsOf } from '../harness/pull-fixture.ts';
 
 const FAULTS: readonly FaultName[] = [
@@ -18,7 +18,7 @@ const FAULTS: readonly FaultName[] = [
 test.each(['folder', 'bucket'] as const)(
   'all faults at once, over two pulls into a %s: the lake ends with what was served, and the bad file is held and named',
   async (on) => {
-    await withStand({ on, faults: FAULTS, people: 8 }, async ({ simulator, store, pull }) => {
+    await withLakeFixture({ on, faults: FAULTS, people: 8 }, async ({ simulator, store, pull }) => {
       const lists = { sources: ['users', 'codex_environments', 'egress_ranges', 'codex_tasks'] };
       const days = { sources: ['usage', 'usage_workspace'], since: '2026-11-16' };
       const logs = { sources: ['CODEX_LOG', 'AUDIT_LOG'], since: '2026-11-19' };

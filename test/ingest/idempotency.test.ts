@@ -23,14 +23,17 @@ async function expectSecondPullIdle(store: ObjectStore): Promise<void> {
     const downloads = simulator.requests.get('download');
 
     const writes: string[] = [];
-    const watched = {
+    const stopOnRepeatedFailures = {
       ...store,
       put(...[key, body, expected]: Parameters<ObjectStore['put']>) {
         writes.push(key);
         return store.put(key, body, expected);
       },
     };
-    const second = await pullInto({ ...lake, store: watched }, simulator, { ...ASKED, runId: 'again' });
+    const second = await pullInto({ ...lake, store: stopOnRepeatedFailures }, simulator, {
+      ...ASKED,
+      runId: 'again',
+    });
     expect(new Set(Object.values(outcomes(second)))).toEqual(new Set(['done']));
     expect(writes).toEqual([]);
     expect(await versions(store)).toEqual(before);

@@ -1,20 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { expectListsAsServed, expectTasksAsServed } from '../harness/expect-served.ts';
-import { KEPT_IN, withStand } from '../harness/lake-fixture.ts';
+import { KEPT_IN, withLakeFixture } from '../harness/lake-fixture.ts';
 import { outcomes, rowsOf } from '../harness/pull-fixture.ts';
 
 const LISTS = ['egress_ranges', 'users', 'codex_environments', 'codex_tasks'];
 
 describe.each(KEPT_IN)('in a %s', (on) => {
   test('server-errors: tasks, environments, users and ranges are those served, each once', async () => {
-    await withStand({ on, faults: ['server-errors'] }, async ({ simulator, store, pull }) => {
+    await withLakeFixture({ on, faults: ['server-errors'] }, async ({ simulator, store, pull }) => {
       expect(new Set(Object.values(outcomes(await pull({ sources: LISTS }))))).toEqual(new Set(['done']));
       await expectListsAsServed(store, simulator);
     });
   });
 
   test('task-moves-while-paging: the next pull has the moved task at its new time, and every other once', async () => {
-    await withStand({ on, faults: ['task-moves-while-paging'] }, async ({ simulator, store, pull }) => {
+    await withLakeFixture({ on, faults: ['task-moves-while-paging'] }, async ({ simulator, store, pull }) => {
       const sources = ['codex_tasks'];
       await pull({ sources });
       await expectTasksAsServed(store, simulator.served);

@@ -3,7 +3,7 @@ import type { FaultName } from '../../simulator/faults.ts';
 import type { Row } from '../../src/lake/engine/duckdb.ts';
 import type { ObjectStore } from '../../src/lake/store/object-store.ts';
 import { eventsIn, expectEventsAsServed } from '../harness/expect-served.ts';
-import { KEPT_IN, withStand } from '../harness/lake-fixture.ts';
+import { KEPT_IN, withLakeFixture } from '../harness/lake-fixture.ts';
 import { NOW, outcomes, pullInto, rowsOf } from '../harness/pull-fixture.ts';
 import { Reader } from '../simulator/reader.ts';
 
@@ -25,7 +25,7 @@ async function eventIds(store: ObjectStore): Promise<string[]> {
 
 const total = (rows: readonly Row[], name: string) => rows.reduce((sum, row) => sum + Number(row[name]), 0);
 
-const untroubled = withStand({}, async ({ store, pull }) => {
+const untroubled = withLakeFixture({}, async ({ store, pull }) => {
   await pull(window);
   return eventIds(store);
 });
@@ -36,7 +36,7 @@ describe.each(KEPT_IN)('in a %s', (on) => {
     { faults: ['concatenated-objects', 'no-trailing-newline', 'bad-line'] },
     { faults: ['expired-url', 'truncated-body', 'server-errors'] },
   ])('$faults: every event of the untroubled log is there once, at its time', async ({ faults }) => {
-    await withStand({ on, faults }, async ({ simulator, store, pull }) => {
+    await withLakeFixture({ on, faults }, async ({ simulator, store, pull }) => {
       expect(outcomes(await pull(window))).toEqual({ CODEX_LOG: 'done' });
       await expectEventsAsServed(store, simulator);
       expect(await eventIds(store)).toEqual(await untroubled);
@@ -46,7 +46,7 @@ describe.each(KEPT_IN)('in a %s', (on) => {
 
   test('same-end-time and boundary-replay: a page edge between two files of one end_time loses neither', async () => {
     const week = { sources: ['CODEX_LOG'], since: '2026-11-15' };
-    await withStand({ on, faults: ['same-end-time'] }, async ({ simulator, store, pull }) => {
+    await withLakeFixture({ on, faults: ['same-end-time'] }, async ({ simulator, store, pull }) => {
       const trusting = await new Reader(simulator).files('CODEX_LOG', '2026-11-15T00:00:00Z');
       simulator.setFaults(['same-end-time', 'boundary-replay']);
       const [result] = await pull(week);
@@ -58,7 +58,7 @@ describe.each(KEPT_IN)('in a %s', (on) => {
 
   test('late-events and duplicate-events: what a later pull brings joins its day, once', async () => {
     const faults: FaultName[] = ['late-events', 'duplicate-events'];
-    await withStand({ on, faults }, async ({ simulator, store, lake }) => {
+    await withLakeFixture({ on, faults }, async ({ simulator, store, lake }) => {
       const yesterday = new Date('2026-11-19T18:00:00Z');
       simulator.setNow(yesterday);
       await pullInto(lake, simulator, { ...window, now: yesterday });
@@ -80,7 +80,7 @@ describe.each(KEPT_IN)('in a %s', (on) => {
   });
 
   test('bad-line: a line that is no JSON is set aside with its position and reason, never its content', async () => {
-    await withStand({ on, faults: ['bad-line'] }, async ({ simulator, store, pull }) => {
+    await withLakeFixture({ on, faults: ['bad-line'] }, async ({ simulator, store, pull }) => {
       const [result] = await pull(window);
       const spoiled = [...simulator.served.files].filter(([, { badLines }]) => badLines > 0);
       expect(spoiled.length).toBeGreaterThan(2);
@@ -98,7 +98,7 @@ describe.each(KEPT_IN)('in a %s', (on) => {
   });
 
   test('wrong-checksum: the file is quarantined and named with a reason, and lands once upstream has put it right', async () => {
-    await withStand({ on, faults: ['wrong-checksum'] }, async ({ simulator, store, pull }) => {
+    await withLakeFixture({ on, faults: ['wrong-checksum'] }, async ({ simulator, store, pull }) => {
       const [result] = await pull(longer);
       const bad = [...simulator.served.files].filter(([, { good }]) => !good).map(([id]) => id);
       expect(bad.length).toBeGreaterThan(0);
@@ -124,7 +124,7 @@ describe.each(KEPT_IN)('in a %s', (on) => {
   });
 
   test('expired-file: a listed file that upstream no longer has is gone in the ledger, and its neighbours land', async () => {
-    await withStand({ on, faults: ['expired-file'] }, async ({ simulator, store, pull }) => {
+    await withLakeFixture({ on, faults: ['expired-file'] }, async ({ simulator, store, pull }) => {
       const listed = await new Reader(simulator).files('CODEX_LOG', '2026-11-17T00:00:00Z');
       const [result] = await pull(longer);
       expect(result?.outcome).toBe('done');
@@ -145,7 +145,7 @@ describe.each(KEPT_IN)('in a %s', (on) => {
   });
 
   test('new-key: unknown fields are kept by path and counted, nothing of the rest is lost', async () => {
-    await withStand({ on, faults: ['new-key'] }, async ({ store, pull }) => {
+    await withLakeFixture({ on, faults: ['new-key'] }, async ({ store, pull }) => {
       const [result] = await pull(window);
       const rows = await rowsOf(store, 'SELECT extra_json, client_id, event_type FROM codex_log');
       expect(rows.length).toBeGreaterThan(100);
@@ -160,7 +160,7 @@ describe.each(KEPT_IN)('in a %s', (on) => {
   });
 
   test('unknown-client: a surface nobody has heard of is a row like any other', async () => {
-    await withStand({ on, faults: ['unknown-client'] }, async ({ store, pull }) => {
+    await withLakeFixture({ on, faults: ['unknown-client'] }, async ({ store, pull }) => {
       const [result] = await pull(window);
       const rows = await rowsOf(
         store,
@@ -173,7 +173,7 @@ describe.each(KEPT_IN)('in a %s', (on) => {
 
   test('rate-limited: waits as long as upstream says, and reads everything', async () => {
     const few = { sources: ['AUDIT_LOG'], since: '2026-11-20' };
-    await withStand({ on, faults: ['rate-limited'] }, async ({ simulator, store, pull }) => {
+    await withLakeFixture({ on, faults: ['rate-limited'] }, async ({ simulator, store, pull }) => {
       expect(outcomes(await pull(few))).toEqual({ AUDIT_LOG: 'done' });
       const listed = [...simulator.served.files.keys()].length;
       // The first listing, a request for each file, and those refused.

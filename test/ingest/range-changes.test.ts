@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { withStand } from '../harness/lake-fixture.ts';
+import { withLakeFixture } from '../harness/lake-fixture.ts';
 import { outcomes, rowsOf } from '../harness/pull-fixture.ts';
 
 const HOURS = 3_600_000;
 
 test('every prefix a version of the feed adds or removes is told once, and adding them up gives the feed', async () => {
-  await withStand({}, async ({ simulator, store, pull }) => {
+  await withLakeFixture({}, async ({ simulator, store, pull }) => {
     const start = Date.parse('2026-11-02T06:00:00Z');
     for (let hour = 0; hour <= 12 * 24; hour += 24) {
       const now = new Date(start + hour * HOURS);
@@ -33,7 +33,7 @@ test('every prefix a version of the feed adds or removes is told once, and addin
 });
 
 test('a feed of a time to come is held, and the true versions after it land', async () => {
-  await withStand({}, async ({ simulator, store, pull }) => {
+  await withLakeFixture({}, async ({ simulator, store, pull }) => {
     await pull({ sources: ['egress_ranges'] });
     simulator.setFaults(['ranges-future']);
     const [held] = await pull({ sources: ['egress_ranges'], now: new Date('2026-11-21T09:30:00Z') });
@@ -50,7 +50,7 @@ test('a feed of a time to come is held, and the true versions after it land', as
 });
 
 test('a feed that goes back in time is held, and changes nothing', async () => {
-  await withStand({}, async ({ simulator, store, pull }) => {
+  await withLakeFixture({}, async ({ simulator, store, pull }) => {
     await pull({ sources: ['egress_ranges'] });
     const before = await rowsOf(store, 'FROM egress_ip_ranges');
     simulator.setFaults(['ranges-backwards']);

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { withStand } from '../harness/lake-fixture.ts';
+import { withLakeFixture } from '../harness/lake-fixture.ts';
 import { outcomes, rowsOf } from '../harness/pull-fixture.ts';
 
 test('a key that is asked too often is gone on with by the next run: no failure, and other sources have their turn', async () => {
   // Upstream says to wait for longer than a run waits.
-  await withStand({ people: 12, rateLimits: true, rateWindowSeconds: 600 }, async ({ store, pull }) => {
+  await withLakeFixture({ people: 12, rateLimits: true, rateWindowSeconds: 600 }, async ({ store, pull }) => {
     const asked = { sources: ['CODEX_LOG', 'usage'], since: '2026-10-22' };
     const first = await pull(asked);
     expect(outcomes(first)).toEqual({ CODEX_LOG: 'out of time', usage: 'done' });

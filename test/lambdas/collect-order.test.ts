@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { beginningWithAny } from '../../lambdas/collect/order.ts';
+import { beginningWithAny } from '../../lambdas/collect/input.ts';
 
 it('begins with each source in its turn, and leaves none out', () => {
   const sources = fc.uniqueArray(fc.string(), { minLength: 1, maxLength: 9 });

@@ -369,7 +369,7 @@ describe('permissions', () => {
   });
 });
 
-describe('the watcher', () => {
+describe('the allowlist sync', () => {
   it('may touch the lists it is given and no others', async () => {
     const given = await synthesize({
       allowlist: {
@@ -496,9 +496,12 @@ describe('alarms', () => {
     const bySource = drawn.filter(([, , source]) => source !== undefined).map(([, name = '']) => name);
     expect(drawn.length).toBeGreaterThan(bySource.length);
     expect(new Set(bySource)).toEqual(BY_SOURCE);
-    const watched = properties('AWS::CloudWatch::Alarm').filter(({ Namespace }) => Namespace === 'CodexLake');
-    expect(watched.length).toBeGreaterThan(5);
-    for (const { Dimensions } of watched) expect(Dimensions).toMatchObject([{ Name: 'service' }]);
+    const stopOnRepeatedFailures = properties('AWS::CloudWatch::Alarm').filter(
+      ({ Namespace }) => Namespace === 'CodexLake',
+    );
+    expect(stopOnRepeatedFailures.length).toBeGreaterThan(5);
+    for (const { Dimensions } of stopOnRepeatedFailures)
+      expect(Dimensions).toMatchObject([{ Name: 'service' }]);
   });
 
   it('go to a topic that leaves its owner what SNS would without a policy of its own', () => {

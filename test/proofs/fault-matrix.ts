@@ -3,7 +3,7 @@ import { FAULTS, type FaultName } from '../../simulator/faults.ts';
 import type { Simulator } from '../../simulator/simulator.ts';
 import type { ObjectStore } from '../../src/lake/store/object-store.ts';
 import { expectEventsAsServed, expectTasksAsServed, expectUsageAsServed } from '../harness/expect-served.ts';
-import { withStand } from '../harness/lake-fixture.ts';
+import { withLakeFixture } from '../harness/lake-fixture.ts';
 import { rowsOf } from '../harness/pull-fixture.ts';
 
 /** Figures are asked for from a Monday on: its Tuesday is restated, its Wednesday told empty. Of logs, files of hours are enough. */
@@ -59,7 +59,7 @@ export async function expectHarmless(faults: readonly FaultName[]): Promise<void
     faults.some((fault) => isTouched(fault) || isOfTransport(fault)),
   );
   const sources = asked.flatMap((one) => one.sources);
-  await withStand({ people: 3, faults }, async ({ simulator, store, pull }) => {
+  await withLakeFixture({ people: 3, faults }, async ({ simulator, store, pull }) => {
     for (const { isTouched: _, ...one } of asked)
       for (const result of await pull(one)) expect(['done', 'failed']).toContain(result.outcome);
     // What upstream puts right is there afterwards; what it tells again is told again.

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Calls, countCalls } from '../harness/count-calls.ts';
-import { withStand } from '../harness/lake-fixture.ts';
+import { withLakeFixture } from '../harness/lake-fixture.ts';
 import { pullInto, rowsOf, withLake } from '../harness/pull-fixture.ts';
 import { noteResult } from './results.ts';
 import { isLeftOut } from './share.ts';
@@ -40,7 +40,7 @@ test.skipIf(isLeftOut('simulated year'))(
 test.skipIf(isLeftOut('no growth'))(
   'over a lake of 365 days of all sources a run that finds nothing new makes no more calls than over one of 30',
   async () => {
-    await withStand({ people: 1 }, async ({ simulator, store, pull }) => {
+    await withLakeFixture({ people: 1 }, async ({ simulator, store, pull }) => {
       const [first, step] = [Date.parse('2025-11-20T09:30:00Z'), 24 * 86_400_000];
       const costs: Calls[] = [];
       const lastDays = [30, 365].map((days) => first + (days - 1) * 86_400_000);

@@ -8,7 +8,7 @@ import type { Source } from '../../src/sources/source.ts';
 import { isOf, type Stream } from '../../src/sources/stream.ts';
 import type { Table } from '../../src/tables/define-table.ts';
 import { partitionPrefix } from '../../src/tables/layout.ts';
-import { withStand } from '../harness/lake-fixture.ts';
+import { withLakeFixture } from '../harness/lake-fixture.ts';
 import { runInto } from '../harness/pull-fixture.ts';
 
 const DAY = '2026-11-18';
@@ -29,7 +29,7 @@ const versionsOf = async (lake: Lake, table: Table): Promise<number[]> => {
 };
 
 test('rows made by older rules are told from damage, and made anew once', async () => {
-  await withStand({ people: 4 }, async ({ lake, simulator, pull }) => {
+  await withLakeFixture({ people: 4 }, async ({ lake, simulator, pull }) => {
     const options = { sources: ['usage', 'CODEX_LOG'], since: '2026-11-17' };
     await pull(options);
     const { streams } = await runInto(lake, simulator, options);
@@ -50,7 +50,7 @@ test('rows made by older rules are told from damage, and made anew once', async 
 });
 
 test('a file that holds rows of older rules beside new ones is as old as its oldest row', async () => {
-  await withStand({ people: 4 }, async ({ lake, simulator, pull }) => {
+  await withLakeFixture({ people: 4 }, async ({ lake, simulator, pull }) => {
     const options = { sources: ['CODEX_LOG'], since: DAY };
     await pull({ ...options, until: '2026-11-19' });
     const { streams } = await runInto(lake, simulator, options);

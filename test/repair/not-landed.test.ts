@@ -8,7 +8,7 @@ import { allUnlandedUnits, redrive } from '../../src/repair/redrive.ts';
 import { string } from '../../src/tables/column.ts';
 import { startOf } from '../../src/tables/utc-day.ts';
 import { expectEventsAsServed } from '../harness/expect-served.ts';
-import { KEPT_IN, type Stand, withStand } from '../harness/lake-fixture.ts';
+import { KEPT_IN, type LakeFixture, withLakeFixture } from '../harness/lake-fixture.ts';
 import { NOW, outcomes, pullInto, rowsOf, runInto, versions } from '../harness/pull-fixture.ts';
 
 /** A Monday; the Tuesday after it is restated, the Wednesday told empty, where those faults are on. */
@@ -24,7 +24,7 @@ const ledgerOf = (store: ObjectStore, day: string) =>
     `SELECT revision::INTEGER AS revision, state, reason, rows::INTEGER AS rows FROM ledger_days WHERE day = '${day}' ORDER BY revision`,
   );
 
-async function heldIn({ simulator, lake }: Stand, sources: readonly string[]) {
+async function notLandedIn({ simulator, lake }: LakeFixture, sources: readonly string[]) {
   const { run, streams } = await runInto(lake, simulator, { sources });
   const found = await allUnlandedUnits(run, streams);
   return found.flatMap(({ stream, units }) => units.map((unit) => ({ stream, unit })));
@@ -32,13 +32,13 @@ async function heldIn({ simulator, lake }: Stand, sources: readonly string[]) {
 
 describe.each(KEPT_IN)('in a %s', (on) => {
   test('an emptier day is held until a person accepts it; then the tables say what upstream said last', async () => {
-    await withStand({ on, faults: ['empty-day'] }, async (stand) => {
+    await withLakeFixture({ on, faults: ['empty-day'] }, async (stand) => {
       const { store, lake, pull } = stand;
       await pull(USAGE);
       const before = await usageOf(store, WEDNESDAY);
       await pull(USAGE);
       expect(await usageOf(store, WEDNESDAY)).toEqual(before);
-      const [held, ...others] = await heldIn(stand, ['usage']);
+      const [held, ...others] = await notLandedIn(stand, ['usage']);
       expect(others).toEqual([]);
       expect(held?.unit).toMatchObject({
         id: `usage/${stand.simulator.workspaceId}/${WEDNESDAY}`,
@@ -52,7 +52,7 @@ describe.each(KEPT_IN)('in a %s', (on) => {
         { revision: 1, state: 'landed', reason: null, rows: before.length },
         { revision: 2, state: 'landed', reason: `accepted: no rows, ${before.length} before`, rows: 0 },
       ]);
-      expect(await heldIn(stand, ['usage'])).toEqual([]);
+      expect(await notLandedIn(stand, ['usage'])).toEqual([]);
       const [covered] = await rowsOf(
         store,
         `SELECT held::INTEGER AS held, rows::INTEGER AS rows, revision::INTEGER AS revision FROM coverage WHERE day = '${WEDNESDAY}'`,
@@ -67,11 +67,11 @@ describe.each(KEPT_IN)('in a %s', (on) => {
   });
 
   test('a quarantined file lands by redrive once upstream has put it right, and only the one that is named', async () => {
-    await withStand({ on, faults: ['wrong-checksum'] }, async (stand) => {
+    await withLakeFixture({ on, faults: ['wrong-checksum'] }, async (stand) => {
       const { simulator, store, lake, pull } = stand;
       const sources = ['CODEX_LOG'];
       await pull({ sources, since: '2026-11-16' });
-      const [first, second, ...more] = await heldIn(stand, sources);
+      const [first, second, ...more] = await notLandedIn(stand, sources);
       expect(first?.unit).toMatchObject({ state: 'quarantined', reason: /SHA-256 is not the listed one/ });
       expect(second).toBeDefined();
 
@@ -82,16 +82,16 @@ describe.each(KEPT_IN)('in a %s', (on) => {
       simulator.setFaults([]);
       const done = await redrive(run, streams, ({ id }) => id === first?.unit.id);
       expect(done).toEqual([{ unit: still[0]?.unit, now: null }]);
-      expect(await heldIn(stand, sources)).toHaveLength(1 + more.length);
+      expect(await notLandedIn(stand, sources)).toHaveLength(1 + more.length);
       await redrive(run, streams, () => true);
-      expect(await heldIn(stand, sources)).toEqual([]);
+      expect(await notLandedIn(stand, sources)).toEqual([]);
       await expectEventsAsServed(store, simulator);
     });
   });
 });
 
 test('a file this program could not read lands by redrive from its original once it can, when upstream has long forgotten it', async () => {
-  await withStand({}, async (stand) => {
+  await withLakeFixture({}, async (stand) => {
     const { simulator, store, lake } = stand;
     const asked = { sources: ['AUTH_LOG'], since: '2026-11-18' };
     const { run, streams } = await runInto(lake, simulator, asked);
@@ -103,7 +103,7 @@ test('a file this program could not read lands by redrive from its original once
       return { scopeId, source: { ...source, record } };
     });
     await pull(run, older);
-    const before = await heldIn(stand, asked.sources);
+    const before = await notLandedIn(stand, asked.sources);
     expect(before.length).toBeGreaterThan(3);
     expect(before.filter(({ unit }) => !unit.rawKey?.startsWith('raw/'))).toEqual([]);
     expect(await rowsOf(store, 'SELECT * FROM compliance_log')).toEqual([]);
@@ -113,13 +113,13 @@ test('a file this program could not read lands by redrive from its original once
     const today = await runInto(lake, simulator, { sources: asked.sources, now: later });
     const done = await redrive(today.run, today.streams, () => true);
     expect(done.map(({ now }) => now)).toEqual(before.map(() => null));
-    expect(await heldIn(stand, asked.sources)).toEqual([]);
+    expect(await notLandedIn(stand, asked.sources)).toEqual([]);
     await expectEventsAsServed(store, simulator);
   });
 });
 
 test('accepting what is not held changes nothing and says why', async () => {
-  await withStand({}, async ({ simulator, store, lake, pull }) => {
+  await withLakeFixture({}, async ({ simulator, store, lake, pull }) => {
     await pull(USAGE);
     const before = await versions(store);
     const { streams } = await runInto(lake, simulator, USAGE);
@@ -132,7 +132,7 @@ test('accepting what is not held changes nothing and says why', async () => {
 });
 
 test('a list that collapses is held, and accepted by a person', async () => {
-  await withStand({}, async (stand) => {
+  await withLakeFixture({}, async (stand) => {
     const { simulator, store, pull } = stand;
     const asked = { sources: ['egress_ranges'], holdPolicy: { collapseShare: 0.9, restatementShare: 1 } };
     await pull(asked);
@@ -162,7 +162,7 @@ test('a list that collapses is held, and accepted by a person', async () => {
 });
 
 test('what counts as a collapse is a setting', async () => {
-  await withStand({ faults: ['restated-day'], people: 30 }, async ({ store, pull }) => {
+  await withLakeFixture({ faults: ['restated-day'], people: 30 }, async ({ store, pull }) => {
     const strict = { ...USAGE, holdPolicy: { collapseShare: 1, restatementShare: 1 } };
     await pull(strict);
     const rows = await usageOf(store, '2026-11-17');
@@ -175,12 +175,12 @@ test('what counts as a collapse is a setting', async () => {
 });
 
 test('a final day that moves beyond the threshold is told of, with the figures before and after', async () => {
-  await withStand({ faults: ['restated-day'] }, async ({ pull }) => {
+  await withLakeFixture({ faults: ['restated-day'] }, async ({ pull }) => {
     await pull(USAGE);
     const [quiet] = await pull({ ...USAGE, holdPolicy: { collapseShare: 0.5, restatementShare: 1000 } });
     expect(quiet?.counters.restated).toEqual([]);
   });
-  await withStand({ faults: ['restated-day'] }, async ({ store, pull }) => {
+  await withLakeFixture({ faults: ['restated-day'] }, async ({ store, pull }) => {
     await pull(USAGE);
     const [told] = await pull({ ...USAGE, holdPolicy: { collapseShare: 0.5, restatementShare: 0 } });
     const [figures] = await rowsOf(
@@ -198,7 +198,7 @@ test('a final day that moves beyond the threshold is told of, with the figures b
 
 /** The simulator with one endpoint whose answers are a page of HTML where they would cover a day. */
 async function withBrokenDays<T>(
-  stand: Stand,
+  stand: LakeFixture,
   broken: ReadonlySet<string>,
   work: (apiBase: string) => Promise<T>,
 ): Promise<T> {
@@ -222,14 +222,14 @@ async function withBrokenDays<T>(
 }
 
 test('a page that breaks its contract costs its day alone: quarantined, tried again, and its neighbours land', async () => {
-  await withStand({}, async (stand) => {
+  await withLakeFixture({}, async (stand) => {
     const { simulator, store, lake } = stand;
     const broken = new Set([WEDNESDAY]);
     await withBrokenDays(stand, broken, async (apiBase) => {
       const upstream = { ...simulator, apiBase };
       const [result] = await pullInto(lake, upstream, USAGE);
       expect(result).toMatchObject({ outcome: 'done', counters: { notLanded: 1, landed: 4 } });
-      const [unit] = await heldIn(stand, ['usage']);
+      const [unit] = await notLandedIn(stand, ['usage']);
       expect(unit?.unit).toMatchObject({
         state: 'quarantined',
         day: WEDNESDAY,
@@ -256,7 +256,7 @@ test('a page that breaks its contract costs its day alone: quarantined, tried ag
 });
 
 test('a source whose days all break their contract fails as a whole, and quarantines nothing', async () => {
-  await withStand({}, async (stand) => {
+  await withLakeFixture({}, async (stand) => {
     const { simulator, store, lake } = stand;
     await withBrokenDays(stand, new Set(['2026-11-17', '2026-11-18', '2026-11-19']), async (apiBase) => {
       const results = await pullInto(lake, { ...simulator, apiBase }, USAGE);

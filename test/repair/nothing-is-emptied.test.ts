@@ -7,7 +7,7 @@ import { knownStreams } from '../../src/ledger/known-streams.ts';
 import { planRebuild, rebuildItem } from '../../src/repair/rebuild.ts';
 import type { RebuildMode } from '../../src/repair/rebuilt.ts';
 import { rowsByTable } from '../harness/compare-lakes.ts';
-import { withStand } from '../harness/lake-fixture.ts';
+import { withLakeFixture } from '../harness/lake-fixture.ts';
 import { withLake } from '../harness/pull-fixture.ts';
 
 const since = '2026-11-17';
@@ -27,7 +27,7 @@ async function rows(lake: Lake) {
 
 describe('a rebuild of a lake that lost its ledger', () => {
   test.each([['ledger_files'], ['ledger_days']])('leaves every row there was: %s', async (table) => {
-    await withStand(
+    await withLakeFixture(
       { people: 4, faults: ['late-events', 'duplicate-events'] },
       async ({ lake, store, pull }) => {
         await pull({ since });
@@ -41,7 +41,7 @@ describe('a rebuild of a lake that lost its ledger', () => {
   });
 
   test('makes tables that are gone as well again from the originals alone', async () => {
-    await withStand(
+    await withLakeFixture(
       { people: 4, faults: ['late-events', 'duplicate-events'] },
       async ({ lake, store, pull }) => {
         await pull({ since });
@@ -65,7 +65,7 @@ describe('a rebuild of a lake that lost its ledger', () => {
 });
 
 test('a rebuild writes no fewer rows than are there, says so, and does when it is told to', async () => {
-  await withStand({ people: 4 }, async ({ lake, store, pull }) => {
+  await withLakeFixture({ people: 4 }, async ({ lake, store, pull }) => {
     await pull({ since });
     const before = await rows(lake);
     for (const folder of ['raw/CODEX_LOG', 'raw/usage', 'lake/ledger_files', 'lake/ledger_days'])

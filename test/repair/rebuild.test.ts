@@ -7,7 +7,7 @@ import { folderStore } from '../../src/lake/store/folder-store.ts';
 import { knownStreams } from '../../src/ledger/known-streams.ts';
 import { planRebuild, type RebuildRange, rebuildItem } from '../../src/repair/rebuild.ts';
 import { rowsByTable } from '../harness/compare-lakes.ts';
-import { KEPT_IN, withStand } from '../harness/lake-fixture.ts';
+import { KEPT_IN, withLakeFixture } from '../harness/lake-fixture.ts';
 import { pullInto, rowsOf, runInto, versions, withLake } from '../harness/pull-fixture.ts';
 
 const FAULTS: FaultName[] = [
@@ -41,7 +41,7 @@ const different = (found: Awaited<ReturnType<typeof rebuildAll>>) =>
 
 describe.each(KEPT_IN)('in a %s', (on) => {
   test('every table is what its originals make, row for row, and a rebuild of it writes nothing', async () => {
-    await withStand({ on, people: 4, faults: FAULTS }, async ({ lake, store, simulator }) => {
+    await withLakeFixture({ on, people: 4, faults: FAULTS }, async ({ lake, store, simulator }) => {
       await grow(lake, simulator);
       const before = await versions(store);
       const found = await rebuildAll(lake, true);
@@ -55,7 +55,7 @@ describe.each(KEPT_IN)('in a %s', (on) => {
 });
 
 test('tables thrown away are made again as they were; a check before it names what is missing and changes nothing', async () => {
-  await withStand({ people: 4, faults: FAULTS }, async ({ lake, store, simulator }) => {
+  await withLakeFixture({ people: 4, faults: FAULTS }, async ({ lake, store, simulator }) => {
     await grow(lake, simulator);
     const before = await rowsByTable(store);
     const thrown = [
@@ -83,7 +83,7 @@ test('tables thrown away are made again as they were; a check before it names wh
 }, 600_000);
 
 test("the table of people's words is made again too, also of days from before it was kept", async () => {
-  await withStand({ people: 4, faults: FAULTS }, async ({ lake, store, simulator }) => {
+  await withLakeFixture({ people: 4, faults: FAULTS }, async ({ lake, store, simulator }) => {
     const asked = { sources: ['CODEX_LOG'], since: '2026-11-18' };
     await pullInto(lake, simulator, { ...asked, until: '2026-11-19' });
     const { streams } = await runInto(lake, simulator, { ...asked, content: 'keep' });
@@ -109,7 +109,7 @@ test("the table of people's words is made again too, also of days from before it
 }, 600_000);
 
 test('a part that was tampered with gets its rows back, and its neighbours are not written', async () => {
-  await withStand({ people: 4, faults: FAULTS }, async ({ lake, store, simulator }) => {
+  await withLakeFixture({ people: 4, faults: FAULTS }, async ({ lake, store, simulator }) => {
     await grow(lake, simulator);
     const rows = await rowsByTable(store);
     const key = 'lake/codex_log/dt=2026-11-18/part-00000.parquet';
@@ -134,7 +134,7 @@ test('a part that was tampered with gets its rows back, and its neighbours are n
 }, 600_000);
 
 test('a range of days is planned as items of one day each, without lists, that travel as JSON', async () => {
-  await withStand({ people: 4 }, async ({ lake, simulator }) => {
+  await withLakeFixture({ people: 4 }, async ({ lake, simulator }) => {
     await grow(lake, simulator);
     const range = { since: '2026-11-17', until: '2026-11-19' };
     const items = await planRebuild(lake, await knownStreams(lake.store), range);

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DuckDb } from '../../src/lake/engine/duckdb.ts';
 import { KINDS } from '../../src/tables/column.ts';
 import { TABLES } from '../../src/tables/tables.ts';
-import { neededFor } from '../../src/views/needed.ts';
+import { dependenciesOf } from '../../src/views/dependencies.ts';
 import { parseView } from '../../src/views/view.ts';
 import { VIEWS } from '../../src/views/views.ts';
 import { handMadeLake } from './hand-made-lake.ts';
@@ -74,7 +74,7 @@ describe.each(VIEWS)('$name', ({ name, doc, grain, columns, sql }) => {
 
 describe('what a view needs', () => {
   it('is found through the views it reads', () => {
-    const { tables, views } = neededFor(['adoption_day']);
+    const { tables, views } = dependenciesOf(['adoption_day']);
     expect(tables.map((table) => table.name)).toEqual(['usage_user_day', 'coverage']);
     expect(views.map((view) => view.name)).toEqual(['covered_days', 'usage_days', 'adoption_day']);
   });

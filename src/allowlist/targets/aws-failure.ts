@@ -18,7 +18,7 @@ const TRANSIENT = new Set([
 /** Name AWS gives to what went wrong; empty when it is not AWS that says it. */
 export const awsErrorName = (error: unknown): string => (error instanceof Error ? error.name : '');
 
-/** An AWS failure by its consequence; `action` is the permission that the call needs. */
+/** An AWS failure as an error of ours, by its cause; `action` is the permission that the call needs. */
 export function awsFailure(subject: string, action: string, error: unknown): Error {
   const name = awsErrorName(error);
   if (DENIED.has(name))

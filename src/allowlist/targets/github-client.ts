@@ -41,7 +41,7 @@ const LONGEST_WAIT_SECONDS = 3_900;
 const READ_TRIES = 4;
 const TIMEOUT_MS = 60_000;
 
-/** Asks GitHub's GraphQL API: waits out its limits as long as the run has time, and names what goes wrong by its consequence. */
+/** Asks GitHub's GraphQL API: waits out its limits as long as the run has time, and names what goes wrong by its cause. */
 export class GitHubClient {
   readonly #octokit: Octokit;
   readonly #api: string;

@@ -22,7 +22,7 @@ import { addDays, dayOf } from '../../tables/utc-day.ts';
 import { holdReason } from '../hold-policy.ts';
 import type { Run } from '../run.ts';
 import { stageOptions } from '../stage-options.ts';
-import { previousSnapshot, versionHoldReason, writeSnapshotDiff } from './snapshot-diff.ts';
+import { previousVersion, versionHoldReason, writeVersionDiff } from './version-diff.ts';
 
 /** How far back the latest pull of a list is looked for. */
 const LOOKBACK_DAYS = 90;
@@ -61,13 +61,13 @@ export async function ingestList(run: Run, stream: Stream<ListSource>, counters:
   await rm(file, { force: true });
   const [read] = staged.files;
   const rows = read?.rows ?? 0;
-  const before = source.changes && (await previousSnapshot(run, stream));
+  const before = source.changes && (await previousVersion(run, stream));
   const hold =
     read?.refused ??
     (isIncremental ? undefined : holdReason(rows, readTotals(totalsBefore)?.rows ?? 0, run.holdPolicy)) ??
     (before && versionHoldReason(answer.version, before, run.now()));
   if (hold === undefined) {
-    if (before !== undefined) await writeSnapshotDiff(run, stream, staged, version, before);
+    if (before !== undefined) await writeVersionDiff(run, stream, staged, version, before);
     await mergeStaged(run.lake, source.record, staged, scopeId);
   }
   await writeRejects(run, stream, [{ rawKey: key, day: today, rejects: read?.rejects ?? [] }]);

@@ -43,7 +43,7 @@ export async function ingestLogs(run: Run, stream: Stream<LogSource>, counters: 
   // One batch is loaded while the next is downloaded.
   let loading: Promise<void> = Promise.resolve();
   try {
-    for await (const batch of batches(watched(run, stream, fetched, counters), BATCH)) {
+    for await (const batch of batches(stopOnRepeatedFailures(run, stream, fetched, counters), BATCH)) {
       await loading;
       loading = loadFiles(run, stream, batch, counters);
       loading.catch(() => {}); // awaited below or before the next batch; must not count as unhandled until then
@@ -80,7 +80,7 @@ async function missingFiles(
 }
 
 /** Passes files on, tells of progress, and gives up where upstream fails for one file after another. */
-async function* watched(
+async function* stopOnRepeatedFailures(
   run: Run,
   stream: Stream,
   files: AsyncIterable<FetchedFile>,

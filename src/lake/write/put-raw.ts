@@ -11,7 +11,7 @@ import { retryOnConflict } from '../store/retry-on-conflict.ts';
 const LARGE_BYTES = 16 << 20;
 
 /**
- * Stores an original as received, compressed with zstd. Its key says what it is, so the write is idempotent: what is there
+ * Stores an original, compressed with zstd: a log file as received, of days and lists each record as upstream sent it. Its key says what it is, so the write is idempotent: what is there
  * already is the same.
  */
 export function putRaw(lake: Lake, key: string, file: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { ContractError } from '../../http/errors.ts';
 import { apiRequest, pageGuard } from '../api-request.ts';
 import type { ListedFile, ListFilesRequest, LogSource, ReadRequest } from '../source.ts';
-import { nextTo } from './next-to.ts';
+import { adjacentMicrosecond } from './adjacent-microsecond.ts';
 import { LogPage } from './schema.ts';
 
 /** Upstream allows 50 downloads a minute; of listings it says only that there is a limit. */
@@ -36,7 +36,7 @@ export async function* listFiles(request: ListFilesRequest): AsyncIterable<Liste
       yield* unseenOf(files);
       if (!isWhole) onUnseen?.(last);
     }
-    from = isOneTime ? last : nextTo(last, -1);
+    from = isOneTime ? last : adjacentMicrosecond(last, -1);
   }
 }
 
@@ -46,7 +46,7 @@ async function filesEndingAt(
   subject: string,
   time: string,
 ): Promise<{ readonly files: readonly ListedFile[]; readonly isWhole: boolean }> {
-  const window = { after: nextTo(time, -1), before: nextTo(time, 1) };
+  const window = { after: adjacentMicrosecond(time, -1), before: adjacentMicrosecond(time, 1) };
   const page = await listPage(request, subject, window);
   if (!page.has_more) return { files: page.data, isWhole: true };
   const other = await listPage(request, subject, { ...window, limit: ANOTHER_LIMIT });

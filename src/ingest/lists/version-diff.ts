@@ -12,7 +12,7 @@ interface Version {
 }
 
 /** What of the list the lake has: the rows that its newest version listed. */
-export async function previousSnapshot(
+export async function previousVersion(
   run: Pick<RunContext, 'lake'>,
   { source, scopeId }: Stream<ListSource>,
 ): Promise<Version> {
@@ -51,7 +51,7 @@ export function versionHoldReason(
 }
 
 /** Writes what the staged version of a list adds and removes. The same version again has nothing to say. */
-export async function writeSnapshotDiff(
+export async function writeVersionDiff(
   run: Pick<RunContext, 'lake' | 'now'>,
   stream: Stream<ListSource>,
   staged: Staged,

@@ -11,7 +11,7 @@ const RebuildItem = z.object({
 });
 
 /** What the state machine asks: to plan what is to be rebuilt, or to do one piece of it. */
-export const RebuildOrder = z.union([
+export const RebuildInput = z.union([
   z.object({ item: RebuildItem, verify: z.boolean() }),
   z.object({
     plan: z.object({

@@ -2,7 +2,7 @@
  * The time one microsecond earlier or later, of an ISO time in UTC, at full precision. `after` and `before` are strict, and several
  * files may share one end time across the edge of a page: asking from just before that time lists them all again, and none is lost.
  */
-export function nextTo(iso: string, step: 1 | -1): string {
+export function adjacentMicrosecond(iso: string, step: 1 | -1): string {
   const [, seconds = '', fraction = ''] = /^(.*?\d{2}:\d{2}:\d{2})(?:\.(\d+))?/.exec(iso) ?? [];
   const zone = /(Z|[+-]\d{2}:?\d{2})$/.exec(iso)?.[0] ?? 'Z';
   const micros =

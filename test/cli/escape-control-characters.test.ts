@@ -1,9 +1,9 @@
 import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { visible } from '../../src/cli/escape-control-characters.ts';
 import { note, print, printJson, printRows, textTable } from '../../src/cli/output.ts';
 import { showProgress } from '../../src/cli/progress.ts';
-import { visible } from '../../src/cli/visible.ts';
 import { newCounters } from '../../src/ledger/run-counters.ts';
 import { userList } from '../../src/sources/users/source.ts';
 

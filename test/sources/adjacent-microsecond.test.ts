@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { nextTo } from '../../src/sources/compliance-logs/next-to.ts';
+import { adjacentMicrosecond } from '../../src/sources/compliance-logs/adjacent-microsecond.ts';
 
 it.each([
   ['2026-11-02T10:00:00.000001Z', '2026-11-02T10:00:00.000000Z'],
@@ -10,7 +10,7 @@ it.each([
   ['2026-11-02T10:00:00+02:00', '2026-11-02T07:59:59.999999Z'],
   ['2026-01-01T00:00:00.000Z', '2025-12-31T23:59:59.999999Z'],
 ])('before %s is %s', (iso, before) => {
-  expect(nextTo(iso, -1)).toBe(before);
+  expect(adjacentMicrosecond(iso, -1)).toBe(before);
 });
 
 it('is one microsecond less or more, at full precision', () => {
@@ -19,8 +19,8 @@ it('is one microsecond less or more, at full precision', () => {
     `${new Date(Number(at / 1000n)).toISOString().slice(0, -1)}${String(at % 1000n).padStart(3, '0')}Z`;
   fc.assert(
     fc.property(micros, (at) => {
-      expect(nextTo(print(at), -1)).toBe(print(at - 1n));
-      expect(nextTo(print(at), 1)).toBe(print(at + 1n));
+      expect(adjacentMicrosecond(print(at), -1)).toBe(print(at - 1n));
+      expect(adjacentMicrosecond(print(at), 1)).toBe(print(at + 1n));
     }),
   );
 });

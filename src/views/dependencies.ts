@@ -4,7 +4,7 @@ import type { View } from './view.ts';
 import { VIEWS } from './views.ts';
 
 /** The tables and views of the given names, and all that those views read, each after what it reads. */
-export function neededFor(names: readonly string[]): {
+export function dependenciesOf(names: readonly string[]): {
   readonly tables: readonly Table[];
   readonly views: readonly View[];
 } {
