@@ -11,6 +11,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
  */
 const LAYERS = [
   'src/deadline',
+  'src/json',
   'src/privacy',
   'src/http',
   'src/tables',

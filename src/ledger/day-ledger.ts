@@ -1,6 +1,6 @@
 import type { Row } from '../lake/engine/duckdb.ts';
 import type { ReadableLake } from '../lake/lake.ts';
-import type { StagedFile } from '../lake/parse/stage.ts';
+import type { StagedFile } from '../lake/parse/staged-file.ts';
 import type { CanonicalRecords } from '../lake/write/canonical-records.ts';
 import { readSystemRows, writeSystemRows } from '../lake/write/system-tables.ts';
 import { type Stream, streamName } from '../sources/stream.ts';

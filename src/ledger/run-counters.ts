@@ -1,4 +1,4 @@
-import type { StagedFile } from '../lake/parse/stage.ts';
+import type { StagedFile } from '../lake/parse/staged-file.ts';
 import type { Restatement } from './restatement.ts';
 
 /** What a stream's reconciliation did so far, also when it then failed. Units are log files, days of figures, or pulls of a list. */

@@ -1,12 +1,17 @@
-/**
- * An environment as it may be stored: the values of its variables are gone before anything is written, the names stay.
- * The one change the lake makes to what upstream said.
- */
-export function cutEnvVars(environment: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const { env_vars, secrets, ...kept } = environment;
-  return { ...kept, env_var_names: [...new Set([...names(env_vars), ...names(secrets)])].sort() };
-}
+import { membersOf } from '../json/json-text.ts';
 
-function names(value: unknown): string[] {
-  return value !== null && typeof value === 'object' && !Array.isArray(value) ? Object.keys(value) : [];
+/**
+ * An environment's JSON text as it may be stored: the values of its variables are gone before anything is written, the names
+ * stay. The one change the lake makes to what upstream said.
+ */
+export function cutEnvVars(environment: string): string {
+  const names = new Set<string>();
+  const kept: string[] = [];
+  for (const { name, value } of membersOf(environment)) {
+    if (name === 'env_vars' || name === 'secrets') {
+      if (value.startsWith('{')) for (const variable of membersOf(value)) names.add(variable.name);
+    } else if (name !== 'env_var_names') kept.push(`${JSON.stringify(name)}:${value}`);
+  }
+  kept.push(`"env_var_names":${JSON.stringify([...names].sort())}`);
+  return `{${kept.join(',')}}`;
 }

@@ -1,5 +1,5 @@
 import { codexContent } from './codex-content.ts';
-import { bigint, json, ordinal, string, timestamp, words } from './column.ts';
+import { bigint, expiry, json, ordinal, string, words } from './column.ts';
 import { defineTable } from './define-table.ts';
 import { codexEnvelope, envelope, eventTable, ignoredInEvents, provenance } from './event.ts';
 import type { RawRecord } from './record.ts';
@@ -67,8 +67,7 @@ const administration = {
   access_token_id: string(`${d}.access_token_id`, 'Access token created or revoked.'),
   access_token_name: string(`${d}.access_token_name`, 'Name of that token.'),
   access_token_created_by: string(`${d}.created_by_user_id`, 'User who created the token.'),
-  access_token_expires_at: timestamp(
-    'iso',
+  access_token_expires_at: expiry(
     `${d}.expires_at`,
     'When the token expires, UTC; null when never or not said.',
   ),

@@ -18,7 +18,7 @@ export type Kind = keyof typeof KINDS;
 /** Where a column's value comes from. */
 type Origin =
   /** A path into the raw record (`$.a.b`) or into the element of the table's `unnest` list (`@.a`); the first non-null of several. */
-  | { readonly from: 'record'; readonly paths: readonly string[]; readonly read: Reading }
+  | ({ readonly from: 'record'; readonly paths: readonly string[] } & Pick<ReadAs, 'read' | 'mayLieAhead'>)
   /** Known to the collector, not said in the record: the workspace that was asked, the file it came in. */
   | { readonly from: 'given'; readonly name: Given }
   /** The UTC day or hour of a timestamp column of the same row. */
@@ -26,6 +26,14 @@ type Origin =
 
 /** How the text at a path becomes the value; `iso` and `unix` (seconds, may be fractional) are for dates and timestamps. */
 export type Reading = 'plain' | 'person' | 'iso' | 'unix' | 'length' | 'digest' | 'sum';
+
+/** What the text of a scalar must be for a column. */
+export interface ReadAs {
+  readonly kind: Kind;
+  readonly read: Reading;
+  /** Whether a time is one of what is to come. @default false: it happened before it was told */
+  readonly mayLieAhead?: boolean;
+}
 
 export type Given = 'workspace_id' | 'log_file_id' | 'day_seen' | 'feed' | 'feed_version';
 
@@ -59,6 +67,12 @@ export const date = (read: 'iso' | 'unix', paths: Paths, doc: string): Column =>
 export const timestamp = (read: 'iso' | 'unix', paths: Paths, doc: string): Column =>
   record('timestamp', paths, read, doc);
 
+/** A time that may lie ahead, up to the year 2100: when something ends. */
+export function expiry(paths: Paths, doc: string): Column {
+  const { origin, ...column } = timestamp('iso', paths, doc);
+  return { ...column, origin: origin.from === 'record' ? { ...origin, mayLieAhead: true } : origin };
+}
+
 /** The UTC day of a timestamp column of the same table. */
 export const dayPart = (name: string, doc: string): Column => ({
   kind: 'date',
@@ -74,7 +88,10 @@ export const hourPart = (name: string, doc: string): Column => ({
   isAdditive: false,
 });
 
-/** The sum of a number over a list inside a JSON value, as in `$.payload.measures.billing->$[*].cost.value`. */
+/**
+ * The sum of a number over a list inside a JSON value, as in `$.payload.measures.billing->$[*].cost.value`: added exactly and rounded
+ * once; null where an amount cannot be read.
+ */
 export const sum = (path: string, doc: string): Column => record('decimal', path, 'sum', doc);
 
 export function given(name: Given, doc: string): Column {

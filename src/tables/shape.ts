@@ -1,13 +1,13 @@
-import type { Column, Kind, Reading } from './column.ts';
+import type { Column, ReadAs } from './column.ts';
 import type { RawRecord } from './record.ts';
 
 /**
  * What a raw record may look like, as its tables read it: the contract in one tree. `text` is any scalar, `any` is JSON of
- * any form kept as it is, a struct lists its fields, a list its element.
+ * any form kept as it is, with the paths below it that are summed up, a struct lists its fields, a list its element.
  */
 export type Shape =
-  | { readonly is: 'text'; readonly readAs: readonly { readonly kind: Kind; readonly read: Reading }[] }
-  | { readonly is: 'any' }
+  | { readonly is: 'text'; readonly readAs: readonly ReadAs[] }
+  | { readonly is: 'any'; readonly sums: readonly string[] }
   | { readonly is: 'struct'; readonly fields: Record<string, Shape> }
   | { readonly is: 'list'; readonly element: Struct };
 
@@ -16,7 +16,7 @@ export type Struct = Extract<Shape, { is: 'struct' }>;
 /** The tree of all paths that the record's tables read or ignore. */
 export function shapeOf(record: RawRecord): Struct {
   const root = struct();
-  for (const path of record.ignored) place(root, path, { is: 'any' });
+  for (const path of record.ignored) place(root, path, { is: 'any', sums: [] });
   for (const table of record.tables) {
     const element = struct();
     if (table.unnest !== undefined) place(root, table.unnest, { is: 'list', element });
@@ -36,9 +36,14 @@ export function fieldsOf(path: string): string[] {
 }
 
 function leafOf(column: Column, path: string): Shape {
-  if (column.kind === 'json' || path.includes('->') || column.origin.from !== 'record') return { is: 'any' };
-  return { is: 'text', readAs: [{ kind: column.kind, read: column.origin.read }] };
+  const { kind, origin } = column;
+  const [, inside] = path.split('->');
+  if (origin.from !== 'record' || kind === 'json' || inside !== undefined)
+    return { is: 'any', sums: isSum(column) && inside !== undefined ? [inside] : [] };
+  return { is: 'text', readAs: [{ kind, read: origin.read, mayLieAhead: origin.mayLieAhead }] };
 }
+
+const isSum = ({ origin }: Column): boolean => origin.from === 'record' && origin.read === 'sum';
 
 function struct(): Struct {
   return { is: 'struct', fields: {} };
@@ -59,5 +64,7 @@ function place(root: Struct, path: string, leaf: Shape): void {
   if (there === undefined) node.fields[last] = leaf;
   else if (there.is === 'text' && leaf.is === 'text') {
     node.fields[last] = { is: 'text', readAs: [...there.readAs, ...leaf.readAs] };
+  } else if (there.is === 'any' && leaf.is === 'any') {
+    node.fields[last] = { is: 'any', sums: [...there.sums, ...leaf.sums] };
   } else if (there.is !== leaf.is) throw new Error(`path ${path}: read both as a whole and in parts`);
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Row } from '../../src/lake/engine/duckdb.ts';
 import { type Lake, openLake } from '../../src/lake/lake.ts';
-import type { RawFile } from '../../src/lake/parse/stage.ts';
+import type { RawFile } from '../../src/lake/parse/staged-file.ts';
 import { folderStore } from '../../src/lake/store/folder-store.ts';
 import type { ObjectStore, StoredObject } from '../../src/lake/store/object-store.ts';
 import type { Table } from '../../src/tables/define-table.ts';

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
-import { type StagedFile, stage } from '../../lake/parse/stage.ts';
+import { stage } from '../../lake/parse/stage.ts';
+import type { StagedFile } from '../../lake/parse/staged-file.ts';
 import { type CanonicalRecords, saveRecords } from '../../lake/write/canonical-records.ts';
 import { putRaw } from '../../lake/write/put-raw.ts';
 import { type EtagSnapshot, replacePartitions } from '../../lake/write/replace-partitions.ts';

@@ -1,69 +1,110 @@
-import type { Kind, Reading } from '../../tables/column.ts';
+import { mapInexact } from '../../json/exact-number.ts';
+import { elementsOf, mapJson, membersOf, textOf } from '../../json/json-text.ts';
 import type { Shape, Struct } from '../../tables/shape.ts';
+import { isAnyText, readsAs } from './reads-as.ts';
+import { isSummable } from './summable.ts';
 
-export type Json = Record<string, unknown>;
+/** Fields by name; of each its JSON text or the fields below it. A Map, as names may be those objects have by themselves. */
+export type Fields = Map<string, Fitting>;
+export type Fitting = string | Fields | readonly Fields[];
 
 /** A record as the contract has it, and by path what it has besides: unknown fields, and values of another kind. */
 export interface Fitted {
-  readonly record: Json;
-  readonly extra: Json;
+  readonly record: Fields;
+  /** JSON texts as they were sent. */
+  readonly extra: ReadonlyMap<string, string>;
 }
 
-export function fitToShape(shape: Struct, record: Json): Fitted {
-  const extra: Json = {};
-  return { record: fitStruct(shape, record, '', extra), extra };
+export interface FitOptions {
+  /** When times are no longer taken for real, in milliseconds. */
+  readonly until: number;
+  /** Put before numbers DuckDB would change, which then go as strings, where JSON is kept whole. */
+  readonly mark: string;
 }
 
-function fitStruct(shape: Struct, value: Json, path: string, extra: Json): Json {
-  const kept: Json = {};
-  for (const [name, field] of Object.entries(value)) {
+/** Field of the record for what no column knows; one upstream sends by that name is no exception. */
+export const EXTRA = 'extra_json';
+
+/** Fits the text of a JSON object to the shape. Slices of it are kept as they are: no number is parsed and printed. */
+export function fitToShape(shape: Struct, json: string, options: FitOptions): Fitted {
+  const extra = new Map<string, string>();
+  const known = { ...shape.fields };
+  delete known[EXTRA];
+  const record = fitStruct({ ...shape, fields: known }, json, '', { ...options, extra });
+  return { record, extra };
+}
+
+interface Fit extends FitOptions {
+  readonly extra: Map<string, string>;
+}
+
+function fitStruct(shape: Struct, json: string, path: string, fit: Fit): Fields {
+  const kept: Fields = new Map();
+  for (const { name, value } of membersOf(json)) {
     const at = path === '' ? name : `${path}.${name}`;
     const known = Object.hasOwn(shape.fields, name) ? shape.fields[name] : undefined;
-    const fitted = known === undefined ? undefined : fitValue(known, field, at, extra);
-    if (known === undefined && field !== null) extra[at] = field;
-    if (fitted !== undefined) kept[name] = fitted;
+    const fitted = known === undefined ? undefined : fitValue(known, value, at, fit);
+    // Of a name that stands twice the last is meant.
+    if (fitted !== undefined) kept.set(name, fitted);
+    else {
+      kept.delete(name);
+      if (value !== 'null') keepBeside(fit, at, value);
+    }
   }
   return kept;
 }
 
-function fitValue(shape: Shape, value: unknown, path: string, extra: Json): unknown {
-  if (value === null || value === undefined || shape.is === 'any') return value;
-  if (shape.is === 'text') {
-    if (shape.readAs.every(({ kind, read }) => fits(value, kind, read))) return value;
-  } else if (shape.is === 'struct') {
-    if (isObject(value)) return fitStruct(shape, value, path, extra);
-  } else if (Array.isArray(value) && value.every(isObject)) {
-    return value.map((item, i) => fitStruct(shape.element, item, `${path}[${i}]`, extra));
+function fitValue(shape: Shape, value: string, path: string, fit: Fit): Fitting | undefined {
+  if (value === 'null') return value;
+  if (shape.is === 'any') {
+    if (!shape.sums.every((sum) => isSummable(value, sum))) keepBeside(fit, path, value);
+    return exactly(value, (number) => `"${fit.mark}${number}"`);
   }
-  extra[path] = value;
-  return undefined;
+  if (shape.is === 'text') return fitText(shape, value, fit);
+  if (shape.is === 'struct') return value.startsWith('{') ? fitStruct(shape, value, path, fit) : undefined;
+  if (!value.startsWith('[')) return undefined;
+  return elementsOf(value).flatMap((element, i) => {
+    if (element.startsWith('{')) return [fitStruct(shape.element, element, `${path}[${i}]`, fit)];
+    if (element !== 'null') keepBeside(fit, `${path}[${i}]`, element);
+    return [];
+  });
 }
 
-const NUMBER = /^[+-]?\d+(\.\d*)?(e[+-]?\d+)?$/i;
-const ISO = /^(\d{4}-\d\d-\d\d)([T ]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d(:?\d\d)?)?)?$/;
-const LARGEST: Partial<Record<Kind, number>> = { bigint: 9.2e18, decimal: 1e12, timestamp: 2e11, date: 2e11 };
-
-/** Whether DuckDB reads the value as the kind: the same borders as the casts of `select.ts`. */
-function fits(value: unknown, kind: Kind, read: Reading): boolean {
-  if (read === 'length' || read === 'digest' || kind === 'string' || kind === 'json') return true;
-  const text = String(value);
-  if (kind === 'boolean') return text === 'true' || text === 'false';
-  if (read === 'iso') return isTime(text);
-  return NUMBER.test(text) && Math.abs(Number(text)) < (LARGEST[kind] ?? Number.POSITIVE_INFINITY);
+function fitText(
+  { readAs }: Extract<Shape, { is: 'text' }>,
+  value: string,
+  { until }: Fit,
+): string | undefined {
+  const isScalar = !value.startsWith('{') && !value.startsWith('[');
+  const mustFit = readAs.filter((reading) => !isAnyText(reading));
+  if (mustFit.length > 0) {
+    if (!isScalar) return undefined;
+    const text = value.startsWith('"') ? textOf(value) : value;
+    if (!mustFit.every((reading) => readsAs(text, reading, until))) return undefined;
+  }
+  if (value.startsWith('"')) return value;
+  if (isScalar) return exactly(value, (number) => `"${number}"`);
+  // DuckDB would take an object for its text, but print its numbers anew.
+  return holdsInexact(value) ? JSON.stringify(value) : value;
 }
 
-function isTime(text: string): boolean {
-  const [, day] = ISO.exec(text) ?? [];
-  // Date takes February 30 for March 2.
-  if (day === undefined || !isDay(day)) return false;
-  return text === day || !Number.isNaN(Date.parse(`${day}T${text.slice(11, 19)}Z`));
+/** The text with numbers that DuckDB would change replaced. */
+export function exactly(json: string, replace: (number: string) => string): string {
+  return mapJson(json, { between: (piece) => mapInexact(piece, replace) });
 }
 
-function isDay(day: string): boolean {
-  const time = Date.parse(day);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
+function holdsInexact(json: string): boolean {
+  let found = false;
+  exactly(json, (number) => {
+    found = true;
+    return number;
+  });
+  return found;
 }
 
-export function isObject(value: unknown): value is Json {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
+/** Keeps a value by its path, also where another has the same, as `a.b` and b in a have. */
+function keepBeside({ extra }: Fit, path: string, value: string): void {
+  let free = path;
+  for (let n = 2; extra.has(free); n++) free = `${path} (${n})`;
+  extra.set(free, value);
 }

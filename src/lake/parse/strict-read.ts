@@ -14,14 +14,21 @@ export function exampleLines(shape: Shape): string {
   return `${JSON.stringify(example(shape, { any: true }))}\n${JSON.stringify(example(shape, 0))}\n`;
 }
 
-/** A FROM item with the records of JSONL `files`; `exampleFile` holds the example lines, which come along and must be filtered out. */
-export function strictRead(exampleFile: string, files: readonly string[]): string {
+/**
+ * A FROM item with the records of JSONL `files`; `exampleFile` holds the example lines, which come along and must be filtered out.
+ * `longest` is in bytes; DuckDB lets lines through that are somewhat longer.
+ */
+export function strictRead(
+  exampleFile: string,
+  files: readonly string[],
+  longest: number = MAX_RECORD_BYTES,
+): string {
   const options = [
     `format = 'newline_delimited'`,
     'auto_detect = true',
     'sample_size = 2',
     'maximum_sample_files = 1',
-    `maximum_object_size = ${MAX_RECORD_BYTES}`,
+    `maximum_object_size = ${longest}`,
     `filename = '${FILE_COLUMN}'`,
   ];
   return `read_json(${fileList([exampleFile, ...files])}, ${options.join(', ')})`;
@@ -29,6 +36,9 @@ export function strictRead(exampleFile: string, files: readonly string[]): strin
 
 /** Longest line that is read as a record; upstream's whole files are of at most 15 MB. */
 export const MAX_RECORD_BYTES = 16_777_216;
+
+/** Longest line the tolerant read makes of one. */
+export const MAX_FITTED_BYTES = 2 * MAX_RECORD_BYTES;
 
 // `x` is read as text and as nothing else. A value that is once an object and once a number is inferred as JSON.
 function example(shape: Shape, any: unknown): unknown {

@@ -1,10 +1,12 @@
 import { open } from 'node:fs/promises';
+import { mapJson } from '../../json/json-text.ts';
 import { digestUnknownWords } from '../../privacy/unknown-words.ts';
 import type { RawRecord } from '../../tables/record.ts';
-import { fieldsOf, type Struct, shapeOf } from '../../tables/shape.ts';
-import { fitToShape, isObject, type Json } from './fit-to-shape.ts';
+import { fieldsOf, shapeOf } from '../../tables/shape.ts';
+import { EXTRA, exactly, type Fields, type FitOptions, type Fitting, fitToShape } from './fit-to-shape.ts';
 import { readLines } from './read-lines.ts';
 import { splitObjects } from './split-objects.ts';
+import { MAX_FITTED_BYTES } from './strict-read.ts';
 
 /** A record set aside: where it stands in the original and why, never what it says. */
 export interface Reject {
@@ -21,20 +23,25 @@ export interface ToleratedRecords {
   readonly unknownFields: number;
 }
 
+export interface TolerantOptions extends FitOptions {
+  /** Key of the digests that stand for people's words in fields nobody has described yet. */
+  readonly digestKey: Uint8Array;
+}
+
 const WRITE_EVERY = 1 << 20;
 
 /**
  * Reads JSONL tolerantly and writes to `clean` only what the contract has: records that are whole, one a line, unknown
- * fields gathered in `extra_json`. For files the strict read refused; several times slower, and bounded in memory.
+ * fields gathered in `extra_json`. Values go there as the slices they were sent as, so the engine makes of them what it would have
+ * made of the file. For files the strict read refused; several times slower, and bounded in memory.
  */
 export async function tolerantRead(
   record: RawRecord,
-  digestKey: Uint8Array,
   raw: string,
   clean: string,
+  options: TolerantOptions,
 ): Promise<ToleratedRecords> {
-  const shape = shapeOf(record);
-  const required = requiredPaths(record);
+  const read = recordReader(record, options);
   const rejects: Reject[] = [];
   let records = 0;
   let unknownFields = 0;
@@ -47,14 +54,14 @@ export async function tolerantRead(
         continue;
       }
       for (const [index, piece] of pieces(text).entries()) {
-        const read = readRecord(piece, shape, required, digestKey);
-        if ('problem' in read) {
-          rejects.push({ line, part: index + 1, reason: read.problem });
+        const found = piece.json === undefined ? { problem: 'not a JSON object' } : read(piece.json);
+        if ('problem' in found) {
+          rejects.push({ line, part: index + 1, reason: found.problem });
           continue;
         }
         records++;
-        if (read.hasExtra) unknownFields++;
-        pending += `${read.text}\n`;
+        if (found.hasExtra) unknownFields++;
+        pending += `${found.text}\n`;
         if (pending.length > WRITE_EVERY) {
           await out.appendFile(pending);
           pending = '';
@@ -68,46 +75,73 @@ export async function tolerantRead(
   return { records, rejects, unknownFields };
 }
 
-function pieces(text: string): string[] {
-  return parse(text) === undefined ? splitObjects(text) : [text];
+interface Piece {
+  /** The text of an object; undefined where it is none. */
+  readonly json: string | undefined;
+}
+
+function pieces(text: string): Piece[] {
+  const json = objectOf(text);
+  if (json !== undefined) return [{ json }];
+  return splitObjects(text).map((piece) => ({ json: objectOf(piece) }));
+}
+
+/** The text, where it is a JSON object or what the engine takes for one: with commas before brackets, and words for no number. */
+function objectOf(text: string): string | undefined {
+  if (!text.startsWith('{')) return undefined;
+  if (isJson(text)) return text;
+  const withoutCommas = mapJson(text, { between: (piece) => piece.replace(/,(?=\s*[}\]])/g, ' ') });
+  const withNumbers = exactly(withoutCommas, () => '0');
+  return isJson(withNumbers) ? withoutCommas : undefined;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 type ReadRecord = { readonly text: string; readonly hasExtra: boolean } | { readonly problem: string };
 
-function readRecord(
-  text: string,
-  shape: Struct,
-  required: readonly Required[],
-  digestKey: Uint8Array,
-): ReadRecord {
-  const value = parse(text);
-  if (value === undefined) return { problem: 'not a JSON object' };
-  try {
-    const { record, extra } = fitToShape(shape, value);
-    const missing = required.find(({ paths }) => paths.every((path) => valueAt(record, path) == null));
+function recordReader(record: RawRecord, options: TolerantOptions): (json: string) => ReadRecord {
+  const shape = shapeOf(record);
+  const required = requiredPaths(record);
+  return (json) => {
+    const { record: fields, extra } = fitToShape(shape, json, options);
+    const missing = required.find(({ paths }) => paths.every((path) => !isThere(fields, path)));
     if (missing !== undefined) return { problem: `no usable ${missing.column}` };
-    const hasExtra = Object.keys(extra).length > 0;
-    if (hasExtra) record.extra_json = digestUnknownWords(digestKey, extra);
-    return { text: wellFormed(JSON.stringify(record)), hasExtra };
-  } catch (error) {
-    if (error instanceof RangeError) return { problem: 'nested too deeply' };
-    throw error;
-  }
+    if (extra.size > 0) fields.set(EXTRA, extraText(extra, options));
+    const text = wellFormed(textOfFields(fields));
+    if (text.length > MAX_FITTED_BYTES / 3 && Buffer.byteLength(text) > MAX_FITTED_BYTES)
+      return { problem: `longer than ${MAX_FITTED_BYTES} bytes, once fitted to its table` };
+    return { text, hasExtra: extra.size > 0 };
+  };
+}
+
+function extraText(extra: ReadonlyMap<string, string>, { digestKey, mark }: TolerantOptions): string {
+  const members = [...extra].map(([path, value]) => {
+    const kept = exactly(digestUnknownWords(digestKey, value), (number) => `"${mark}${number}"`);
+    return `${JSON.stringify(path)}:${kept}`;
+  });
+  return `{${members.join(',')}}`;
+}
+
+function textOfFields(value: Fitting): string {
+  if (typeof value === 'string') return value;
+  if (!(value instanceof Map)) return `[${value.map(textOfFields).join(',')}]`;
+  const members = [...value].map(([name, field]) => `${JSON.stringify(name)}:${textOfFields(field)}`);
+  return `{${members.join(',')}}`;
 }
 
 /** Half a surrogate pair, which JSON may escape but DuckDB refuses with the whole file, becomes the replacement character. */
 function wellFormed(json: string): string {
-  if (!json.includes('\\ud')) return json;
-  return json.replace(/(?<!\\)((?:\\\\)*)\\ud[89a-f][0-9a-f]{2}/g, '$1\\ufffd');
-}
-
-function parse(text: string): Json | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  if (!/\\u[dD]/.test(json)) return json;
+  return json.replace(/\\u[dD][89abAB]\w\w\\u[dD][c-fC-F]\w\w|\\u[dD][89a-fA-F]\w\w|\\./g, (escape) =>
+    /^\\u[dD]\w{3}$/.test(escape) && /^\\u[dD][89a-fA-F]/.test(escape) ? '\\ufffd' : escape,
+  );
 }
 
 interface Required {
@@ -124,9 +158,10 @@ function requiredPaths(record: RawRecord): Required[] {
   });
 }
 
-function valueAt(record: Json, path: string): unknown {
-  return fieldsOf(path).reduce<unknown>(
-    (value, field) => (isObject(value) ? value[field] : undefined),
+function isThere(record: Fields, path: string): boolean {
+  const value = fieldsOf(path).reduce<Fitting | undefined>(
+    (at, field) => (at instanceof Map ? at.get(field) : undefined),
     record,
   );
+  return value !== undefined && value !== 'null';
 }

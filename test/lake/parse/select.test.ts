@@ -53,6 +53,9 @@ const table = defineTable({
 });
 const record: RawRecord = { name: 'every_kind', tables: [table], ignored: [] };
 
+/** After every time that is sent here. */
+const NOW = new Date('2090-01-02T00:00:00Z');
+
 let lakes: ScratchLakes;
 beforeAll(async () => {
   lakes = await scratchLakes();
@@ -64,7 +67,7 @@ async function read(lines: readonly string[], how: 'strict' | 'patient' = 'stric
   const lake = await lakes.fresh();
   const files = [await lakes.file('lines', lines.join('\n'))];
   if (how === 'patient') files.push(await lakes.file('odd', '{"id":"~odd","unknown":1}'));
-  const staged: Staged = await stage(lake, record, files, { given: { workspace_id: `'w'` } });
+  const staged: Staged = await stage(lake, record, files, { given: { workspace_id: `'w'` }, now: NOW });
   expect(staged.files[0]).toMatchObject({ rejects: [], unknownFields: 0 });
   const rows = await lake.duckdb.rows(
     `SELECT * EXCLUDE (file_row_number, dt) FROM ${staged.rows(table)} WHERE id <> '~odd' ORDER BY id`,

@@ -1,0 +1,132 @@
+import { type Column, KINDS } from '../../tables/column.ts';
+import { fieldsOf } from '../../tables/shape.ts';
+import { identifier, literal } from '../engine/duckdb.ts';
+import { AMOUNT, ISO, PLAIN, PLAIN_SECONDS } from './reads-as.ts';
+import { summedFields } from './summable.ts';
+
+/**
+ * How values are read. The strict read stops at one that is not plainly of its column's kind: what the tolerant read makes of such
+ * a value is decided in one place, `readsAs`, which leaves out what cannot be read before the engine sees it.
+ */
+export type ReadMode =
+  | { readonly strict: true }
+  /** `mark` stands before numbers that JSON holds as strings, so that the engine keeps their digits. */
+  | { readonly strict: false; readonly mark: string };
+
+/** Ends the strict read. */
+export const MISFIT = `error('misfit')`;
+
+/** Wider than any amount with more digits behind the point than a double has, so that nothing is rounded before it is added. */
+const ADDEND = 'DECIMAL(38,18)';
+
+/** The value at a path; of one that is not of the column's kind null or, in the strict read, an error. */
+export function valueSql(column: Column, path: string, mode: ReadMode): string {
+  const value = reference(path);
+  const { kind, origin } = column;
+  if (origin.from !== 'record') return value;
+  const type = KINDS[kind].duckdb;
+  switch (origin.read) {
+    case 'length':
+      return `CAST(length(${value}) AS BIGINT)`;
+    case 'digest':
+      return `digest(${value})`;
+    case 'person':
+      return `person(${value})`;
+    case 'sum':
+      return sumSql(column, path, mode);
+    case 'iso':
+      return instant(column, isoSql(value, mode));
+    case 'unix':
+      return instant(column, unixSql(value, mode));
+    case 'plain':
+      if (path.includes('->')) return named(column, inside(path, mode));
+      if (kind === 'json') return named(column, unmarked(`${value}::VARCHAR`, mode));
+      if (kind === 'string') return `CAST(${value} AS ${type})`;
+      return castSql(value, type, PLAIN[kind] ?? '', mode);
+  }
+}
+
+/** Condition on a value behind the first of several places, which no cast comes to: it is there, and not plainly of the kind. */
+export function isOddSql({ kind }: Column, path: string): string {
+  const value = reference(path);
+  return `(${value} IS NOT NULL AND NOT regexp_full_match(${value}, ${literal(PLAIN[kind] ?? '')}))`;
+}
+
+export function reference(path: string): string {
+  return [path.startsWith('@') ? 'e' : 'r', ...fieldsOf(path).map(identifier)].join('.');
+}
+
+function castSql(value: string, type: string, plain: string, { strict }: ReadMode): string {
+  if (!strict) return `TRY_CAST(${value} AS ${type})`;
+  return `CASE WHEN ${value} IS NULL THEN NULL WHEN regexp_full_match(${value}, ${literal(plain)}) THEN CAST(${value} AS ${type}) ELSE ${MISFIT} END`;
+}
+
+/**
+ * An ISO time in UTC. A cast to TIMESTAMP passes over an offset, and one to TIMESTAMPTZ is several times slower, so only a text
+ * that has an offset goes that way. Both take much that is no time, such as `infinity`, `2026-1-2` and 24 o'clock.
+ */
+function isoSql(value: string, { strict }: ReadMode): string {
+  const cast = strict ? 'CAST' : 'TRY_CAST';
+  const text = `upper(${value})`;
+  const isUtc = `ends_with(${text}, 'Z') OR NOT regexp_matches(${text}, ':.*[+-]\\d\\d(:?\\d\\d)?$')`;
+  return `CASE WHEN ${value} IS NULL THEN NULL
+      WHEN NOT regexp_full_match(${value}, ${literal(ISO)}) THEN ${strict ? MISFIT : 'NULL'}
+      WHEN ${isUtc} THEN ${cast}(${text} AS TIMESTAMP)
+      ELSE make_timestamp(epoch_us(${cast}(${text} AS TIMESTAMPTZ))) END`;
+}
+
+function unixSql(value: string, mode: ReadMode): string {
+  const time = `make_timestamp(CAST(${castSql(value, 'DOUBLE', PLAIN_SECONDS, mode)} * 1000000 AS BIGINT))`;
+  return mode.strict ? time : `TRY(${time})`;
+}
+
+/** Cut to milliseconds, where a cast would round: the last moment of a day must not become the next day. */
+function instant({ kind }: Column, micros: string): string {
+  const cut = kind === 'timestamp' ? `date_trunc('milliseconds', ${micros})` : micros;
+  return `CAST(${cut} AS ${KINDS[kind].duckdb})`;
+}
+
+/** Null where an amount is there that is none: a sum that leaves something out is worse than no sum. */
+function sumSql({ kind }: Column, path: string, mode: ReadMode): string {
+  const value = reference(path);
+  const type = KINDS[kind].duckdb;
+  const list = path.split('->')[1] ?? '';
+  const fields = summedFields(list);
+  const parents = fields.map((_, i) => ['$[*]', ...fields.slice(0, i)].join('.'));
+  const areObjects = parents.map(
+    (parent) =>
+      `len(list_filter(json_type(${value}, ${literal(parent)}), lambda t: t NOT IN ('OBJECT', 'NULL'))) = 0`,
+  );
+  const texts = `list_transform(json_extract_string(${value}, ${literal(list)}), lambda x: ${withoutMark('x', mode)})`;
+  const amount = literal(mode.strict ? (PLAIN.decimal ?? '') : AMOUNT);
+  const amounts = `list_transform(${texts}, lambda x: CASE WHEN regexp_full_match(x, ${amount}) THEN TRY_CAST(x AS ${ADDEND}) END)`;
+  const isWhole = [
+    `json_type(${value}) = 'ARRAY'`,
+    ...areObjects,
+    `list_count(${texts}) = list_count(${amounts})`,
+  ];
+  const cast = mode.strict ? 'CAST' : 'TRY_CAST';
+  return `CASE WHEN ${value} IS NULL THEN NULL
+      WHEN ${isWhole.join(' AND ')} THEN ${cast}(list_sum(${amounts}) AS ${type})
+      ELSE ${mode.strict ? MISFIT : 'NULL'} END`;
+}
+
+/** JSON is kept as upstream said it, but for e-mails where the lake keeps people's names to itself. */
+function named({ kind }: Column, sql: string): string {
+  return kind === 'json' ? `people(${sql})` : sql;
+}
+
+/** The text at a path inside a JSON value: `$.a->$.b`. */
+function inside(path: string, mode: ReadMode): string {
+  const text = `json_extract_string(${reference(path)}, ${literal(path.split('->')[1] ?? '$')})`;
+  return withoutMark(unmarked(text, mode), mode);
+}
+
+/** JSON with its marked strings as the numbers they are. */
+function unmarked(json: string, mode: ReadMode): string {
+  return mode.strict ? json : `regexp_replace(${json}, ${literal(`"${mode.mark}([^"]*)"`)}, '\\1', 'g')`;
+}
+
+function withoutMark(text: string, mode: ReadMode): string {
+  return mode.strict ? text : `replace(${text}, ${literal(mode.mark)}, '')`;
+}
