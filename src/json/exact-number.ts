@@ -15,11 +15,11 @@ export function isExact(number: string): boolean {
   // A double keeps any 15 digits; beyond e308 and below e-308 there is none.
   if (number.length <= 16 && /^[^eEnN]*([eE][+-]?\d\d?)?$/.test(number)) return true;
   const double = Number(number);
-  return Number.isFinite(double) && valueOf(number) === valueOf(String(double));
+  return Number.isFinite(double) && valueSaid(number) === valueSaid(String(double));
 }
 
 /** The same for every spelling of a value: its sign, its digits without zeros around, and how far they are shifted. */
-function valueOf(number: string): string {
+function valueSaid(number: string): string {
   const [, sign, whole = '', fraction = '', exponent = '0'] =
     /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(number) ?? [];
   const digits = `${whole}${fraction}`.replace(/^0+/, '');

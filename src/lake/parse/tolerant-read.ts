@@ -136,11 +136,13 @@ function textOfFields(value: Fitting): string {
   return `{${members.join(',')}}`;
 }
 
+const HALF = '\\ufffd';
+
 /** Half a surrogate pair, which JSON may escape but DuckDB refuses with the whole file, becomes the replacement character. */
 function wellFormed(json: string): string {
   if (!/\\u[dD]/.test(json)) return json;
-  return json.replace(/\\u[dD][89abAB]\w\w\\u[dD][c-fC-F]\w\w|\\u[dD][89a-fA-F]\w\w|\\./g, (escape) =>
-    /^\\u[dD]\w{3}$/.test(escape) && /^\\u[dD][89a-fA-F]/.test(escape) ? '\\ufffd' : escape,
+  return json.replace(/\\u[dD][89abAB]\w\w\\u[dD][c-fC-F]\w\w|\\u[dD][89a-fA-F]\w\w|\\./g, (found) =>
+    found.length === HALF.length ? HALF : found,
   );
 }
 
