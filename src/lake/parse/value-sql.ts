@@ -18,6 +18,7 @@ export const MISFIT = `error('misfit')`;
 
 /** Wider than any amount with more digits behind the point than a double has, so that nothing is rounded before it is added. */
 const ADDEND = 'DECIMAL(38,18)';
+const SHIFTED = 'DECIMAL(38,24)';
 
 /** The value at a path; of one that is not of the column's kind null or, in the strict read, an error. */
 export function valueSql(column: Column, path: string, mode: ReadMode): string {
@@ -57,8 +58,16 @@ export function reference(path: string): string {
 }
 
 function castSql(value: string, type: string, plain: string, { strict }: ReadMode): string {
-  if (!strict) return `TRY_CAST(${value} AS ${type})`;
-  return `CASE WHEN ${value} IS NULL THEN NULL WHEN regexp_full_match(${value}, ${literal(plain)}) THEN CAST(${value} AS ${type}) ELSE ${MISFIT} END`;
+  const cast = strict ? 'CAST' : 'TRY_CAST';
+  // DuckDB rounds what has an exponent before it shifts it: 5e-9 as DECIMAL(18,6) is 0.000001.
+  const isShifted = type.startsWith('DECIMAL') ? `WHEN regexp_matches(${value}, '[eE]') THEN` : '';
+  const shifted = isShifted && `${isShifted} ${cast}(${cast}(${value} AS ${SHIFTED}) AS ${type})`;
+  if (!strict)
+    return isShifted
+      ? `CASE ${shifted} ELSE TRY_CAST(${value} AS ${type}) END`
+      : `TRY_CAST(${value} AS ${type})`;
+  return `CASE WHEN ${value} IS NULL THEN NULL WHEN NOT regexp_full_match(${value}, ${literal(plain)}) THEN ${MISFIT}
+      ${shifted} ELSE CAST(${value} AS ${type}) END`;
 }
 
 /**

@@ -76,7 +76,7 @@ const digits = (maxLength: number) =>
   fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength }).map((all) => all.join(''));
 const natural = (maxLength: number) => digits(maxLength).map((text) => text.replace(/^0+(?=\d)/, ''));
 const sign = fc.constantFrom('', '', '-');
-const numberSent = fc.oneof(
+export const numberSent = fc.oneof(
   fc.integer().map(String),
   fc.tuple(sign, natural(40)).map((parts) => parts.join('')),
   fc.tuple(sign, natural(14), fc.constant('.'), digits(40)).map((parts) => parts.join('')),
