@@ -10,6 +10,9 @@ export function cutEnvVars(environment: string): string {
   for (const { name, value } of membersOf(environment)) {
     if (name === 'env_vars' || name === 'secrets') {
       if (value.startsWith('{')) for (const variable of membersOf(value)) names.add(variable.name);
+    } else if (name === 'id') {
+      // First, as it was always stored, so that a list that did not change keeps its hash.
+      kept.unshift(`"id":${value}`);
     } else if (name !== 'env_var_names') kept.push(`${JSON.stringify(name)}:${value}`);
   }
   kept.push(`"env_var_names":${JSON.stringify([...names].sort())}`);

@@ -58,16 +58,14 @@ export function reference(path: string): string {
 }
 
 function castSql(value: string, type: string, plain: string, { strict }: ReadMode): string {
-  const cast = strict ? 'CAST' : 'TRY_CAST';
+  const cast = (text: string, to: string) => `${strict ? 'CAST' : 'TRY_CAST'}(${text} AS ${to})`;
+  const direct = cast(value, type);
   // DuckDB rounds what has an exponent before it shifts it: 5e-9 as DECIMAL(18,6) is 0.000001.
-  const isShifted = type.startsWith('DECIMAL') ? `WHEN regexp_matches(${value}, '[eE]') THEN` : '';
-  const shifted = isShifted && `${isShifted} ${cast}(${cast}(${value} AS ${SHIFTED}) AS ${type})`;
-  if (!strict)
-    return isShifted
-      ? `CASE ${shifted} ELSE TRY_CAST(${value} AS ${type}) END`
-      : `TRY_CAST(${value} AS ${type})`;
-  return `CASE WHEN ${value} IS NULL THEN NULL WHEN NOT regexp_full_match(${value}, ${literal(plain)}) THEN ${MISFIT}
-      ${shifted} ELSE CAST(${value} AS ${type}) END`;
+  const exact = type.startsWith('DECIMAL')
+    ? `CASE WHEN regexp_matches(${value}, '[eE]') THEN ${cast(cast(value, SHIFTED), type)} ELSE ${direct} END`
+    : direct;
+  if (!strict) return exact;
+  return `CASE WHEN ${value} IS NULL THEN NULL WHEN regexp_full_match(${value}, ${literal(plain)}) THEN ${exact} ELSE ${MISFIT} END`;
 }
 
 /**

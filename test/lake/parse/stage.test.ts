@@ -1,6 +1,3 @@
-import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Lake } from '../../../src/lake/lake.ts';
 import { type Staged, stage } from '../../../src/lake/parse/stage.ts';
@@ -18,7 +15,6 @@ beforeAll(async () => {
 afterAll(() => lakes.close());
 beforeEach(async () => {
   lake = await lakes.fresh();
-  await rm(join(lake.workDir, 'tidied'), { recursive: true, force: true });
 });
 
 const CANARY = 'what somebody wrote';
@@ -51,8 +47,6 @@ async function onlyRow(of: Staged) {
   return rows[0] ?? {};
 }
 
-const readWithPatience = () => existsSync(join(lake.workDir, 'tidied'));
-
 describe('what fits the contract', () => {
   it.each([
     ['records one a line', `${line('a')}\n${line('b')}\n`],
@@ -68,7 +62,7 @@ describe('what fits the contract', () => {
     const read = await staged(content);
     expect(await ids(read)).toEqual(['a', 'b']);
     expect(read.files).toMatchObject([{ rows: 2, rejects: [], unknownFields: 0 }]);
-    expect(readWithPatience()).toBe(false);
+    expect(read.fallback).toBeUndefined();
   });
 
   it('is counted and timed by file', async () => {
@@ -145,6 +139,29 @@ describe('what the contract does not know', () => {
     });
   });
 
+  it('is kept under any name, also those objects have by themselves', async () => {
+    const more = '"__proto__":{"a":1},"constructor":2,"toString":null,"valueOf":[{"__proto__":3}]';
+    const content = `{"event_id":"a","actor":{"__proto__":4,"user_id":"u","hasOwnProperty":5},${more}}`;
+    const read = await staged(content);
+    expect(read.files).toMatchObject([{ rows: 1, rejects: [], unknownFields: 1 }]);
+    const row = await onlyRow(read);
+    expect(row.user_id).toBe('u');
+    expect(row.extra_json).toBe(
+      '{"actor.__proto__":4,"actor.hasOwnProperty":5,"__proto__":{"a":1},"constructor":2,"valueOf":[{"__proto__":3}]}',
+    );
+  });
+
+  it('is kept also where two fields have one path, or upstream names one as the lake does', async () => {
+    const row = await onlyRow(
+      await staged('{"event_id":"a","actor.x":1,"actor":{"x":2},"extra_json":{"y":3}}'),
+    );
+    expect(JSON.parse(String(row.extra_json))).toEqual({
+      'actor.x': 1,
+      'actor.x (2)': 2,
+      extra_json: { y: 3 },
+    });
+  });
+
   it('keeps a short text as it is and of a long one only length and digest', async () => {
     const words = `${CANARY} `.repeat(10);
     const read = await staged(`${line('a', { short: 'enum', long: [words] })}\n`);
@@ -183,6 +200,22 @@ describe('what cannot be read', () => {
     expect(read.files[0]).toMatchObject({ rows: 2, rejects: [{ line: 2, part: 1, reason }] });
     expect(read.files[0]?.refused).toBeUndefined();
     expect(JSON.stringify(read.files)).not.toContain(CANARY);
+  });
+
+  it('is a line longer than 16 MiB to the byte, whatever stands beside it', async () => {
+    const lineOf = (bytes: number) => {
+      const start = '{"event_id":"long","action":"';
+      return `${start}${'x'.repeat(bytes - start.length - 2)}"}`;
+    };
+    for (const neighbour of ['', 'no json\n{"event_id":"~"}\n']) {
+      const whole = await staged(`${lineOf(16_777_216)}\n`, neighbour);
+      expect(whole.files[0]).toMatchObject({ rows: 1, rejects: [] });
+      const longer = await staged(`${line('a')}\n${lineOf(16_777_217)}\n`, neighbour);
+      expect(longer.files[0]).toMatchObject({
+        rows: 1,
+        rejects: [{ line: 2, part: 1, reason: 'longer than 16777216 bytes' }],
+      });
+    }
   });
 
   it('is told by line and part, where several objects stand on one line', async () => {
@@ -287,6 +320,19 @@ describe('a record with lists', () => {
     ]);
     expect(await rows(usageUserDay, 'user_id')).toHaveLength(4);
     expect(read.files).toMatchObject([{ rows: 4, unknownFields: 0 }]);
+  });
+
+  it('gives the elements that are one each a row, and keeps what is none with the record', async () => {
+    for (const more of ['', '\nno json']) {
+      const { rows } = await stagedUsage(
+        `${user('a', { clients: [null, { client_id: 'CLI' }, 5, { client_id: 'WEB' }] })}${more}`,
+      );
+      expect(await rows(usageUserClientDay, 'client_id')).toEqual([
+        { client_id: 'CLI' },
+        { client_id: 'WEB' },
+      ]);
+      expect(await rows(usageUserDay, 'extra_json')).toEqual([{ extra_json: '{"clients[2]":5}' }]);
+    }
   });
 
   it('keeps unknown fields of an element with the record', async () => {
