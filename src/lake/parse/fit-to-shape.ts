@@ -1,4 +1,4 @@
-import { mapInexact } from '../../json/exact-number.ts';
+import { isExact, mapInexact } from '../../json/exact-number.ts';
 import { elementsOf, mapJson, membersOf, textOf } from '../../json/json-text.ts';
 import type { Shape, Struct } from '../../tables/shape.ts';
 import { isAnyText, readsAs } from './reads-as.ts';
@@ -83,13 +83,17 @@ function fitText(
     if (!mustFit.every((reading) => readsAs(text, reading, until))) return undefined;
   }
   if (value.startsWith('"')) return value;
-  if (isScalar) return exactly(value, (number) => `"${number}"`);
+  if (isScalar) return value === 'true' || value === 'false' || isExact(value) ? value : `"${value}"`;
   // DuckDB would take an object for its text, but print its numbers anew.
   return holdsInexact(value) ? JSON.stringify(value) : value;
 }
 
+/** Whether there may be a number that is not exact: most JSON has none, and need not be taken apart. */
+const SUSPECT = /[\d.]{16}|[eE][+-]?\d{3}|nan|inf/i;
+
 /** The text with numbers that DuckDB would change replaced. */
 export function exactly(json: string, replace: (number: string) => string): string {
+  if (!SUSPECT.test(json)) return json;
   return mapJson(json, { between: (piece) => mapInexact(piece, replace) });
 }
 

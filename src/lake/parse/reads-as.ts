@@ -54,7 +54,10 @@ export function isAmount(text: string): boolean {
   return MATCHES.amount.test(text) && Math.abs(Number(text)) < LARGEST_AMOUNT;
 }
 
+const SHORT = /^-?\d{1,15}$/;
+
 function isWhole(text: string): boolean {
+  if (SHORT.test(text)) return true;
   const [, digits, fraction = '', exponent = '0'] = WHOLE.exec(text) ?? [];
   if (digits === undefined) return false;
   const places = fraction.replace(/0+$/, '');

@@ -129,11 +129,13 @@ function extraText(extra: ReadonlyMap<string, string>, { digestKey, mark }: Tole
   return `{${members.join(',')}}`;
 }
 
+/** Names are those of the shape, which need no escape. */
 function textOfFields(value: Fitting): string {
   if (typeof value === 'string') return value;
   if (!(value instanceof Map)) return `[${value.map(textOfFields).join(',')}]`;
-  const members = [...value].map(([name, field]) => `${JSON.stringify(name)}:${textOfFields(field)}`);
-  return `{${members.join(',')}}`;
+  let text = '';
+  for (const [name, field] of value) text += `${text === '' ? '{' : ','}"${name}":${textOfFields(field)}`;
+  return text === '' ? '{}' : `${text}}`;
 }
 
 const HALF = '\\ufffd';
