@@ -25,7 +25,7 @@ type Origin =
   | { readonly from: 'column'; readonly name: string; readonly part: 'day' | 'hour' };
 
 /** How the text at a path becomes the value; `iso` and `unix` (seconds, may be fractional) are for dates and timestamps. */
-export type Reading = 'plain' | 'person' | 'iso' | 'unix' | 'length' | 'digest' | 'sum';
+type Reading = 'plain' | 'person' | 'iso' | 'unix' | 'length' | 'digest' | 'sum';
 
 /** What the text of a scalar must be for a column. */
 export interface ReadAs {
