@@ -57,15 +57,24 @@ export async function bucketsOf(stackName: string): Promise<string[]> {
   );
 }
 
-/** The KMS keys of a stack's lake, as `deployment.existing` takes them. */
-export async function keysOf(StackName: string): Promise<{ lakeKeyArn: string; rawKeyArn: string }> {
+/** What resources of a stack are called in AWS, by logical id. */
+export async function physicalIds(StackName: string): Promise<Record<string, string>> {
   const { StackResources = [] } = await new CloudFormationClient().send(
     new DescribeStackResourcesCommand({ StackName }),
   );
-  const arn = (name: string) => {
-    const found = StackResources.find(({ LogicalResourceId = '' }) => LogicalResourceId.startsWith(name));
-    return `arn:aws:kms:us-east-1:000000000000:key/${found?.PhysicalResourceId}`;
-  };
+  return Object.fromEntries(
+    StackResources.map(({ LogicalResourceId = '', PhysicalResourceId = '' }) => [
+      LogicalResourceId,
+      PhysicalResourceId,
+    ]),
+  );
+}
+
+/** The KMS keys of a stack's lake, as `deployment.existing` takes them. */
+export async function keysOf(stackName: string): Promise<{ lakeKeyArn: string; rawKeyArn: string }> {
+  const ids = Object.entries(await physicalIds(stackName));
+  const arn = (name: string) =>
+    `arn:aws:kms:us-east-1:000000000000:key/${ids.find(([id]) => id.startsWith(name))?.[1]}`;
   return { lakeKeyArn: arn('StorageLakeKey'), rawKeyArn: arn('StorageRawKey') };
 }
 

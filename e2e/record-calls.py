@@ -2,14 +2,17 @@
 
 MiniStack does the checking (AUTH=true); this adds what it leaves out: a line of JSON for each decision in the file RECORDED_CALLS,
 requests that count as sent over TLS (which ends before the server), requests of the front that spells out views, whose signature is of
-another text, and policies that name a secret: a reference to one is its name here, and its ARN in AWS.
+another text, policies that name a secret (a reference to one is its name here, and its ARN in AWS), and the ARNs of IP sets and prefix
+lists, which it takes for others.
 """
 
 import json
 import os
 import threading
+from urllib.parse import parse_qs
 
 import ministack.app as app
+from ministack.core import iam_actions as actions
 from ministack.core import iam_evaluator as iam
 
 _file = open(os.environ["RECORDED_CALLS"], "a", encoding="utf-8")
@@ -17,6 +20,7 @@ _lock = threading.Lock()
 _enforce = iam.enforce
 _authenticate = iam.authenticate
 _resource_matches = iam._resource_matches
+_extract_resource_arn = actions.extract_resource_arn
 _pin_request_origin = app.pin_request_origin
 
 
@@ -58,6 +62,19 @@ def resource_matches(resource_arn, resources, not_resources):
     return _resource_matches(resource_arn, resources, not_resources)
 
 
+def extract_resource_arn(service, method, path, headers, body, params, region, account_id):
+    text = (body or b"").decode("utf-8", "replace")
+    if headers.get("x-amz-target", "").endswith("IPSet") and text.startswith("{"):
+        asked = json.loads(text)
+        scope = "global" if asked.get("Scope") == "CLOUDFRONT" else "regional"
+        return f"arn:aws:wafv2:{region}:{account_id}:{scope}/ipset/{asked.get('Name')}/{asked.get('Id')}"
+    form = parse_qs(text) if service == "ec2" else {}
+    if "ManagedPrefixList" in form.get("Action", [""])[0] and "PrefixListId" in form:
+        return f"arn:aws:ec2:{region}:{account_id}:prefix-list/{form['PrefixListId'][0]}"
+    return _extract_resource_arn(service, method, path, headers, body, params, region, account_id)
+
+
+actions.extract_resource_arn = extract_resource_arn
 iam._resource_matches = resource_matches
 iam.enforce = enforce
 iam.authenticate = authenticate

@@ -8,14 +8,23 @@ const WHEN = ['pulled_at', 'first_pulled_at', 'computed_at', 'seen_at'];
 /** Tables a pull makes the same again; how often it was tried, and what was done to allowlists, is another matter. */
 const PULLED = TABLES.filter(({ name }) => !/^(runs$|allowlist_)/.test(name));
 
-/** Rows of every table a pull makes, without the moments they were written, in an order of their own. */
-export function comparableRows(store: ObjectStore): Promise<Record<string, string[]>> {
+/**
+ * Rows of every table a pull makes, without the moments they were written, in an order of their own. Those of `forgotten` days are left
+ * out: what upstream forgets while two lakes are made after another is in the first alone.
+ */
+export function comparableRows(
+  store: ObjectStore,
+  forgotten: readonly string[] = [],
+): Promise<Record<string, string[]>> {
   return ask(store, async (duckdb) => {
     const rows: Record<string, string[]> = {};
-    for (const { name, columns } of PULLED) {
+    for (const { name, columns, partitionBy } of PULLED) {
       const when = WHEN.filter((column) => column in columns);
       const without = when.length === 0 ? '' : `EXCLUDE (${when.join(', ')})`;
-      const found = await duckdb.rows(`SELECT * ${without} FROM ${name}`);
+      const day = partitionBy !== null ? 'dt' : 'day' in columns ? 'day::VARCHAR' : undefined;
+      const days = forgotten.map((one) => `'${one}'`).join(', ');
+      const where = day === undefined || days === '' ? '' : `WHERE ${day} NOT IN (${days})`;
+      const found = await duckdb.rows(`SELECT * ${without} FROM ${name} ${where}`);
       rows[name] = found.map((row) => JSON.stringify(row)).sort();
     }
     return rows;

@@ -1,5 +1,5 @@
 /** The stack as CloudFormation has it. */
-export interface DeployedStack {
+interface DeployedStack {
   /** Its status, such as `CREATE_COMPLETE`; undefined when there is none. */
   status(): Promise<string | undefined>;
   /** Sets whether it may be deleted. */

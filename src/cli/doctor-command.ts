@@ -43,7 +43,9 @@ Examples:
       const { config, deployed, found } = options.beforeDeploy
         ? await accountOf(options)
         : await settingsToCheck(options);
-      const findings = options.beforeDeploy ? found : [...found, ...(await examine(config, deployed))];
+      const findings = options.beforeDeploy
+        ? found
+        : [...found, ...(await examine(config, deployed, (await configOf(options)).deployment.keyLimitDays))];
       if (options.json) printJson({ lake: config.lake, stack: deployed?.stack ?? null, findings });
       else print(textOf(findings));
       process.exitCode = exitCodeOf(findings);

@@ -1,6 +1,7 @@
 import { AthenaClient } from '@aws-sdk/client-athena';
 import { GlueClient } from '@aws-sdk/client-glue';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Config } from '../config/config.ts';
 import { deadlineAfter } from '../deadline/deadline.ts';
 import { httpClient } from '../http/http-client.ts';
@@ -9,6 +10,7 @@ import { checkAddress } from './check-address.ts';
 import { checkCatalog } from './check-catalog.ts';
 import { checkClock } from './check-clock.ts';
 import { checkEndpoints } from './check-endpoints.ts';
+import { checkKeyAge } from './check-key-age.ts';
 import { checkLake } from './check-lake.ts';
 import { checkQuery } from './check-query.ts';
 import { checkQuotas } from './check-quotas.ts';
@@ -22,7 +24,11 @@ const PATIENCE = { retries: 1, timeoutMs: 15_000 } as const;
 const LONGEST_MS = 300_000;
 
 /** Looks at everything a pull needs and, of a deployed lake, at what analysts need. Order is that of what rests on what. */
-export async function examine(config: Config, deployed?: Deployed): Promise<readonly Finding[]> {
+export async function examine(
+  config: Config,
+  deployed?: Deployed,
+  limitDays?: number,
+): Promise<readonly Finding[]> {
   const now = () => new Date();
   const http = httpClient({ ...PATIENCE, deadline: deadlineAfter(LONGEST_MS) });
   return [
@@ -32,17 +38,22 @@ export async function examine(config: Config, deployed?: Deployed): Promise<read
     ...(await checkEndpoints(config, http, now())),
     ...(await checkAddress(config)),
     ...(await finding('lake', 'check --lake', async () => checkLake(await openStore(config.lake, config)))),
-    ...(deployed === undefined ? [] : await examineStack(deployed, now())),
+    ...(deployed === undefined ? [] : await examineStack(deployed, limitDays, now())),
   ];
 }
 
 /** Region, credentials and endpoints of AWS come from the environment. */
-async function examineStack(deployed: Deployed, now: Date): Promise<readonly Finding[]> {
+async function examineStack(
+  deployed: Deployed,
+  limitDays: number | undefined,
+  now: Date,
+): Promise<readonly Finding[]> {
   const athena = new AthenaClient();
   return [
     ...(await checkCatalog(new GlueClient(), deployed.database)),
     ...(await checkWorkgroup(athena, deployed.workgroup)),
     ...(await checkQuery(athena, deployed, now)),
     ...(await checkQuotas(new LambdaClient())),
+    ...(await checkKeyAge(new SecretsManagerClient(), deployed.stack, limitDays, now)),
   ];
 }

@@ -87,6 +87,7 @@ export const SETTING_VALUES: Readonly<Record<string, readonly unknown[]>> = {
   ],
   'deployment.permissionsBoundary': ['a-boundary', 'company/a-boundary'],
   'deployment.bootstrapQualifier': ['company1'],
+  'deployment.keyLimitDays': [180],
   'deployment.tags': [{ 'cost-center': '1234' }],
   'deployment.destroyDataWithStack': [true],
 };

@@ -6,6 +6,8 @@ export interface Place {
   readonly partition: string;
   readonly region: string;
   readonly account: string;
+  /** Names AWS made up, or what it made of them, by logical id. @default the logical ids themselves */
+  readonly physical?: Readonly<Record<string, string>>;
 }
 
 export const HERE: Place = { partition: 'aws', region: 'eu-central-1', account: '111122223333' };
@@ -53,6 +55,12 @@ export function arnOf(resources: Resources, id: string, place = HERE): string {
 
 function nameOf(resources: Resources, id: string, place: Place): string {
   const { Type = '', Properties } = resources[id] ?? {};
+  const made = place.physical?.[id];
+  // A secret has six characters more in its ARN, which are not known here.
+  if (made !== undefined && Type !== 'AWS::SecretsManager::Secret')
+    return ['AWS::SQS::Queue', 'AWS::SNS::Topic', 'AWS::StepFunctions::StateMachine'].includes(Type)
+      ? (made.split(/[/:]/).at(-1) ?? made)
+      : made;
   const given = Properties?.[NAMING[Type]?.named ?? ''];
   const name = given === undefined ? id : String(resolved(resources, given, place));
   if (Type === 'AWS::SecretsManager::Secret') return `${name}-AbCdEf`;
