@@ -13,6 +13,9 @@ const NOT_A_DATABASE = 26;
 /** What SQLite takes as a path, in bytes, less what it may add. */
 const LONGEST_PATH = 500;
 
+/** Those that are held: one that nobody points at would be closed, and its lock lost, whenever memory is cleaned up. */
+const held = new Set<DatabaseSync>();
+
 /**
  * Takes the lock of a file, which is made where there is none; undefined when somebody else has it, in this process or another.
  * SQLite is used for its locks alone, which it makes of what each system has: an exclusive transaction on an empty database that
@@ -37,7 +40,13 @@ function take(file: string, mayRepair: boolean): SystemLock | undefined {
     truncateSync(file);
     return take(file, false);
   }
-  return { release: () => database.close() };
+  held.add(database);
+  return {
+    release() {
+      held.delete(database);
+      database.close();
+    },
+  };
 }
 
 function codeOf(error: unknown): number | undefined {

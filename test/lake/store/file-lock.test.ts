@@ -16,7 +16,11 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'codex-lake-lock-'));
   lock = join(folder, 'lock');
 });
-afterEach(() => rm(folder, { recursive: true, force: true }));
+const children: ChildProcess[] = [];
+afterEach(async () => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+  await rm(folder, { recursive: true, force: true });
+});
 
 /** A process that holds the lock until it is killed. */
 async function holder(): Promise<ChildProcess> {
@@ -29,6 +33,7 @@ async function holder(): Promise<ChildProcess> {
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  children.push(child);
   await once(child.stdout, 'data');
   return child;
 }
