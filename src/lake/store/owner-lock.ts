@@ -35,7 +35,9 @@ export function newOwner(folder: string): OwnerLock {
     const owner = lockAsOwner(join(folder, randomUUID()));
     if (owner !== undefined) return owner;
   }
-  throw new Error(`folder ${folder}: ${MOST_TRIES} new locks were taken away at once; see what else removes files there`);
+  throw new Error(
+    `folder ${folder}: ${MOST_TRIES} new locks were taken away at once; see what else removes files there`,
+  );
 }
 
 /**

@@ -54,9 +54,7 @@ async function crowd(waiters: number): Promise<{ readonly most: number; readonly
     await sleep(0);
     inside--;
   };
-  await Promise.all(
-    Array.from({ length: waiters }, (_, i) => withFileLock(lock, () => work(i), FOR_A_TEST)),
-  );
+  await Promise.all(Array.from({ length: waiters }, (_, i) => withFileLock(lock, () => work(i), FOR_A_TEST)));
   return { most, order };
 }
 
