@@ -4,12 +4,14 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Config } from '../config/config.ts';
 import { deadlineAfter } from '../deadline/deadline.ts';
 import { httpClient } from '../http/http-client.ts';
+import { awsRequestHandler } from '../http/proxy.ts';
 import { openStore } from '../lake/store/open-store.ts';
 import { checkAddress } from './check-address.ts';
 import { checkCatalog } from './check-catalog.ts';
 import { checkClock } from './check-clock.ts';
 import { checkEndpoints } from './check-endpoints.ts';
 import { checkLake } from './check-lake.ts';
+import { checkNetwork } from './check-network.ts';
 import { checkQuery } from './check-query.ts';
 import { checkQuotas } from './check-quotas.ts';
 import { checkKeys, checkSettings } from './check-settings.ts';
@@ -28,6 +30,7 @@ export async function examine(config: Config, deployed?: Deployed): Promise<read
   return [
     ...checkSettings(config),
     ...checkKeys(config, deployed?.stack),
+    ...(await checkNetwork(process.env)),
     ...(await checkClock(config.apiBase, now)),
     ...(await checkEndpoints(config, http, now())),
     ...(await checkAddress(config)),
@@ -38,11 +41,11 @@ export async function examine(config: Config, deployed?: Deployed): Promise<read
 
 /** Region, credentials and endpoints of AWS come from the environment. */
 async function examineStack(deployed: Deployed, now: Date): Promise<readonly Finding[]> {
-  const athena = new AthenaClient();
+  const athena = new AthenaClient({ requestHandler: awsRequestHandler() });
   return [
-    ...(await checkCatalog(new GlueClient(), deployed.database)),
+    ...(await checkCatalog(new GlueClient({ requestHandler: awsRequestHandler() }), deployed.database)),
     ...(await checkWorkgroup(athena, deployed.workgroup)),
     ...(await checkQuery(athena, deployed, now)),
-    ...(await checkQuotas(new LambdaClient())),
+    ...(await checkQuotas(new LambdaClient({ requestHandler: awsRequestHandler() }))),
   ];
 }

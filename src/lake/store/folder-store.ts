@@ -13,6 +13,7 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
+import { onDisk } from './disk-failure.ts';
 import { draftFolder } from './draft-folder.ts';
 import { withFileLock } from './file-lock.ts';
 import {
@@ -65,7 +66,10 @@ export function folderStore(folder: string, { onWait = tell }: FolderOptions = {
     return stored(key, pathOf(key));
   }
 
-  async function put(key: string, body: Body, expected: Expected): Promise<StoredObject> {
+  const put = (key: string, body: Body, expected: Expected): Promise<StoredObject> =>
+    onDisk(folder, `writing ${key}`, () => write(key, body, expected));
+
+  async function write(key: string, body: Body, expected: Expected): Promise<StoredObject> {
     const target = pathOf(key);
     await makeFolder(dirname(target));
     await drafts.withDraft(async (draft) => {

@@ -10,6 +10,7 @@ import {
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
+import { awsRequestHandler } from '../../http/proxy.ts';
 import {
   type Body,
   type Expected,
@@ -25,10 +26,15 @@ import { sha256OfBytes } from './sha256.ts';
 const SHA256 = 'sha256';
 const WRITE_ID = 'write-id';
 
+/** How long a connection may take, and how long one may be silent, before it is given up and tried again. */
+const CONNECT_MS = 10_000;
+const SILENT_MS = 60_000;
+
 /** A client with the settings the store needs; region, credentials and `AWS_ENDPOINT_URL` come from the environment. */
 export function s3Client(): S3Client {
   return new S3Client({
     maxAttempts: 6,
+    requestHandler: { ...awsRequestHandler(), connectionTimeout: CONNECT_MS, socketTimeout: SILENT_MS },
     // Emulators on one port know buckets by path only; AWS itself is asked by host name.
     forcePathStyle:
       process.env.AWS_ENDPOINT_URL !== undefined || process.env.AWS_ENDPOINT_URL_S3 !== undefined,
