@@ -39,8 +39,8 @@ export function useProxyFromEnvironment(environment: NodeJS.ProcessEnv): void {
   const use = proxyUse(environment);
   if (use.https === undefined && use.http === undefined) return;
   const proxyEnv: ProxyEnv = {
-    HTTPS_PROXY: valueOf(environment, 'HTTPS_PROXY'),
-    HTTP_PROXY: valueOf(environment, 'HTTP_PROXY'),
+    HTTPS_PROXY: settingOf(environment, 'HTTPS_PROXY'),
+    HTTP_PROXY: settingOf(environment, 'HTTP_PROXY'),
     NO_PROXY: [...LOOPBACK, use.exempt ?? ''].filter(Boolean).join(','),
   };
   http.setGlobalProxyFromEnv(proxyEnv);
@@ -58,11 +58,11 @@ export function proxyUse(environment: NodeJS.ProcessEnv): ProxyUse {
   return {
     https: addressOf(environment, 'HTTPS_PROXY'),
     http: addressOf(environment, 'HTTP_PROXY'),
-    exempt: valueOf(environment, 'NO_PROXY'),
+    exempt: settingOf(environment, 'NO_PROXY'),
   };
 }
 
-function valueOf(environment: NodeJS.ProcessEnv, variable: Variable): string | undefined {
+function settingOf(environment: NodeJS.ProcessEnv, variable: Variable): string | undefined {
   const name = VARIABLES[variable].find((one) => environment[one] !== undefined && environment[one] !== '');
   return name === undefined ? undefined : environment[name];
 }
@@ -71,7 +71,7 @@ function addressOf(
   environment: NodeJS.ProcessEnv,
   variable: 'HTTPS_PROXY' | 'HTTP_PROXY',
 ): string | undefined {
-  const value = valueOf(environment, variable);
+  const value = settingOf(environment, variable);
   if (value === undefined) return undefined;
   const url = URL.parse(value);
   if (url === null || !/^https?:$/.test(url.protocol) || url.hostname === '')
