@@ -1,0 +1,129 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
+import { ProxyAddressError, proxyUse } from '../../src/http/proxy.ts';
+import { codexLake } from '../cli/codex-lake.ts';
+import { BUCKET, type ConditionalS3, startConditionalS3 } from '../lake/store/conditional-s3.ts';
+import { type ForwardProxy, startForwardProxy } from './forward-proxy.ts';
+
+/** Hosts only the proxy knows. */
+const UPSTREAM = 'upstream.test.invalid';
+const S3 = 's3.test.invalid';
+
+let simulator: Simulator;
+let s3: ConditionalS3;
+let proxy: ForwardProxy;
+let lake: string;
+beforeEach(async () => {
+  simulator = await startSimulator({ people: 2 });
+  s3 = await startConditionalS3();
+  const portOf = (url: string | undefined) => Number(new URL(url ?? '').port);
+  proxy = await startForwardProxy({
+    [UPSTREAM]: portOf(simulator.apiBase),
+    [S3]: portOf(s3.environment.AWS_ENDPOINT_URL),
+  });
+  lake = await mkdtemp(join(tmpdir(), 'codex-lake-proxy-'));
+});
+afterEach(async () => {
+  await Promise.all([simulator.close(), s3.close(), proxy.close()]);
+  await rm(lake, { recursive: true, force: true });
+});
+
+/** Settings for an upstream that is at another host. */
+function settings(host: string, variables: Readonly<Record<string, string>>): Record<string, string> {
+  const at = (base: string) => base.replace(/127\.0\.0\.1:\d+/, host);
+  return {
+    CODEX_LAKE_API_BASE: at(simulator.apiBase),
+    CODEX_LAKE_RANGES_BASE: at(simulator.rangesBase),
+    CODEX_LAKE_ADDRESS_URL: at(simulator.addressUrl),
+    CODEX_LAKE_GITHUB_API: at(simulator.githubApi),
+    CODEX_LAKE_WORKSPACES: simulator.workspaceId,
+    CODEX_LAKE_PACED: 'false',
+    OPENAI_ANALYTICS_KEY: simulator.analyticsKey,
+    OPENAI_COMPLIANCE_KEY: simulator.complianceKey,
+    ...variables,
+  };
+}
+
+const withPassword = () => proxy.address.replace('http://', 'http://somebody:pass-word@');
+
+it('a pull asks upstream and S3 through the proxy, with the name and password it wants', async () => {
+  const environment = settings(UPSTREAM, {
+    HTTP_PROXY: withPassword(),
+    ...s3.environment,
+    AWS_ENDPOINT_URL: `http://${S3}`,
+  });
+  const pulled = await codexLake(['pull', 'users', '--lake', `s3://${BUCKET}/acme`], environment);
+  expect(pulled).toMatchObject({ exitCode: 0 });
+  expect(proxy.passed.some((one) => one.includes(UPSTREAM))).toBe(true);
+  expect(proxy.passed.some((one) => one.includes(S3))).toBe(true);
+  expect(new Set(proxy.credentials)).toEqual(new Set(['somebody:pass-word']));
+  expect(pulled.stdout + pulled.stderr).not.toContain('pass-word');
+});
+
+it('variables in small letters count too, and before those in capitals', async () => {
+  const environment = settings(UPSTREAM, { http_proxy: proxy.address, HTTP_PROXY: 'http://127.0.0.1:1' });
+  const pulled = await codexLake(['pull', 'users', '--lake', lake], environment);
+  expect(pulled).toMatchObject({ exitCode: 0 });
+  expect(proxy.passed.some((one) => one.includes(UPSTREAM))).toBe(true);
+});
+
+it.each([
+  ['what NO_PROXY names', '127.0.0.2', { NO_PROXY: '127.0.0.2' }],
+  ['this machine', '127.0.0.1', {}],
+])('%s is asked straight', async (_what, host, variables) => {
+  const { port } = new URL(simulator.apiBase);
+  const straight = settings(`${host}:${port}`, { HTTP_PROXY: proxy.address, ...variables });
+  await codexLake(['pull', 'users', '--lake', lake], straight);
+  expect(proxy.passed).toEqual([]);
+});
+
+it('doctor asks through the proxy, and tells of it without its password', async () => {
+  const environment = settings(UPSTREAM, { HTTP_PROXY: withPassword(), NO_PROXY: '.corp.example' });
+  const { stdout } = await codexLake(['doctor', '--lake', lake, '--json'], environment);
+  const { findings } = JSON.parse(stdout);
+  expect(findings).toContainEqual({
+    check: 'proxy',
+    status: 'ok',
+    says: `https goes straight, http goes through ${proxy.address}; straight to .corp.example (NO_PROXY)`,
+    todo: null,
+  });
+  expect(findings).toContainEqual(
+    expect.objectContaining({ check: expect.stringContaining('endpoint: users'), status: 'ok' }),
+  );
+  expect(stdout).not.toContain('pass-word');
+});
+
+it('a proxy that is no proxy is wrong usage, and its value is not shown', async () => {
+  const environment = settings(UPSTREAM, { HTTPS_PROXY: 'socks5://somebody:pass-word@proxy:1080' });
+  const ended = await codexLake(['status', '--lake', lake], environment);
+  expect(ended).toMatchObject({ exitCode: 2, stdout: '' });
+  expect(ended.stderr).toMatch(/^HTTPS_PROXY: not the address of a proxy; allowed is http:\/\/host:port/);
+  expect(ended.stderr).not.toContain('pass-word');
+});
+
+describe('the proxies of an environment', () => {
+  it.each([
+    [{}, { https: undefined, http: undefined, exempt: undefined }],
+    [{ HTTPS_PROXY: '' }, { https: undefined, http: undefined, exempt: undefined }],
+    [
+      { HTTPS_PROXY: 'http://a:b@proxy.corp.example:3128/', no_proxy: 'x, y' },
+      { https: 'http://proxy.corp.example:3128', http: undefined, exempt: 'x, y' },
+    ],
+    [
+      { https_proxy: '', HTTPS_PROXY: 'https://p' },
+      { https: 'https://p', http: undefined, exempt: undefined },
+    ],
+  ])('%j are %j', (environment, use) => {
+    expect(proxyUse(environment)).toEqual(use);
+  });
+
+  it.each(['proxy:3128', '127.0.0.1:3128', 'socks5://p:1', 'http://', 'nonsense'])(
+    'are none when the address is %j',
+    (value) => {
+      expect(() => proxyUse({ HTTP_PROXY: value })).toThrow(ProxyAddressError);
+    },
+  );
+});
