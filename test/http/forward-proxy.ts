@@ -24,7 +24,9 @@ export async function startForwardProxy(hosts: Readonly<Record<string, number>>)
     const url = new URL(asked.url ?? '');
     const port = hosts[url.hostname];
     if (port === undefined) return void answer.writeHead(502).end();
-    const { 'proxy-authorization': _, ...headers } = asked.headers;
+    const { 'proxy-authorization': _, ...rest } = asked.headers;
+    // The S3 behind would look for a bucket's name in it.
+    const headers = { ...rest, host: `127.0.0.1:${port}` };
     const path = url.pathname + url.search;
     const passing = request({ host: '127.0.0.1', port, method: asked.method, path, headers }, (upstream) => {
       answer.writeHead(upstream.statusCode ?? 502, upstream.headers);
