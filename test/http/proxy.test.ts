@@ -71,13 +71,14 @@ it('variables in small letters count too, and before those in capitals', async (
 });
 
 it.each([
-  ['what NO_PROXY names', '127.0.0.2', { NO_PROXY: '127.0.0.2' }],
-  ['this machine', '127.0.0.1', {}],
-])('%s is asked straight', async (_what, host, variables) => {
+  ['what NO_PROXY names', '127.0.0.2', { NO_PROXY: '127.0.0.2' }, false],
+  ['what it does not name', '127.0.0.2', { NO_PROXY: '127.0.0.3' }, true],
+  ['this machine', '127.0.0.1', {}, false],
+])('of %s the proxy is asked only where it should be', async (_what, host, variables, isAsked) => {
   const { port } = new URL(simulator.apiBase);
-  const straight = settings(`${host}:${port}`, { HTTP_PROXY: proxy.address, ...variables });
-  await codexLake(['pull', 'users', '--lake', lake], straight);
-  expect(proxy.passed).toEqual([]);
+  const environment = settings(`${host}:${port}`, { HTTP_PROXY: proxy.address, ...variables });
+  await codexLake(['doctor', '--lake', lake], environment);
+  expect(proxy.passed.length > 0).toBe(isAsked);
 });
 
 it('doctor asks through the proxy, and tells of it without its password', async () => {

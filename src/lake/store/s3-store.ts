@@ -20,6 +20,7 @@ import {
   WriteConflict,
 } from './object-store.ts';
 import { type OpenedBody, readListing, readWhole } from './read-whole.ts';
+import { onS3 } from './s3-failure.ts';
 import { sha256OfBytes } from './sha256.ts';
 
 /** Metadata of an object: what it holds, and which write it is of. */
@@ -56,6 +57,7 @@ export function s3Store(
   { rawKmsKey }: S3Options = {},
 ): ObjectStore {
   const base = prefix === '' ? '' : `${prefix.replace(/\/+$/, '')}/`;
+  const location = `s3://${bucket}/${base}`;
   const at = (key: string) => ({ Bucket: bucket, Key: base + key });
   const encryption = (key: string) =>
     rawKmsKey !== undefined && NOT_FOR_ANALYSTS.test(key)
@@ -99,7 +101,7 @@ export function s3Store(
       const status = statusOf(error);
       // 409: two writes met, and S3 asks for another try, after another look.
       if (status === 409) throw new WriteConflict(key);
-      if (status !== 412 && status !== 404) throw error;
+      if (status !== 412 && (status !== 404 || isNoBucket(error))) throw error;
       // The SDK may have retried a PUT whose answer got lost: then the object there is of this very write, and there was no
       // conflict. That its content is the same would not do: another writer may have come to the same.
       const there = await headOf(key);
@@ -134,7 +136,9 @@ export function s3Store(
         ...(after !== undefined && { StartAfter: base + after }),
         ...(token !== undefined && { ContinuationToken: token }),
       });
-      const page = await readListing(under, () => client.send(command));
+      const page = await onS3(location, `listing what is below ${under}`, () =>
+        readListing(under, () => client.send(command)),
+      );
       for (const { Key = '', Size = 0, ETag = '' } of page.Contents ?? []) {
         yield { key: Key.slice(base.length), size: Size, etag: ETag };
       }
@@ -143,11 +147,11 @@ export function s3Store(
   }
 
   return {
-    location: `s3://${bucket}/${base}`,
+    location,
     list,
-    put,
+    put: (key, body, expected) => onS3(location, `writing ${key}`, () => put(key, body, expected)),
     async head(key) {
-      return (await headOf(key))?.object;
+      return (await onS3(location, `looking for ${key}`, () => headOf(key)))?.object;
     },
     async read(key, range) {
       let chunks: Uint8Array[] = [];
@@ -160,20 +164,17 @@ export function s3Store(
           },
         });
       };
-      const found = await readWhole(key, () => open(key, range), collect);
+      const reading = () => readWhole(key, () => open(key, range), collect);
+      const found = await onS3(location, `reading ${key}`, reading);
       return found && Buffer.concat(chunks);
     },
     async download(key, file) {
-      return (
-        await readWhole(
-          key,
-          () => open(key),
-          () => createWriteStream(file),
-        )
-      )?.object;
+      const save = () => createWriteStream(file);
+      const reading = () => readWhole(key, () => open(key), save);
+      return (await onS3(location, `reading ${key}`, reading))?.object;
     },
     async checksum(key): Promise<ObjectChecksum | undefined> {
-      const found = await headOf(key);
+      const found = await onS3(location, `looking for ${key}`, () => headOf(key));
       if (found?.computed !== undefined) return { ...found.object, sha256: found.computed, by: 'store' };
       return found?.stated === undefined
         ? undefined
@@ -195,6 +196,10 @@ function hexOf(base64: string | undefined): string | undefined {
   return base64 === undefined || base64.includes('-')
     ? undefined
     : Buffer.from(base64, 'base64').toString('hex');
+}
+
+function isNoBucket(error: unknown): boolean {
+  return error instanceof Error && error.name === 'NoSuchBucket';
 }
 
 function statusOf(error: unknown): number | undefined {
