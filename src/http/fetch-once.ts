@@ -58,13 +58,19 @@ async function named<T>(
   try {
     return await use();
   } catch (error) {
-    if (error instanceof ContractError) throw error;
+    if (error instanceof ContractError || isOfFile(error)) throw error;
     signal.throwIfAborted();
     const untrusted = certificateProblem(error);
     if (untrusted !== undefined)
       throw new UntrustedCertificateError(`${subject}: ${host} answers, but ${untrusted}`);
     throw new UnavailableError(`${subject}: ${reasonOf(error)}`);
   }
+}
+
+/** Whether it is the disk that refused what was received: asking again would not help. */
+function isOfFile(error: unknown): boolean {
+  if (!(error instanceof Error && 'syscall' in error)) return false;
+  return error.syscall === 'write' || error.syscall === 'open';
 }
 
 function redirectOf(

@@ -1,6 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createServer } from 'node:tls';
+import { generate } from 'selfsigned';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { ProxyAddressError, proxyUse } from '../../src/http/proxy.ts';
@@ -62,6 +65,43 @@ it('a pull asks upstream and S3 through the proxy, with the name and password it
   expect(new Set(proxy.credentials)).toEqual(new Set(['somebody:pass-word']));
   expect(pulled.stdout + pulled.stderr).not.toContain('pass-word');
 });
+
+it('a pull over TLS passes the proxy unread, to upstream and to S3', async () => {
+  const hosts = ['upstream-tls.test.invalid', 's3-tls.test.invalid'];
+  const altNames = hosts.map((value) => ({ type: 2 as const, value }));
+  const { private: key, cert } = await generate([{ name: 'commonName', value: 'test' }], {
+    extensions: [{ name: 'subjectAltName', altNames }],
+  });
+  const ca = join(lake, 'ca.pem');
+  await writeFile(ca, cert);
+  const behind = [simulator.apiBase, s3.environment.AWS_ENDPOINT_URL ?? ''];
+  const ends = await Promise.all(behind.map((url) => tlsEnd(key, cert, Number(new URL(url).port))));
+  const tunnel = await startForwardProxy(
+    Object.fromEntries(hosts.map((host, i) => [host, ends[i]?.port ?? 0])),
+  );
+  const pulled = await codexLake(['pull', 'users', '--lake', `s3://${BUCKET}/acme`], {
+    ...settings('unused', { HTTPS_PROXY: tunnel.address, NODE_EXTRA_CA_CERTS: ca, ...s3.environment }),
+    CODEX_LAKE_API_BASE: simulator.apiBase.replace(/http:\/\/[^/]+/, `https://${hosts[0]}`),
+    AWS_ENDPOINT_URL: `https://${hosts[1]}`,
+  });
+  await Promise.all([tunnel.close(), ...ends.map((end) => end.close())]);
+  expect(pulled).toMatchObject({ exitCode: 0 });
+  expect(new Set(tunnel.passed)).toEqual(new Set(hosts.map((host) => `CONNECT ${host}:443`)));
+});
+
+/** The end of a tunnel: what comes over TLS goes on in the clear. */
+async function tlsEnd(key: string, cert: string, to: number) {
+  const server = createServer({ key, cert }, (socket) => {
+    const upstream = connect(to, '127.0.0.1');
+    socket.pipe(upstream).pipe(socket);
+    upstream.on('error', () => socket.destroy());
+    socket.on('error', () => upstream.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return { port: address.port, close: () => new Promise((resolve) => server.close(resolve)) };
+}
 
 it('variables in small letters count too, and before those in capitals', async () => {
   const environment = settings(UPSTREAM, { http_proxy: proxy.address, HTTP_PROXY: 'http://127.0.0.1:1' });
