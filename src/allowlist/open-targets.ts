@@ -1,4 +1,5 @@
 import { WAFV2Client } from '@aws-sdk/client-wafv2';
+import { awsRequestHandler } from '../http/proxy.ts';
 import type { ObjectStore } from '../lake/store/object-store.ts';
 import type { TargetSettings, WafSettings } from './settings.ts';
 import type { Target, TargetPorts } from './target.ts';
@@ -48,5 +49,5 @@ function wafTargets(settings: WafSettings, ports: TargetPorts): Target[] {
 }
 
 function clientOf(region: string | undefined) {
-  return { requestHandler: AWS_TIMEOUTS, ...(region && { region }) };
+  return { requestHandler: { ...awsRequestHandler(), ...AWS_TIMEOUTS }, ...(region && { region }) };
 }

@@ -9,6 +9,7 @@ import { beforeDeployment } from '../doctor/before-deployment.ts';
 import { type Deployed, deployedEnvironment, deployedKeys, readDeployed } from '../doctor/deployed.ts';
 import { examine } from '../doctor/examine.ts';
 import { type Finding, finding, ok, type Status } from '../doctor/finding.ts';
+import { awsRequestHandler } from '../http/proxy.ts';
 import { s3Client } from '../lake/store/s3-store.ts';
 import { type CommonOptions, configOf, withCommonOptions } from './command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
@@ -78,10 +79,17 @@ async function settingsToCheck(
   let patient: { config: Config; deployed: Deployed } | undefined;
   const todo = 'name it with --stack; check AWS_PROFILE and AWS_REGION; what follows is of the settings here';
   const found = await finding('stack', todo, async () => {
-    const cloudFormation = new CloudFormationClient();
+    const cloudFormation = new CloudFormationClient({ requestHandler: awsRequestHandler() });
     const deployed = await readDeployed(cloudFormation, stack);
-    const environment = await deployedEnvironment(cloudFormation, new LambdaClient(), deployed.stack);
-    const keys = await deployedKeys(new SecretsManagerClient(), deployed.stack);
+    const environment = await deployedEnvironment(
+      cloudFormation,
+      new LambdaClient({ requestHandler: awsRequestHandler() }),
+      deployed.stack,
+    );
+    const keys = await deployedKeys(
+      new SecretsManagerClient({ requestHandler: awsRequestHandler() }),
+      deployed.stack,
+    );
     patient = { config: await readConfig({ ...keys, lake: deployed.lake }, environment, null), deployed };
     return ok('stack', `${deployed.stack}: its settings and keys are looked at`);
   });

@@ -7,6 +7,7 @@ import password from '@inquirer/password';
 import { Argument, type Command } from 'commander';
 import { ConfigurationError } from '../config/configuration-error.ts';
 import { KEYS, type KeyName } from '../config/keys.ts';
+import { awsRequestHandler } from '../http/proxy.ts';
 import { configOf } from './command.ts';
 import { print, printJson } from './output.ts';
 
@@ -48,7 +49,9 @@ Examples:
 
 async function putSecret(secret: string, key: string): Promise<void> {
   try {
-    await new SecretsManagerClient().send(new PutSecretValueCommand({ SecretId: secret, SecretString: key }));
+    await new SecretsManagerClient({ requestHandler: awsRequestHandler() }).send(
+      new PutSecretValueCommand({ SecretId: secret, SecretString: key }),
+    );
   } catch (error) {
     if (!(error instanceof ResourceNotFoundException)) throw error;
     throw new ConfigurationError(

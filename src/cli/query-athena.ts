@@ -1,5 +1,6 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { readDeployed } from '../doctor/deployed.ts';
+import { awsRequestHandler } from '../http/proxy.ts';
 import type { Row } from '../lake/engine/duckdb.ts';
 import { athenaQuery } from '../query/athena-query.ts';
 import { note } from './output.ts';
@@ -13,7 +14,10 @@ export async function queryAthena(
   stack: string,
   sql: string,
 ): Promise<{ readonly columns: readonly string[]; readonly rows: readonly Row[] }> {
-  const { database, workgroup: workGroup } = await readDeployed(new CloudFormationClient(), stack);
+  const { database, workgroup: workGroup } = await readDeployed(
+    new CloudFormationClient({ requestHandler: awsRequestHandler() }),
+    stack,
+  );
   const signal = AbortSignal.timeout(LONGEST_MS);
   const onScanned = (bytes: number) => note(`Athena read ${megabytes(bytes)}`);
   const { columns, rows } = await athenaQuery({ database, workGroup, signal, onScanned })(sql);

@@ -7,6 +7,7 @@ import {
   NotFoundError,
   RateLimitedError,
   UnavailableError,
+  UntrustedCertificateError,
 } from '../http/errors.ts';
 import type { HttpClient } from '../http/http-client.ts';
 import { probedBy, probeOf } from '../sources/probe.ts';
@@ -57,6 +58,12 @@ async function ask(
         check,
         error.message,
         'try again in a few minutes; if it stays so, look whether a proxy or firewall stands between',
+      );
+    if (error instanceof UntrustedCertificateError)
+      return problem(
+        check,
+        error.message,
+        'let your network people say who answers there; their CA goes into a PEM file that NODE_EXTRA_CA_CERTS names',
       );
     if (error instanceof AuthenticationError)
       return problem(check, error.message, authenticationTodo(source));

@@ -5,6 +5,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Config } from '../config/config.ts';
 import { deadlineAfter } from '../deadline/deadline.ts';
 import { httpClient } from '../http/http-client.ts';
+import { awsRequestHandler } from '../http/proxy.ts';
 import { openStore } from '../lake/store/open-store.ts';
 import { checkAddress } from './check-address.ts';
 import { checkCatalog } from './check-catalog.ts';
@@ -12,6 +13,7 @@ import { checkClock } from './check-clock.ts';
 import { checkEndpoints } from './check-endpoints.ts';
 import { checkKeyAge } from './check-key-age.ts';
 import { checkLake } from './check-lake.ts';
+import { checkNetwork } from './check-network.ts';
 import { checkQuery } from './check-query.ts';
 import { checkQuotas } from './check-quotas.ts';
 import { checkKeys, checkSettings } from './check-settings.ts';
@@ -34,6 +36,7 @@ export async function examine(
   return [
     ...checkSettings(config),
     ...checkKeys(config, deployed?.stack),
+    ...(await checkNetwork(process.env)),
     ...(await checkClock(config.apiBase, now)),
     ...(await checkEndpoints(config, http, now())),
     ...(await checkAddress(config)),
@@ -48,12 +51,17 @@ async function examineStack(
   limitDays: number | undefined,
   now: Date,
 ): Promise<readonly Finding[]> {
-  const athena = new AthenaClient();
+  const athena = new AthenaClient({ requestHandler: awsRequestHandler() });
   return [
-    ...(await checkCatalog(new GlueClient(), deployed.database)),
+    ...(await checkCatalog(new GlueClient({ requestHandler: awsRequestHandler() }), deployed.database)),
     ...(await checkWorkgroup(athena, deployed.workgroup)),
     ...(await checkQuery(athena, deployed, now)),
-    ...(await checkQuotas(new LambdaClient())),
-    ...(await checkKeyAge(new SecretsManagerClient(), deployed.stack, limitDays, now)),
+    ...(await checkQuotas(new LambdaClient({ requestHandler: awsRequestHandler() }))),
+    ...(await checkKeyAge(
+      new SecretsManagerClient({ requestHandler: awsRequestHandler() }),
+      deployed.stack,
+      limitDays,
+      now,
+    )),
   ];
 }

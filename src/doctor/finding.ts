@@ -1,3 +1,5 @@
+import { certificateProblem } from '../http/certificate-problem.ts';
+
 /** How a check ended; only `ok` and `skipped` ask for nothing. */
 export type Status = 'ok' | 'warning' | 'problem' | 'not configured' | 'skipped';
 
@@ -50,9 +52,11 @@ export async function finding(
   }
 }
 
-/** The first line of an error; clients of AWS put the kind of failure into its name alone. */
+/** The first line of an error; clients of AWS put the kind of failure into its name alone, and tell a certificate's in code. */
 function saying(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown failure';
+  const untrusted = certificateProblem(error);
+  if (untrusted !== undefined) return untrusted;
   const [first = ''] = error.message.split('\n');
   return '$metadata' in error ? `${error.name}: ${first}` : first || error.name;
 }

@@ -20,6 +20,11 @@ export class AuthenticationError extends UpstreamError {
   override readonly name = 'AuthenticationError';
 }
 
+/** Who answers cannot be trusted, or not yet: fatal until an operator looks, so it is not asked again. An operator is alerted. */
+export class UntrustedCertificateError extends UpstreamError {
+  override readonly name = 'UntrustedCertificateError';
+}
+
 /** Asked too often, longer than the run can wait: the next run goes on. Nobody is alerted. */
 export class RateLimitedError extends UpstreamError {
   override readonly name = 'RateLimitedError';

@@ -1,9 +1,11 @@
+import { certificateProblem } from './certificate-problem.ts';
 import {
   AuthenticationError,
   ContractError,
   NotFoundError,
   RateLimitedError,
   UnavailableError,
+  UntrustedCertificateError,
 } from './errors.ts';
 import type { HttpRequest } from './request.ts';
 import { readErrorText } from './response-body.ts';
@@ -28,8 +30,8 @@ export async function fetchOnce<T>(
   const signal = AbortSignal.any([timeout, limits.signal]);
   let url = request.url;
   for (let hop = 0; ; hop++) {
-    const response = await named(request, limits, () => send(request, url, signal));
-    if (response.status < 300) return named(request, limits, () => use(response));
+    const response = await named(request, url, limits, () => send(request, url, signal));
+    if (response.status < 300) return named(request, url, limits, () => use(response));
     if (response.status >= 400) {
       const text = await readErrorText(response);
       throw errorOf(request, response, text, url.origin !== request.url.origin);
@@ -47,14 +49,28 @@ function send({ url: asked, key }: HttpRequest, url: URL, signal: AbortSignal): 
 }
 
 /** Whatever breaks while an answer travels is upstream's or the network's, and tried again, unless the run has ended. */
-async function named<T>({ subject }: HttpRequest, { signal }: Limits, use: () => Promise<T>): Promise<T> {
+async function named<T>(
+  { subject }: HttpRequest,
+  { host }: URL,
+  { signal }: Limits,
+  use: () => Promise<T>,
+): Promise<T> {
   try {
     return await use();
   } catch (error) {
-    if (error instanceof ContractError) throw error;
+    if (error instanceof ContractError || isOfFile(error)) throw error;
     signal.throwIfAborted();
+    const untrusted = certificateProblem(error);
+    if (untrusted !== undefined)
+      throw new UntrustedCertificateError(`${subject}: ${host} answers, but ${untrusted}`);
     throw new UnavailableError(`${subject}: ${reasonOf(error)}`);
   }
+}
+
+/** Whether it is the disk that refused what was received: asking again would not help. */
+function isOfFile(error: unknown): boolean {
+  if (!(error instanceof Error && 'syscall' in error)) return false;
+  return error.syscall === 'write' || error.syscall === 'open';
 }
 
 function redirectOf(

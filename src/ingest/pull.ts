@@ -1,6 +1,7 @@
 import { updateCoverage } from '../coverage/coverage.ts';
 import { CancelledError, isStopped } from '../deadline/errors.ts';
 import { RateLimitedError, UpstreamError } from '../http/errors.ts';
+import { UnreadableObject } from '../lake/store/object-store.ts';
 import { newCounters, type RunCounters } from '../ledger/run-counters.ts';
 import { logRun, type Outcome } from '../ledger/run-log.ts';
 import { isOf, type Stream } from '../sources/stream.ts';
@@ -47,6 +48,7 @@ async function reconcile(run: Run, stream: Stream): Promise<StreamResult> {
     // Whoever else uses the key has had its turns; the next run goes on from what is there.
     else if (error instanceof RateLimitedError) [outcome, failure] = ['out of time', error];
     else if (error instanceof UpstreamError) [outcome, failure] = ['failed', error];
+    else if (error instanceof UnreadableObject) outcome = 'failed';
     else throw error; // a fault of ours, without a consequence that is known
     counters.reason = error.message;
   }

@@ -1,12 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type Deadline, deadlineAfter } from '../deadline/deadline.ts';
 import { digestMacro } from '../privacy/digest.ts';
 import { type IdentityPolicy, identityMacros } from '../privacy/identity.ts';
 import { digestKeyOf } from './digest-key.ts';
 import { type DuckDbOptions, openDuckDb } from './engine/duckdb.ts';
 import type { Engine } from './engine/engine.ts';
+import { openWorkDir } from './engine/work-dir.ts';
 import type { ObjectStore } from './store/object-store.ts';
 
 /** What it takes to read the lake's own tables, and to write those that hold nothing of people: where it is, and an engine. */
@@ -47,16 +45,16 @@ export async function openLakeToRead(
   store: ObjectStore,
   { deadline = deadlineAfter(), ...options }: Omit<LakeOptions, 'digestKey' | 'identity'> = {},
 ): Promise<ReadableLake & Pick<Lake, 'close'>> {
-  const workDir = await mkdtemp(join(tmpdir(), 'codex-lake-'));
-  const duckdb = await openDuckDb({ ...options, workDir });
+  const workDir = await openWorkDir();
+  const duckdb = await openDuckDb({ ...options, workDir: workDir.path });
   return {
     store,
     duckdb,
-    workDir,
+    workDir: workDir.path,
     deadline,
     async close() {
       duckdb.close();
-      await rm(workDir, { recursive: true, force: true });
+      await workDir.remove();
     },
   };
 }

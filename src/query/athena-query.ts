@@ -8,6 +8,7 @@ import {
   StartQueryExecutionCommand,
   StopQueryExecutionCommand,
 } from '@aws-sdk/client-athena';
+import { awsRequestHandler } from '../http/proxy.ts';
 import type { Answer, Query, Value } from './query.ts';
 
 export interface AthenaOptions {
@@ -29,7 +30,11 @@ const LONGEST_WAIT_MS = 5000;
  * the wait, so that nothing is scanned that nobody will read. Throws with Athena's own reason when the query fails.
  */
 export function athenaQuery(options: AthenaOptions): Query {
-  const { database: Database, workGroup: WorkGroup, client = new AthenaClient() } = options;
+  const {
+    database: Database,
+    workGroup: WorkGroup,
+    client = new AthenaClient({ requestHandler: awsRequestHandler() }),
+  } = options;
   return async (sql) => {
     const { QueryExecutionId = '' } = await client.send(
       new StartQueryExecutionCommand({

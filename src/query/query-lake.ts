@@ -1,7 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DuckDb, openDuckDb } from '../lake/engine/duckdb.ts';
+import { openWorkDir } from '../lake/engine/work-dir.ts';
 import { openStore } from '../lake/store/open-store.ts';
 import type { Table } from '../tables/define-table.ts';
 import { lakeIn } from './local-files.ts';
@@ -34,7 +33,8 @@ export async function queryLake<T>(
   { tables, views = [], kept, unlocked = false }: QueryScope,
   ask: (duckdb: DuckDb) => Promise<T>,
 ): Promise<T> {
-  const workDir = await mkdtemp(join(tmpdir(), 'codex-lake-query-'));
+  const scratch = await openWorkDir();
+  const workDir = scratch.path;
   try {
     const duckdb = await openQueryDb(workDir);
     try {
@@ -48,7 +48,7 @@ export async function queryLake<T>(
       duckdb.close();
     }
   } finally {
-    await rm(workDir, { recursive: true, force: true });
+    await scratch.remove();
   }
 }
 

@@ -447,4 +447,11 @@ describe('a download', () => {
     expect(await readFile(file, 'utf8')).toBe(body);
     await rm(folder, { recursive: true });
   });
+
+  it('that the disk refuses is not tried again, and not taken for a fault of upstream', async () => {
+    const server = await upstream(answering(200, 'body'));
+    const saving = client().download(ask(server), join(tmpdir(), 'no such folder', 'file'));
+    await expect(saving).rejects.toThrow('ENOENT');
+    expect(server.requests).toHaveLength(1);
+  });
 });

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import {
   copyFile,
@@ -13,6 +13,8 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
+import { onDisk } from './disk-failure.ts';
+import { draftFolder } from './draft-folder.ts';
 import { withFileLock } from './file-lock.ts';
 import {
   type Body,
@@ -22,8 +24,20 @@ import {
   WriteConflict,
 } from './object-store.ts';
 
-/** Not part of the lake: half-written files and locks. Safe to delete when nothing runs. */
+/** Not part of the lake: half-written files, and locks. Safe to delete when nothing runs. */
 const SCRATCH = '.scratch';
+const LOCKS = '.locks';
+
+/**
+ * Objects share so many locks, by their key: enough for writers not to meet, and no more files the more objects there are. They
+ * are never removed.
+ */
+const LOCK_FILES = 16;
+
+export interface FolderOptions {
+  /** Is told when a write waits long for another process. @default standard error */
+  readonly onWait?: (message: string) => void;
+}
 
 /**
  * A store in a folder. A write goes to a scratch file first and becomes visible by one rename or link. Objects are never
@@ -31,9 +45,10 @@ const SCRATCH = '.scratch';
  * A killed process leaves no half object. Writes are not forced to disk one by one, which made a first pull several times
  * slower: a machine that loses power may lose its last seconds, and lakes that must not be are kept in S3.
  */
-export function folderStore(folder: string): ObjectStore {
+export function folderStore(folder: string, { onWait = tell }: FolderOptions = {}): ObjectStore {
   const root = resolve(folder);
-  const scratch = join(root, SCRATCH);
+  const locks = join(root, LOCKS);
+  const drafts = draftFolder(join(root, SCRATCH), join(locks, 'owners'));
   const pathOf = (key: string) => {
     const path = resolve(root, key);
     if (!path.startsWith(root + sep)) throw new Error(`object ${key}: outside of ${root}`);
@@ -51,22 +66,19 @@ export function folderStore(folder: string): ObjectStore {
     return stored(key, pathOf(key));
   }
 
-  async function put(key: string, body: Body, expected: Expected): Promise<StoredObject> {
+  const put = (key: string, body: Body, expected: Expected): Promise<StoredObject> =>
+    onDisk(folder, `writing ${key}`, () => write(key, body, expected));
+
+  async function write(key: string, body: Body, expected: Expected): Promise<StoredObject> {
     const target = pathOf(key);
     await makeFolder(dirname(target));
-    await makeFolder(scratch);
-    const draft = join(scratch, randomUUID());
-    try {
+    await drafts.withDraft(async (draft) => {
       if ('file' in body) await copyFile(body.file, draft, constants.COPYFILE_FICLONE);
       else await writeFile(draft, body);
-      if (expected === 'absent') await create(key, draft, target);
-      else
-        await withFileLock(join(scratch, `${lockName(key)}.lock`), () =>
-          replace(key, draft, target, expected),
-        );
-    } finally {
-      await rm(draft, { force: true });
-    }
+      if (expected === 'absent') return create(key, draft, target);
+      const patience = { subject: `object ${key}`, onWait };
+      return withFileLock(join(locks, lockName(key)), () => replace(key, draft, target, expected), patience);
+    });
     const written = await stored(key, target);
     if (written === undefined) throw new Error(`object ${key}: gone right after it was written`);
     return written;
@@ -159,7 +171,7 @@ async function downloadCopy(key: string, path: string, file: string): Promise<St
 async function* walk(root: string, prefix: string, after = '', folder = ''): AsyncIterable<StoredObject> {
   const names = await entries(join(root, folder));
   const keys = names
-    .filter((entry) => folder !== '' || entry.name !== SCRATCH)
+    .filter((entry) => folder !== '' || !isScratch(entry.name))
     .map((entry) => folder + entry.name + (entry.isDirectory() ? '/' : ''))
     .sort();
   for (const key of keys) {
@@ -183,7 +195,16 @@ async function entries(folder: string) {
   }
 }
 
-const lockName = (key: string) => key.replaceAll('/', '~');
+const isScratch = (name: string) => name === SCRATCH || name === LOCKS;
+
+function lockName(key: string): string {
+  const digest = createHash('sha256').update(key).digest();
+  return `objects-${digest.readUInt8(0) % LOCK_FILES}`;
+}
+
+function tell(message: string): void {
+  process.stderr.write(`${message}\n`);
+}
 
 function isCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code;

@@ -54,3 +54,11 @@ it('keeps lakes of one bucket apart by their prefix', async () => {
   expect((await Array.fromAsync(two.list(''))).map(({ key }) => key)).toEqual(['b']);
   expect(two.location).toBe('s3://lake/one-two/');
 });
+
+it('says of a bucket that is not there what to check, and does not take it for a lost race', async () => {
+  const nowhere = s3Store('no-such-bucket', 'acme', s3.client);
+  const writing = nowhere.put('a', Buffer.from('mine'), 'absent');
+  await expect(writing).rejects.toThrow(
+    /^lake s3:\/\/no-such-bucket\/acme\/: writing a: AWS answered 404 \(NoSuchBucket: .*\); check the name of the bucket$/,
+  );
+});
