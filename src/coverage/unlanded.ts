@@ -15,7 +15,7 @@ export interface UnlandedUnit {
   readonly day: Day;
   /**
    * held: emptier than before; quarantined: breaks its contract; gone: listed, but upstream no longer has it; unlisted: an unknown
-   * number of files of one end time.
+   * number of files of one end time, or an entry of a listing that names none.
    */
   readonly state: 'held' | 'quarantined' | 'gone' | 'unlisted';
   /** Never holds content. */
