@@ -13,7 +13,10 @@ export function localFiles(files: readonly InputFile[]): HttpClient & { readonly
   let downloads = 0;
   return {
     downloads: () => downloads,
-    async json({ url }, schema) {
+    async json() {
+      throw new Error('the bench reads listings and files only');
+    },
+    async documents({ url }, schema) {
       const after = url.searchParams.get('after') ?? '';
       const page = files.filter(({ endTime }) => endTime > after).slice(0, 100);
       const last = page.at(-1)?.endTime ?? null;
@@ -26,8 +29,7 @@ export function localFiles(files: readonly InputFile[]): HttpClient & { readonly
         file_sha256: sha256,
       }));
       const has_more = last !== null && last !== files.at(-1)?.endTime;
-      const answer = { data, has_more, last_end_time: last };
-      return { text: JSON.stringify(answer), value: schema.parse(answer) };
+      return [schema.parse({ data, has_more, last_end_time: last })];
     },
     async download({ url }, to) {
       downloads++;

@@ -30,9 +30,8 @@ export const SIDE_SURFACES: readonly Surface[] = [
   { client: 'CODEX_SERVICE_EXEC', cloud: false, weight: 2 },
   { client: 'CODEX_CHROME_EXTENSION_SIDE_PANEL', cloud: false, weight: 2 },
   { client: 'CODEX_UNKNOWN_DEFAULT', cloud: false, weight: 1 },
-  // Not in any published list: the set is open, and readers must cope.
-  { client: 'CODEX_TERMINAL_MULTIPLEXER', cloud: false, weight: 2 },
+  { client: 'CODEX_WORK_DESKTOP', cloud: false, weight: 2 },
 ];
 
-/** What the fault `unknown-client` puts in the place of a known surface. */
+/** What the fault `unknown-client` puts in the place of a known surface: in no published list, as the set is open. */
 export const UNHEARD_OF_CLIENT = 'CODEX_HOLOGRAM_PROJECTOR';

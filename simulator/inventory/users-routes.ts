@@ -11,18 +11,20 @@ interface WorkspaceUser {
   readonly name: string;
   readonly role: Person['role'];
   readonly created_at: number;
-  readonly status: 'active' | 'deactivated';
+  readonly status: 'active' | 'inactive';
 }
 
 const PAGE = 200;
 
-/** `GET …/users`: everyone with a seat by now, those who left included. */
+/** `GET …/users`: everyone with a seat by now, those who left included, by id; continued behind `last_id`. */
 export function usersRoute(params: URLSearchParams, world: World): Reply {
   const query = new Query(params);
   const limit = query.limit(1, PAGE, PAGE);
   const after = query.text('after');
   if (query.details.length > 0) return unprocessable(query.details);
-  const all = world.company.people.filter((person) => person.createdAt * 1000 <= world.now());
+  const all = world.company.people
+    .filter((person) => person.createdAt * 1000 <= world.now())
+    .sort((a, b) => (a.userId < b.userId ? -1 : 1));
   const from = after === null ? 0 : all.findIndex((person) => person.userId === after) + 1;
   if (after !== null && from === 0) return problem(400, 'Invalid after: no such user', 'invalid_cursor');
   const data = all.slice(from, from + limit).map((person) => userOf(person, world.now()));
@@ -49,6 +51,6 @@ function userOf(person: Person, now: number): WorkspaceUser {
     name: person.name,
     role: person.role,
     created_at: person.createdAt,
-    status: person.leftDay * DAY_MS <= now ? 'deactivated' : 'active',
+    status: person.leftDay * DAY_MS <= now ? 'inactive' : 'active',
   };
 }

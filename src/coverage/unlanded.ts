@@ -14,8 +14,8 @@ export interface UnlandedUnit {
   readonly scopeId: string;
   readonly day: Day;
   /**
-   * held: emptier than before, or of an older version; quarantined: breaks its contract; gone: listed, but upstream no longer has it; unlisted: an unknown
-   * number of files of one end time.
+   * held: emptier than before, or of an older version; quarantined: breaks its contract; gone: listed, but upstream no longer has
+   * it; unlisted: an unknown number of files of one end time, or an entry of a listing that names none.
    */
   readonly state: 'held' | 'quarantined' | 'gone' | 'unlisted';
   /** Never holds content. */

@@ -4,6 +4,7 @@ import { type Deadline, deadlineAfter } from '../deadline/deadline.ts';
 import { rememberSecret } from '../privacy/scrub.ts';
 import { ContractError, RateLimitedError, UnavailableError, type UpstreamError } from './errors.ts';
 import { fetchOnce } from './fetch-once.ts';
+import { jsonDocuments } from './json-documents.ts';
 import { rateLimiter } from './rate-limiter.ts';
 import type { Download, HttpRequest } from './request.ts';
 import { readText, saveBody } from './response-body.ts';
@@ -26,6 +27,8 @@ export interface HttpOptions {
 export interface HttpClient {
   /** The answer as text, and as the schema reads it. */
   json<T>(request: HttpRequest, schema: ZodType<T>): Promise<{ readonly text: string; readonly value: T }>;
+  /** As `json`, of an answer that may be several JSON documents, one behind the other: each as the schema reads it. */
+  documents<T>(request: HttpRequest, schema: ZodType<T>): Promise<readonly T[]>;
   /** Streams the answer to a file, which a later try overwrites. */
   download(request: HttpRequest, file: string): Promise<Download>;
 }
@@ -76,11 +79,26 @@ export function httpClient(options: HttpOptions = {}): HttpClient {
 
   const limits = () => ({ timeoutMs: Math.min(timeoutMs, deadline.left()), signal: deadline.signal });
 
+  /** The answer's text. Throws `UnavailableError`, so that it is asked for again, where that is blank: nothing was answered. */
+  async function textOf(request: HttpRequest): Promise<string> {
+    const text = await fetchOnce(request, limits(), (response) => readText(request, response));
+    if (text.trim() === '') throw new UnavailableError(`${request.subject}: the answer is blank`);
+    return text;
+  }
+
   return {
     json(request, schema) {
       return withRetries(request, async () => {
-        const text = await fetchOnce(request, limits(), (response) => readText(request, response));
-        return { text, value: parse(text, schema, request.subject) };
+        const text = await textOf(request);
+        const value = parsed(request.subject, () => JSON.parse(text));
+        return { text, value: read(value, schema, request.subject) };
+      });
+    },
+    documents(request, schema) {
+      return withRetries(request, async () => {
+        const text = await textOf(request);
+        const values = parsed(request.subject, () => jsonDocuments(text));
+        return values.map((value) => read(value, schema, request.subject));
       });
     },
     download(request, file) {
@@ -91,16 +109,18 @@ export function httpClient(options: HttpOptions = {}): HttpClient {
   };
 }
 
-function parse<T>(text: string, schema: ZodType<T>, subject: string): T {
-  let value: unknown;
+function parsed<T>(subject: string, parse: () => T): T {
   try {
-    value = JSON.parse(text);
+    return parse();
   } catch {
     throw new ContractError(`${subject}: the answer is not JSON`);
   }
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
+}
+
+function read<T>(value: unknown, schema: ZodType<T>, subject: string): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
   throw new ContractError(
     `${subject}: the answer is not as specified at ${issue?.path.join('.') || 'its top'}: ${issue?.code}`,
   );

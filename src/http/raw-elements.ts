@@ -1,3 +1,5 @@
+import { closingQuote } from './closing-quote.ts';
+
 /**
  * The elements of a list in a JSON document's top-level object, as the texts they were sent as: numbers keep their digits
  * and fields their order, which a parsed and printed copy would not. `text` must be valid JSON.
@@ -24,12 +26,4 @@ export function rawElements(text: string, list: string): string[] {
     }
   }
   return elements;
-}
-
-function closingQuote(text: string, open: number): number {
-  for (let i = open + 1; i < text.length; i++) {
-    if (text[i] === '\\') i++;
-    else if (text[i] === '"') return i;
-  }
-  return text.length;
 }

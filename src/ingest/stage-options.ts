@@ -1,14 +1,15 @@
 import { literal } from '../lake/engine/duckdb.ts';
 import type { StageOptions } from '../lake/parse/stage.ts';
 import type { Stream } from '../sources/stream.ts';
+import { safeName } from '../tables/safe-name.ts';
 import type { Day } from '../tables/utc-day.ts';
 
-/** The file's id is its name behind the index that makes files sort by age: `000012-eclf_1.jsonl`. */
-const LOG_FILE_ID = 'substr(parse_filename(r.__file, true), 8)';
+/** The file's id is its name behind the index that makes files sort by age, decoded: `000012-eclf%3A1.jsonl` is of `eclf:1`. */
+const LOG_FILE_ID = 'url_decode(substr(parse_filename(r.__file, true), 8))';
 
-/** Name of a local copy of a log file, such that files sort by age. */
+/** Name of a local copy of a log file, such that files sort by age and the name says the file's id. */
 export function logFileName(index: number, id: string): string {
-  return `${String(index).padStart(6, '0')}-${id}.jsonl`;
+  return `${String(index).padStart(6, '0')}-${safeName(id)}.jsonl`;
 }
 
 /** What the collector knows of a stream's records besides what is in them. `day` and `version` are those of a list's pull. */

@@ -3,10 +3,11 @@ import { rawElements } from '../http/raw-elements.ts';
 import { apiRequest, pageGuard } from './api-request.ts';
 import type { ListSource, ReadRequest } from './source.ts';
 
-/** A page of a list that is continued behind the id of its last item. */
+/** A page of a list that is continued behind `last_id` or, where a list does not say it, the id of its last item. */
 const Page = z.object({
   data: z.array(z.looseObject({ id: z.string() })),
   has_more: z.boolean(),
+  last_id: z.string().nullish(),
 });
 
 export interface PageSize {
@@ -22,7 +23,7 @@ export interface ListPage {
   readonly texts: readonly string[];
 }
 
-/** The pages of a list whose cursor is `after`, the id of the last item seen. Throws `ContractError` when they do not end. */
+/** The pages of a list whose cursor is `after`, the last id of the page before. Throws `ContractError` when they do not end. */
 export async function* pagesByLastId(
   request: ReadRequest<ListSource>,
   { limit, perMinute }: PageSize,
@@ -44,6 +45,6 @@ export async function* pagesByLastId(
     guard.page(text);
     yield { items: value.data, texts: rawElements(text, 'data') };
     if (!value.has_more) return;
-    after = guard.next(value.data.at(-1)?.id);
+    after = guard.next(value.last_id ?? value.data.at(-1)?.id);
   }
 }

@@ -85,9 +85,20 @@ export interface ListedFile {
   readonly file_sha256: string;
 }
 
+/** An entry of a listing that names no file: it is held, and never its neighbours. */
+export interface UnreadableEntry {
+  /** Its id where it has a usable one, else a hash of what it says. */
+  readonly name: string;
+  /** ISO: its own end time, or that of the file next to it. */
+  readonly endTime: string;
+  /** Never holds content. */
+  readonly reason: string;
+}
+
 export interface ListFilesRequest extends ReadRequest<LogSource> {
   readonly after: string;
   readonly onUnseen?: (endTime: string) => void;
+  readonly onUnreadable?: (entry: UnreadableEntry) => void;
 }
 
 /** Immutable files of events, listed by the end of their window. */
@@ -100,7 +111,8 @@ export interface LogSource extends SourceBase {
   readonly deliveryLagHours: number;
   /**
    * Files whose window ended after `after` (ISO), oldest first, each once. `onUnseen` is told of end times that have more files than
-   * upstream can be made to list. Throws `ContractError` when pages do not end.
+   * upstream can be made to list, `onUnreadable` of entries that name no file. Throws `ContractError` when pages do not end, or have
+   * nothing but such entries.
    */
   list(request: ListFilesRequest): AsyncIterable<ListedFile>;
   /** Saves a file. Throws `ContractError` when it is not what the listing says: it is then as last received. */

@@ -79,7 +79,7 @@ export const users = defineTable({
     user_email: person('$.email', 'E-mail; null when upstream gives none.'),
     user_name: person('$.name', 'Name; null when upstream gives none.'),
     role: string('$.role', 'Role in the workspace; an open set.'),
-    status: string('$.status', 'active or deactivated; an open set.'),
+    status: string('$.status', 'active or inactive (deactivated in older answers); an open set.'),
     created_at: timestamp('unix', '$.created_at', 'When the account joined, UTC.'),
     first_seen_day: firstSeen,
     last_seen_day: lastSeen,

@@ -1,4 +1,5 @@
 import type { Table } from './define-table.ts';
+import { safeName, textOfSafeName } from './safe-name.ts';
 
 /** The lake's first day: partition of what has no usable time, and start of the partition projection. */
 export const UNDATED = '2025-01-01';
@@ -26,13 +27,13 @@ export const rawPrefix = (source: string, scope: string): string => `raw/${sourc
 
 /** Name of an original in its key: the log file's id, or the hash of its records. */
 export function nameOfRawKey(key: string): string {
-  return key.slice(key.lastIndexOf('/') + 1).replace(/\.jsonl\.zst$/, '');
+  return textOfSafeName(key.slice(key.lastIndexOf('/') + 1).replace(/\.jsonl\.zst$/, ''));
 }
 
-/** Key of an original, below `raw/` or, when it is not what upstream listed, `quarantine/`. */
+/** Key of an original, below `raw/` or, when it is not what upstream listed, `quarantine/`. Whatever its name is, the key is safe. */
 export function rawKey(
   root: 'raw' | 'quarantine',
   of: { readonly source: string; readonly scope: string; readonly day: string; readonly name: string },
 ): string {
-  return `${root}/${of.source}/scope=${of.scope}/dt=${of.day}/${of.name}.jsonl.zst`;
+  return `${root}/${of.source}/scope=${of.scope}/dt=${of.day}/${safeName(of.name)}.jsonl.zst`;
 }

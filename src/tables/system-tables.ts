@@ -38,7 +38,10 @@ export const ledgerFiles = defineTable({
   merge: { how: 'latest', version: 'pulled_at' },
   sort: ['file_end_time', 'log_file_id'],
   columns: {
-    log_file_id: string('$.log_file_id', 'Upstream id of the file.'),
+    log_file_id: string(
+      '$.log_file_id',
+      'Upstream id of the file, as upstream says it; unlisted~ with a time for what is no file.',
+    ),
     source,
     scope_id: scope,
     end_time: string('$.end_time', 'End of its window as upstream wrote it, at full precision.'),
@@ -52,7 +55,7 @@ export const ledgerFiles = defineTable({
     ),
     state: string(
       '$.state',
-      'landed; quarantined (refused, see reason); gone (listed, but upstream no longer has it); lost (gone, and accepted as such); unlisted (not one file: an unknown number of that end time may be missing); or listed (was unlisted, and is whole now).',
+      'landed; quarantined (refused, see reason); gone (listed, but upstream no longer has it); lost (gone, and accepted as such); unlisted (no file: an unknown number of that end time may be missing, or an entry of the listing named none); or listed (was unlisted, and is whole now).',
     ),
     reason,
     raw_key: rawKey,

@@ -8,7 +8,8 @@
 -- column group_name string: A current group of theirs, the first in the alphabet when there are several; null when COSTS names
 --   none. With it, each person counts in one group only.
 -- column role string: Role in the workspace; null when not in the directory.
--- column status string: Status of the account, active or deactivated; null when not in the directory.
+-- column status string: Status of the account, active or inactive (deactivated in older answers); null when not in the
+--   directory.
 -- column has_seat boolean: Whether the latest directory lists the account as active.
 -- column joined_at timestamp: When the account joined, UTC; null when not known.
 -- column first_listed_day date: UTC day the lake first saw them in the directory; null when never.

@@ -8,11 +8,15 @@ export interface MadeFile {
   /** ISO, with microseconds. */
   readonly endTime: string;
   readonly body: string;
+  /** What its entry in a listing says otherwise. */
+  readonly listed?: Readonly<Record<string, unknown>>;
 }
 
 export interface LogUpstream extends Upstream {
   /** What upstream has; may be changed between pulls. */
   files: readonly MadeFile[];
+  /** How a page is sent. @default as JSON */
+  send: (page: object) => string;
   /** What is asked of listings, in order. */
   readonly listings: URLSearchParams[];
   close(): Promise<void>;
@@ -39,7 +43,7 @@ export async function startLogUpstream(files: readonly MadeFile[]): Promise<LogU
       return;
     }
     listings.push(url.searchParams);
-    response.end(JSON.stringify(pageOf(upstream.files, url.searchParams)));
+    response.end(upstream.send(pageOf(upstream.files, url.searchParams)));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -52,6 +56,7 @@ export async function startLogUpstream(files: readonly MadeFile[]): Promise<LogU
     workspaceId: WORKSPACE,
     organizationId: 'org-made',
     files,
+    send: (page) => JSON.stringify(page),
     listings,
     async close() {
       server.closeAllConnections();
@@ -74,13 +79,14 @@ function pageOf(files: readonly MadeFile[], query: URLSearchParams) {
     );
   const page = listed.slice(0, limit);
   return {
-    data: page.map(({ id, endTime, body }) => ({
+    data: page.map(({ id, endTime, body, listed }) => ({
       id,
       event_type: query.get('event_type'),
       end_time: endTime,
       file_name: `${id}.jsonl`,
       file_size: Buffer.byteLength(body),
       file_sha256: createHash('sha256').update(body).digest('hex'),
+      ...listed,
     })),
     has_more: listed.length > page.length,
     last_end_time: page.at(-1)?.endTime ?? null,

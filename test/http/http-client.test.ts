@@ -74,7 +74,6 @@ describe('an answer', () => {
   it('that is not as specified is not asked for again', async () => {
     for (const [body, problem] of [
       ['<html>', 'the answer is not JSON'],
-      ['', 'the answer is not JSON'],
       ['{"a":"body-canary"}', 'the answer is not as specified at a: invalid_type'],
       ['[]', 'the answer is not as specified at its top: invalid_type'],
     ] as const) {
@@ -83,6 +82,46 @@ describe('an answer', () => {
       expect(error).toBeInstanceOf(ContractError);
       expect(error.message).toBe(`${SUBJECT}: ${problem}`);
       expect(server.requests).toHaveLength(1);
+    }
+  });
+});
+
+describe('a blank answer', () => {
+  it.each(['', '\n', ' \r\n\t'])('%j is no answer: it is asked for again', async (body) => {
+    const server = await upstream(answering(200, body), answering(200, body), GOOD);
+    expect((await client().json(ask(server), Thing)).value).toEqual({ a: 1 });
+    expect(server.requests).toHaveLength(3);
+  });
+
+  it('that lasts is the last word after so many tries, and no breach of contract', async () => {
+    const server = await upstream(answering(200, '\n'));
+    const error = await failure(client().documents(ask(server), Thing));
+    expect(error).toBeInstanceOf(UnavailableError);
+    expect(error.message).toBe(`${SUBJECT}: the answer is blank`);
+    expect(server.requests).toHaveLength(4);
+  });
+});
+
+describe('an answer of several documents', () => {
+  it.each(['{"a":1}{"a":2}', '{"a":1}\n{"a":2}\n', '\n{"a":1}\r\n\r\n{"a":2}'])(
+    '%j is each of them',
+    async (body) => {
+      const server = await upstream(answering(200, body));
+      expect(await client().documents(ask(server), Thing)).toEqual([{ a: 1 }, { a: 2 }]);
+    },
+  );
+
+  it('one of which is none is a breach of contract', async () => {
+    for (const [body, problem] of [
+      ['{"a":1}{"a"', 'the answer is not JSON'],
+      ['{"a":1}<html>', 'the answer is not JSON'],
+      ['{"a":1}]', 'the answer is not JSON'],
+      ['{"a":1}{"a":"x"}', 'the answer is not as specified at a: invalid_type'],
+    ] as const) {
+      const server = await upstream(answering(200, body));
+      const error = await failure(client().documents(ask(server), Thing));
+      expect(error).toBeInstanceOf(ContractError);
+      expect(error.message).toBe(`${SUBJECT}: ${problem}`);
     }
   });
 });

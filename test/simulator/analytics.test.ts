@@ -15,6 +15,17 @@ beforeAll(async () => {
 });
 afterAll(() => simulator.close());
 
+/** The clients of the specification, as of version 2.5.3. */
+const PUBLISHED_CLIENTS = new RegExp(
+  `^CODEX_(${[
+    'CLI|WEB|CHROME_EXTENSION_SIDE_PANEL|DESKTOP_APP|CHATGPT_DESKTOP|CLOUD_GENERAL_AGENT|ATLAS|FLORA',
+    'WORK_(WEB|MOBILE|DESKTOP)|SLACK|GITHUB|GITHUB_ACTION|SDK_TS|SERVICE_EXEC|UNKNOWN_DEFAULT|IDE_VSCODE|IDE_XCODE',
+    'IDE_JETBRAINS_(INTELLIJ_IDEA|INTELLIJ_IDEA_(COMMUNITY|EDUCATIONAL)_EDITION|RUBYMINE|PYCHARM',
+    'PYCHARM_(COMMUNITY|EDUCATIONAL)_EDITION|DATASPELL|PHPSTORM|WEBSTORM|APPCODE|CLION|DATAGRIP|RIDER|GOLAND',
+    'ANDROID_STUDIO|CLIENT|GATEWAY|FLEET_BACKEND|AQUA|RUSTROVER|WRITERSIDE|GITCLIENT|MPS)',
+  ].join('|')})$`,
+);
+
 describe('usage', () => {
   test('gives the last 30 calendar days, today included, when no times are given', async () => {
     const days = (await reader.usage('group=workspace')).map((row) => row.start_time);
@@ -132,7 +143,7 @@ describe('code reviews', () => {
 });
 
 describe('a large company', () => {
-  test('has people without e-mail, tokens, models or attribution, other models and unheard-of clients', async () => {
+  test('has people without e-mail, tokens, models or attribution, other models, and no client that is in no published list', async () => {
     const large = await startSimulator({ now: NOW, people: 1500 });
     const rows = await new Reader(large).usage(`start_time=${TODAY - DAY}&end_time=${TODAY}&limit=30000`);
     await large.close();
@@ -147,6 +158,8 @@ describe('a large company', () => {
     some((row) => row.code_attribution === null);
     some((row) => row.models?.some((model) => model.model === 'other' && model.speed === null) ?? false);
     some((row) => row.models?.some((model) => model.speed === 'fast') ?? false);
-    some((row) => row.clients.some((client) => client.client_id === 'CODEX_TERMINAL_MULTIPLEXER'));
+    const used = new Set(rows.flatMap(({ clients }) => clients.map(({ client_id }) => client_id)));
+    expect(used.size).toBeGreaterThan(15);
+    expect([...used].filter((client) => !PUBLISHED_CLIENTS.test(client))).toEqual([]);
   });
 });

@@ -66,7 +66,7 @@ test('environments come newest first, by the id of the last one, without a last_
     expect(Object.keys(Vars.parse(environment.env_vars)).length).toBeGreaterThan(1);
 });
 
-test('users come with their place in the workspace, those who left included', async () => {
+test('users come by id, a page behind the last_id of the one before, with their place in the workspace, those who left included', async () => {
   const User = z.strictObject({
     object: z.literal('compliance.workspace.user'),
     id: z.string().startsWith('user-'),
@@ -74,11 +74,12 @@ test('users come with their place in the workspace, those who left included', as
     name: z.string(),
     role: z.enum(['standard-user', 'account-admin', 'account-owner', 'analytics-viewer']),
     created_at: z.int().max(NOW.getTime() / 1000),
-    status: z.enum(['active', 'deactivated']),
+    status: z.enum(['active', 'inactive']),
   });
   const all = await pages('users', (list) => `after=${list.last_id}&limit=100`);
   const users = all.map((user) => User.parse(user));
   expect(users.length).toBeGreaterThan(200);
+  expect(users.map(({ id }) => id)).toEqual([...new Set(users.map(({ id }) => id))].sort());
   expect(new Set(users.map((user) => user.status)).size).toBe(2);
   expect(new Set(users.map((user) => user.role)).size).toBe(4);
   expect(users.every((user) => simulator.secrets.emails.includes(user.email))).toBe(true);

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -100,6 +100,23 @@ describe('who people are', () => {
       ['cyd', 'cyd@example.com', null, null, 'active', true, null, null, 0],
       ['dan', 'dan@example.com', null, null, 'deactivated', false, '2026-11-05', '2026-11-05', 1],
       ['eve', 'eve@example.com', null, null, null, false, '2026-11-12', '2026-11-12', 1],
+    ]);
+  });
+
+  it("says of nobody whose account is not active that they have a seat, by upstream's word of today or of before", async () => {
+    const users = SMALL_COMPANY.users?.map((user) => ({
+      ...user,
+      ...(user.user_id === 'dan' && { status: 'inactive' }),
+      ...(user.user_id === 'cyd' && { status: 'deactivated' }),
+    }));
+    await mkdir(join(folder, 'inactive'));
+    const lake = await handMadeLake(join(folder, 'inactive'), { ...SMALL_COMPANY, ...(users && { users }) });
+    const seats = await lake.rows('SELECT user_id, status FROM dim_user WHERE NOT has_seat ORDER BY user_id');
+    lake.close();
+    expect(seats).toEqual([
+      { user_id: 'cyd', status: 'deactivated' },
+      { user_id: 'dan', status: 'inactive' },
+      { user_id: 'eve', status: null },
     ]);
   });
 

@@ -45,8 +45,9 @@ export async function fetchFile(
     run.deadline.require();
     await stream.source.download({ ...run, ...stream, listed, to: path });
     const key = rawKey('raw', original);
+    const { size } = await stat(path);
     await putRaw(run.lake, key, path);
-    return { ...fetched, state: 'landed', rawKey: key };
+    return { ...fetched, bytes: size, state: 'landed', rawKey: key };
   } catch (error) {
     if (error instanceof NotFoundError) return { ...fetched, state: 'gone', reason: error.message, bytes: 0 };
     if (error instanceof UnavailableError) return { ...fetched, state: 'unavailable', reason: error.message };

@@ -13,6 +13,7 @@ import type { Run } from '../run.ts';
 import { type FetchedFile, fetchFile } from './fetch-file.ts';
 import { loadFiles } from './load-files.ts';
 import { noteUnlisted } from './unlisted.ts';
+import { Unseen } from './unseen.ts';
 
 /** An ordinary run looks back this far; files appear within hours. */
 const RECENT_HOURS = 48;
@@ -65,9 +66,9 @@ async function missingFiles(
   const before = run.until === undefined ? Number.POSITIVE_INFINITY : startOf(run.until);
   const known = await knownFiles(run.lake, stream, dayOf(after), run.until ?? addDays(dayOf(now), 2));
   const missing: ListedFile[] = [];
-  const unseen = new Set<string>();
-  const onUnseen = (endTime: string) => unseen.add(endTime);
-  for await (const file of source.list({ ...run, ...stream, after: after.toISOString(), onUnseen })) {
+  const unseen = new Unseen();
+  const listing = { ...run, ...stream, after: after.toISOString(), ...unseen.listeners };
+  for await (const file of source.list(listing)) {
     if (Date.parse(file.end_time) >= before) break;
     const state = known.get(file.id);
     if (run.only !== undefined) {

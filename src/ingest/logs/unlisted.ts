@@ -3,8 +3,9 @@ import type { RunCounters } from '../../ledger/run-counters.ts';
 import type { LogSource } from '../../sources/source.ts';
 import type { Stream } from '../../sources/stream.ts';
 import type { Run } from '../run.ts';
+import { endTimeOf, subjectOf, type Unseen } from './unseen.ts';
 
-/** Id of the ledger's row for the files of one end time that upstream did not list; no file of upstream's is called so. */
+/** Id of the ledger's row for what a listing has and does not name; the client takes no file that is called so. */
 const PREFIX = 'unlisted~';
 
 interface Listing {
@@ -12,13 +13,12 @@ interface Listing {
   readonly before: Date;
   /** States the ledger has, by id. */
   readonly known: ReadonlyMap<string, string>;
-  /** End times with more files than upstream can be made to list. */
-  readonly unseen: ReadonlySet<string>;
+  readonly unseen: Unseen;
 }
 
 /**
- * Writes down the end times at which an unknown number of files may be missing, and those at which none is any more: such a day
- * is not complete, and `status` names it.
+ * Writes down where an unknown number of files may be missing, or an entry named none, and where that is so no more: such a day is
+ * not complete, and `status` names it. What a person has accepted as lost stays so.
  */
 export async function noteUnlisted(
   run: Run,
@@ -26,35 +26,42 @@ export async function noteUnlisted(
   { after, before, known, unseen }: Listing,
   counters: RunCounters,
 ): Promise<void> {
-  const noted = [...known].filter(([id, state]) => id.startsWith(PREFIX) && state === 'unlisted');
-  const open = new Set(noted.map(([id]) => id.slice(PREFIX.length)));
-  const isLookedAt = (endTime: string) =>
-    Date.parse(endTime) > after.getTime() && !(new Date(endTime) >= before);
-  const rows = [
-    ...[...unseen].filter((time) => !open.has(time)).map((time) => rowOf(run, stream, time, 'unlisted')),
-    ...[...open]
-      .filter((time) => !unseen.has(time) && isLookedAt(time))
-      .map((time) => rowOf(run, stream, time, 'listed')),
-  ];
-  counters.notLanded += [...unseen].filter((time) => !open.has(time)).length;
-  counters.stillNotLanded += [...unseen].filter((time) => open.has(time)).length;
-  await writeFileLedger(run.lake, stream, rows);
+  const isLookedAt = (key: string) => {
+    const time = Date.parse(endTimeOf(key));
+    return time > after.getTime() && !(time >= before.getTime());
+  };
+  const noted = new Map(
+    [...known].flatMap(([id, state]) => (id.startsWith(PREFIX) ? [[id.slice(PREFIX.length), state]] : [])),
+  );
+  const keys = new Map([...noted.keys()].map((key) => [subjectOf(key), key]));
+  const now = new Map(
+    [...unseen.reasons]
+      .filter(([key]) => isLookedAt(key))
+      .map(([key, reason]) => [keys.get(subjectOf(key)) ?? key, reason]),
+  );
+  const fresh = [...now].filter(([key]) => !['unlisted', 'lost'].includes(noted.get(key) ?? ''));
+  const open = [...noted].flatMap(([key, state]) => (state === 'unlisted' ? [key] : []));
+  const closed = open.filter((key) => !now.has(key) && isLookedAt(key));
+  counters.notLanded += fresh.length;
+  counters.stillNotLanded += open.filter((key) => now.has(key)).length;
+  await writeFileLedger(run.lake, stream, [
+    ...fresh.map(([key, reason]) => rowOf(run, stream, key, reason)),
+    ...closed.map((key) => rowOf(run, stream, key, null)),
+  ]);
 }
 
-function rowOf(run: Run, { source, scopeId }: Stream, endTime: string, state: 'unlisted' | 'listed') {
+/** `reason`: why it is unlisted; null where it is not any more. */
+function rowOf(run: Run, { source, scopeId }: Stream, key: string, reason: string | null) {
   return {
-    log_file_id: `${PREFIX}${endTime}`,
+    log_file_id: `${PREFIX}${key}`,
     source: source.name,
     scope_id: scopeId,
-    end_time: endTime,
+    end_time: endTimeOf(key),
     file_name: '',
     bytes: 0,
     sha256: '',
-    state,
-    reason:
-      state === 'unlisted'
-        ? 'more files end at this time than upstream lists: an unknown number of them may be missing'
-        : null,
+    state: reason === null ? 'listed' : 'unlisted',
+    reason,
     raw_key: null,
     rows: 0,
     rejects: 0,

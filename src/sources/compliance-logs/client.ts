@@ -2,6 +2,7 @@ import { ContractError } from '../../http/errors.ts';
 import { apiRequest, pageGuard } from '../api-request.ts';
 import type { ListedFile, ListFilesRequest, LogSource, ReadRequest } from '../source.ts';
 import { adjacentMicrosecond } from './adjacent-microsecond.ts';
+import { type FilePage, readPage } from './read-page.ts';
 import { LogPage } from './schema.ts';
 
 /** Upstream allows 50 downloads a minute; of listings it says only that there is a limit. */
@@ -12,56 +13,88 @@ const MOST_A_PAGE = 100;
 /** Where a page is full of one end time it is asked for again with another limit, in case another order shows other files. */
 const ANOTHER_LIMIT = 50;
 
-/** Files whose window ended after `after` (ISO), oldest first, each once. Throws `ContractError` when pages do not end. */
+/** Where nothing but so many entries that name no file came, it is not the entries that are odd: upstream has changed. */
+const MOST_UNREADABLE = 20;
+
+/**
+ * Files whose window ended after `after` (ISO), oldest first, each once. Throws `ContractError` when pages do not end, or have nothing
+ * but entries that name no file.
+ */
 export async function* listFiles(request: ListFilesRequest): AsyncIterable<ListedFile> {
-  const { upstream, source, after, onUnseen } = request;
+  const { upstream, source, after, onUnseen, onUnreadable } = request;
   const subject = `list of ${source.name} files`;
   const guard = pageGuard(upstream, subject);
   const seen = new Set<string>();
-  const unseenOf = (files: readonly ListedFile[]) => files.filter(({ id }) => !seen.has(id) && seen.add(id));
+  const unreadable = new Set<string>();
+  const unseenOf = (pages: readonly FilePage[]) =>
+    pages.flatMap(({ files }) => files).filter(({ id }) => !seen.has(id) && seen.add(id));
+  function tellUnreadable(pages: readonly FilePage[]): void {
+    for (const entry of pages.flatMap((page) => page.unreadable)) {
+      unreadable.add(entry.name);
+      onUnreadable?.(entry);
+      if (unreadable.size > MOST_UNREADABLE && seen.size === 0)
+        throw new ContractError(
+          `${subject}: none of ${unreadable.size} entries names a file; the last: ${entry.reason}`,
+        );
+    }
+  }
+
   let from = after;
   for (;;) {
-    const page = await listPage(request, subject, { after: from });
-    guard.page('');
-    const fresh = unseenOf(page.data);
+    const pages = await listPages(request, subject, { after: from });
+    for (const _ of pages) guard.page('');
+    const fresh = unseenOf(pages);
+    tellUnreadable(pages);
     yield* fresh;
-    if (!page.has_more) return;
-    const last = page.last_end_time;
-    if (last == null || fresh.length === 0)
+    const open = pages.filter(({ hasMore }) => hasMore);
+    if (open.length === 0) return;
+    const last = earliest(open.map(({ lastEndTime }) => lastEndTime));
+    const isOneTime = pages.every(({ files }) => files.every(({ end_time }) => end_time === last));
+    const next = last === null ? null : isOneTime ? last : adjacentMicrosecond(last, -1);
+    if (last === null || next === null || (fresh.length === 0 && !isBefore(from, next)))
       throw new ContractError(`${subject}: more promised behind ${from}, but the list does not go on`);
-    const isOneTime = page.data.every(({ end_time }) => end_time === last);
     // A cursor of time steps over what shares the time of a full page, so that time is looked at by itself.
     if (isOneTime) {
-      const { files, isWhole } = await filesEndingAt(request, subject, last);
-      yield* unseenOf(files);
+      const { found, isWhole } = await filesEndingAt(request, subject, last);
+      tellUnreadable(found);
+      yield* unseenOf(found);
       if (!isWhole) onUnseen?.(last);
     }
-    from = isOneTime ? last : adjacentMicrosecond(last, -1);
+    from = next;
   }
 }
+
+/** The first of the times; null where one is not told, as what lies behind it cannot be asked for. */
+function earliest(times: readonly (string | null)[]): string | null {
+  return times.reduce((a, b) => (a === null || b === null ? null : isBefore(b, a) ? b : a));
+}
+
+/** Whether an ISO time is before another, at full precision. */
+const isBefore = (a: string, b: string): boolean => adjacentMicrosecond(a, 1) < adjacentMicrosecond(b, 1);
 
 /** The files of one end time that upstream can be made to list, and whether these are all. */
 async function filesEndingAt(
   request: ListFilesRequest,
   subject: string,
   time: string,
-): Promise<{ readonly files: readonly ListedFile[]; readonly isWhole: boolean }> {
+): Promise<{ readonly found: readonly FilePage[]; readonly isWhole: boolean }> {
   const window = { after: adjacentMicrosecond(time, -1), before: adjacentMicrosecond(time, 1) };
-  const page = await listPage(request, subject, window);
-  if (!page.has_more) return { files: page.data, isWhole: true };
-  const other = await listPage(request, subject, { ...window, limit: ANOTHER_LIMIT });
-  return { files: [...page.data, ...other.data], isWhole: false };
+  const pages = await listPages(request, subject, window);
+  if (!pages.some(({ hasMore }) => hasMore)) return { found: pages, isWhole: true };
+  const others = await listPages(request, subject, { ...window, limit: ANOTHER_LIMIT });
+  return { found: [...pages, ...others], isWhole: false };
 }
 
-async function listPage(
+/** The pages of an answer: one, or where upstream sends several documents, each of them. */
+async function listPages(
   request: ListFilesRequest,
   subject: string,
   {
     limit = MOST_A_PAGE,
     ...window
   }: { readonly after: string; readonly before?: string; readonly limit?: number },
-): Promise<LogPage> {
-  const { value } = await request.http.json(
+): Promise<FilePage[]> {
+  const pages = await request.http.documents(
     apiRequest({
       ...request,
       query: { event_type: request.source.eventType, ...window, limit: String(limit) },
@@ -70,10 +103,10 @@ async function listPage(
     }),
     LogPage,
   );
-  return value;
+  return pages.map((page) => readPage(page, window.after));
 }
 
-/** Saves a log file. Throws `ContractError` when, asked twice, it is not what the listing says: the file is then as last received. */
+/** Saves a log file. Throws `ContractError` when, asked twice, it is not what the listing says, or that does not say: it is then as last received. */
 export async function downloadFile(
   request: ReadRequest<LogSource> & { readonly listed: ListedFile; readonly to: string },
 ): Promise<void> {
@@ -85,10 +118,17 @@ export async function downloadFile(
     subject,
     rateLimit: { name: 'log downloads', perMinute: DOWNLOADS_A_MINUTE },
   });
+  const sha256Listed = listed.file_sha256.toLowerCase();
+  if (!/^[0-9a-f]{64}$/.test(sha256Listed)) {
+    await http.download(asked, to);
+    throw new ContractError(
+      `${subject}: its listed checksum is no SHA-256 of 64 hex digits, so nothing tells whether it is whole`,
+    );
+  }
   let problem = '';
   for (let attempt = 1; attempt <= 2; attempt++) {
     const { bytes, sha256 } = await http.download(asked, to);
-    if (sha256 === listed.file_sha256.toLowerCase()) return;
+    if (sha256 === sha256Listed) return;
     problem =
       bytes === listed.file_size
         ? 'its SHA-256 is not the listed one'

@@ -1,21 +1,37 @@
 import * as z from 'zod';
+import { safeName } from '../../tables/safe-name.ts';
 
-/** Ids become names of objects and files, so nothing else may be in them. */
-const FileId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/);
+/** Ids become names of objects and files, encoded; a file's name may have 255 bytes on most disks, and has more in it than that. */
+const MOST_NAME_BYTES = 200;
 
-/** A log file as listed. `end_time` stays text: it has microseconds, which a Date would cut. */
-const LogFile = z.object({
+/** Whether a file can be called by this: it is asked for by a URL, where dots would lead elsewhere, and `…~` is the ledger's own. */
+function isUsableId(id: string): boolean {
+  return (
+    id.trim() !== '' &&
+    id.isWellFormed() &&
+    !/\p{Cc}|^\.{1,2}$|^unlisted~/u.test(id) &&
+    safeName(id).length <= MOST_NAME_BYTES
+  );
+}
+
+export const FileId = z.string().refine(isUsableId);
+
+export const IsoTime = z.iso.datetime({ offset: true });
+
+/** A log file as listed. What only describes it may be odd: whether it is the right one, its checksum tells. */
+export const LogFile = z.object({
   id: FileId,
   event_type: z.string(),
-  end_time: z.iso.datetime({ offset: true }),
-  file_name: z.string(),
-  file_size: z.number().int().nonnegative(),
-  file_sha256: z.string().regex(/^[0-9a-fA-F]{64}$/),
+  end_time: IsoTime,
+  file_name: z.string().catch(''),
+  file_size: z.number().int().nonnegative().catch(0),
+  file_sha256: z.string().max(200).catch(''),
 });
 
+/** A page; its entries are read one by one, so that an odd one costs itself alone. */
 export const LogPage = z.object({
-  data: z.array(LogFile),
+  data: z.array(z.unknown()),
   has_more: z.boolean(),
-  last_end_time: z.iso.datetime({ offset: true }).nullish(),
+  last_end_time: IsoTime.nullish().catch(null),
 });
 export type LogPage = z.infer<typeof LogPage>;
