@@ -12,7 +12,7 @@ import { dayOf } from '../tables/utc-day.ts';
 import { type CommonOptions, configOf, withCommonOptions } from './command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { heatMap } from './heat-map.ts';
-import { printJson, printStyled, textTable } from './output.ts';
+import { note, printJson, printStyled, textTable } from './output.ts';
 import { visible } from './visible.ts';
 
 export function addStatusCommand(program: Command): void {
