@@ -1,12 +1,11 @@
-import { createReadStream, createWriteStream } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { createZstdDecompress } from 'node:zlib';
 import { logFileName, stageOptions } from '../ingest/stage-options.ts';
 import { scratchFolder } from '../lake/engine/engine.ts';
 import type { Lake } from '../lake/lake.ts';
 import { type Staged, stage } from '../lake/parse/stage.ts';
+import { readRaw } from '../lake/write/read-raw.ts';
+import { originalHashes } from '../ledger/original-hashes.ts';
 import type { Stream } from '../sources/stream.ts';
 import type { Day } from '../tables/utc-day.ts';
 
@@ -28,9 +27,13 @@ export async function withOriginals<T>(
   const folder = await scratchFolder(lake, 'originals');
   try {
     const files = [];
+    const hashes = await originalHashes(
+      lake,
+      originals.flatMap(({ rawKey }) => rawKey ?? []),
+    );
     for (const [index, { rawKey, unit }] of originals.entries()) {
       const path = join(folder, logFileName(index, unit));
-      await fetchOriginal(lake, rawKey, path);
+      await fetchOriginal(lake, rawKey, path, hashes.get(rawKey ?? ''));
       files.push({ path, unit });
     }
     await using staged = await stage(lake, stream.source.record, files, stageOptions(stream, list));
@@ -40,13 +43,12 @@ export async function withOriginals<T>(
   }
 }
 
-/** Puts an original at `path` as it was received. Throws when the lake does not have it. */
-export async function fetchOriginal(lake: Lake, rawKey: string | null, path: string): Promise<void> {
-  if (rawKey === null) return writeFile(path, '');
-  const packed = `${path}.zst`;
-  const found = await lake.store.download(rawKey, packed);
-  if (found === undefined)
-    throw new Error(`original ${rawKey}: not in the lake, so nothing can be made of it`);
-  await pipeline(createReadStream(packed), createZstdDecompress(), createWriteStream(path));
-  await rm(packed, { force: true });
+/** Puts an original at `path` as it was received, empty where there was none; see `readRaw`. */
+export function fetchOriginal(
+  lake: Pick<Lake, 'store'>,
+  rawKey: string | null,
+  path: string,
+  sha256?: string,
+): Promise<void> {
+  return rawKey === null ? writeFile(path, '') : readRaw(lake.store, rawKey, path, sha256);
 }

@@ -66,8 +66,3 @@ export class UnreadableObject extends Error {
     this.key = key;
   }
 }
-
-/** An object holds something else than was written there, each time it is read: it has to be made again. Alerted. */
-export class DamagedObject extends UnreadableObject {
-  override readonly name = 'DamagedObject';
-}
