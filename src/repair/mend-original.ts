@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import type { Run } from '../ingest/run.ts';
 import { scratchFile } from '../lake/engine/engine.ts';
 import type { ObjectStore } from '../lake/store/object-store.ts';
