@@ -1,8 +1,13 @@
 /** A number outside of strings, with the words for none that some writers put and DuckDB reads. */
 const TOKEN = /-?(?:\d[\d.eE+-]*|nan|inf(?:inity)?)/gi;
 
+/** Length of `nan`, the shortest piece with a number in it that is not exact. */
+const SHORTEST = 3;
+
 /** The text with those numbers outside of its strings replaced that a double would change. */
 export function mapInexact(piece: string, replace: (number: string) => string): string {
+  // Most of what is between strings is a colon or a comma.
+  if (piece.length < SHORTEST) return piece;
   return piece.replace(TOKEN, (number) => (isExact(number) ? number : replace(number)));
 }
 

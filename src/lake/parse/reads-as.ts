@@ -76,7 +76,7 @@ function ofIso(text: string): number {
   const day = text.slice(0, 10);
   const midnight = Date.parse(day);
   // Date takes February 30 for March 2.
-  if (Number.isNaN(midnight) || !new Date(midnight).toISOString().startsWith(day)) return Number.NaN;
+  if (new Date(midnight).getUTCDate() !== Number(day.slice(8))) return Number.NaN;
   if (text.length === day.length) return midnight;
   const [, fraction = '', offset = ''] = /(\.\d+)?([Zz]|[+-][\d:]+)?$/.exec(text.slice(19)) ?? [];
   const cut = Number(fraction.slice(1, 4).padEnd(3, '0'));

@@ -18,6 +18,8 @@ export const MISFIT = `error('misfit')`;
 
 /** Wider than any amount with more digits behind the point than a double has, so that nothing is rounded before it is added. */
 const ADDEND = 'DECIMAL(38,18)';
+/** What fits into 64 bits is read ten times faster. */
+const [SHORT_AMOUNT, SHORT_ADDEND] = ['-?\\d{1,6}(\\.\\d{1,12})?', 'DECIMAL(18,12)'];
 const SHIFTED = 'DECIMAL(38,24)';
 
 /** The value at a path; of one that is not of the column's kind null or, in the strict read, an error. */
@@ -109,15 +111,19 @@ function sumSql({ kind }: Column, path: string, mode: ReadMode): string {
   const amounts = mode.strict
     ? extracted
     : `list_transform(${extracted}, lambda x: ${withoutMark('x', mode)})`;
-  const isWhole = [
+  const isList = [
     `json_type(${value}) = 'ARRAY'`,
     ...parents.map((parent) => allAre(`json_type(${value}, ${parent})`, 'OBJECT|NULL')),
-    allAre(amounts, mode.strict ? (PLAIN.decimal ?? '') : AMOUNT),
-  ];
-  const total = `CAST(list_sum(list_transform(${amounts}, lambda x: CAST(x AS ${ADDEND}))) AS ${KINDS[kind].duckdb})`;
-  return `CASE WHEN ${value} IS NULL THEN NULL
-      WHEN ${isWhole.join(' AND ')} THEN ${mode.strict ? total : `TRY(${total})`}
-      ELSE ${mode.strict ? MISFIT : 'NULL'} END`;
+  ].join(' AND ');
+  const misfit = mode.strict ? MISFIT : 'NULL';
+  const total = (addend: string) => {
+    const sum = `CAST(list_sum(list_transform(${amounts}, lambda x: CAST(x AS ${addend}))) AS ${KINDS[kind].duckdb})`;
+    return mode.strict ? sum : `TRY(${sum})`;
+  };
+  return `CASE WHEN ${value} IS NULL THEN NULL WHEN NOT (${isList}) THEN ${misfit}
+      WHEN ${allAre(amounts, SHORT_AMOUNT)} THEN ${total(SHORT_ADDEND)}
+      WHEN ${allAre(amounts, mode.strict ? (PLAIN.decimal ?? '') : AMOUNT)} THEN ${total(ADDEND)}
+      ELSE ${misfit} END`;
 }
 
 /** JSON is kept as upstream said it, but for e-mails where the lake keeps people's names to itself. */
