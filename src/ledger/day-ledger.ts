@@ -1,4 +1,5 @@
 import type { Row } from '../lake/engine/duckdb.ts';
+import { isoOf } from '../lake/iso-of.ts';
 import type { ReadableLake } from '../lake/lake.ts';
 import type { StagedFile } from '../lake/parse/staged-file.ts';
 import type { CanonicalRecords } from '../lake/write/canonical-records.ts';
@@ -31,6 +32,8 @@ export interface Revision {
   /** Version upstream gives a list; '' where it gives none. */
   readonly version: string;
   readonly lastEvent: string | null;
+  /** When it was first read. */
+  readonly firstPulledAt: Date;
   /** The row as it stands in the ledger. */
   readonly row: Row;
 }
@@ -133,6 +136,7 @@ function revisionOf(row: Row): Revision {
     // Rows written before the column was there have it among the figures.
     version: String(row.version ?? Object(row.figures).version ?? ''),
     lastEvent: row.last_event == null ? null : String(row.last_event),
+    firstPulledAt: new Date(isoOf(row.first_pulled_at ?? row.pulled_at)),
     row,
   };
 }

@@ -26,7 +26,7 @@ export async function accept(lake: Lake, stream: Stream, day: Day, now: Date): P
   const { record } = stream.source;
   const etags = await snapshotEtags(lake, record.tables, day);
   const latest = await acceptable(lake, stream, day);
-  const { rawKey, version } = latest;
+  const { rawKey, version, firstPulledAt: pulledAt } = latest;
   const take = async (staged: Staged) => {
     const [read] = staged.files;
     if (read?.refused !== undefined) throw new NotAcceptable(`${unitId(stream, day)}: ${read.refused}`);
@@ -47,7 +47,7 @@ export async function accept(lake: Lake, stream: Stream, day: Day, now: Date): P
     await writeDayLedger(lake, stream, [{ ...latest.row, state: 'landed', reason, rows, figures }]);
   };
   const unit = isOf(stream, 'list') ? '' : day;
-  await withOriginals(lake, stream, [{ rawKey, unit }], take, { day, version });
+  await withOriginals(lake, stream, [{ rawKey, unit, pulledAt }], take, { day, version });
   await updateCoverage(lake, stream, now, { days: [day] });
 }
 

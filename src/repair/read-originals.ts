@@ -14,6 +14,8 @@ export interface KeptOriginal {
   /** null where the answer had no records, and so no original. */
   readonly rawKey: string | null;
   readonly unit: string;
+  /** When it was pulled: what was of a time to come then is so still. @default now */
+  readonly pulledAt?: Date;
 }
 
 /** Turns originals into typed rows again, as when they were received, and hands them to `use`. Oldest first. */
@@ -31,10 +33,10 @@ export async function withOriginals<T>(
       lake,
       originals.flatMap(({ rawKey }) => rawKey ?? []),
     );
-    for (const [index, { rawKey, unit }] of originals.entries()) {
+    for (const [index, { rawKey, unit, pulledAt }] of originals.entries()) {
       const path = join(folder, logFileName(index, unit));
       await fetchOriginal(lake, rawKey, path, hashes.get(rawKey ?? ''));
-      files.push({ path, unit });
+      files.push({ path, unit, ...(pulledAt !== undefined && { pulledAt }) });
     }
     await using staged = await stage(lake, stream.source.record, files, stageOptions(stream, list));
     return await use(staged);

@@ -7,7 +7,7 @@ import type { Stream } from '../sources/stream.ts';
 import { objectKey } from '../tables/layout.ts';
 import type { Day } from '../tables/utc-day.ts';
 import { findOriginals } from './find-originals.ts';
-import { withOriginals } from './read-originals.ts';
+import { type KeptOriginal, withOriginals } from './read-originals.ts';
 import type { RebuildMode, Rebuilt } from './rebuilt.ts';
 import { replaceObject } from './replace-object.ts';
 
@@ -22,8 +22,8 @@ export async function rebuildDay(
   const there: (StoredObject | undefined)[] = [];
   // Before the ledger: a day that a collector lands after this is not overwritten.
   for (const table of tables) there.push(await lake.store.head(objectKey(table, day, stream.scopeId)));
-  const rawKey = await originalOf(lake, stream, day);
-  return withOriginals(lake, stream, [{ rawKey, unit: day }], async (staged) => {
+  const original = await originalOf(lake, stream, day);
+  return withOriginals(lake, stream, [original], async (staged) => {
     const rebuilt: Rebuilt[] = [];
     for (const [index, table] of tables.entries()) {
       const wanted = `SELECT ${columnList(table)} FROM ${staged.rows(table)} WHERE dt = ${literal(day)}`;
@@ -36,10 +36,12 @@ export async function rebuildDay(
 }
 
 /** The day's original as the ledger names it or, where the ledger knows nothing of the day, the only one there is. */
-async function originalOf(lake: Lake, stream: Stream, day: Day): Promise<string | null> {
+async function originalOf(lake: Lake, stream: Stream, day: Day): Promise<KeptOriginal> {
   const known = (await readDayLedger(lake, stream, [day])).get(day);
-  if (known !== undefined) return known.landed?.rawKey ?? null;
+  if (known?.landed !== undefined)
+    return { rawKey: known.landed.rawKey, unit: day, pulledAt: known.landed.firstPulledAt };
+  if (known !== undefined) return { rawKey: null, unit: day };
   const found = await findOriginals(lake, stream, day, day);
   // Of several revisions the ledger alone tells which one landed; with none of them, nothing is written over what is there.
-  return found.length === 1 ? (found[0]?.key ?? null) : null;
+  return { rawKey: found.length === 1 ? (found[0]?.key ?? null) : null, unit: day };
 }

@@ -38,7 +38,7 @@ export async function rebuildList(lake: Lake, stream: Stream, mode: RebuildMode)
 }
 
 /** What a pull of the list is made again of. */
-type Pull = Pick<Revision, 'day' | 'rawKey' | 'version'>;
+type Pull = Pick<Revision, 'day' | 'rawKey' | 'version'> & Partial<Pick<Revision, 'firstPulledAt'>>;
 
 /**
  * The landed pulls of the ledger and, as what it does not know is not nothing, those of originals it has no row of; by day. Of
@@ -67,7 +67,7 @@ async function objectsOf(lake: Lake, table: Table, scopeId: string): Promise<Map
 async function keepStaged(
   lake: Lake,
   stream: Stream,
-  { day, rawKey, version }: Pull,
+  { day, rawKey, version, firstPulledAt }: Pull,
   files: ReadonlyMap<Table, string[]>,
 ): Promise<void> {
   const keep = async (parquet: (table: Table) => string) => {
@@ -77,10 +77,16 @@ async function keepStaged(
       kept.push(file);
     }
   };
-  await withOriginals(lake, stream, [{ rawKey, unit: '' }], (staged) => keep(staged.parquet), {
-    day,
-    version,
-  });
+  await withOriginals(
+    lake,
+    stream,
+    [{ rawKey, unit: '', ...(firstPulledAt && { pulledAt: firstPulledAt }) }],
+    (staged) => keep(staged.parquet),
+    {
+      day,
+      version,
+    },
+  );
 }
 
 async function rebuildTable(

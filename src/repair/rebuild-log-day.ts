@@ -11,16 +11,14 @@ import type { Lake } from '../lake/lake.ts';
 import { type Expected, type StoredObject, WriteConflict } from '../lake/store/object-store.ts';
 import { requireWholeParquet } from '../lake/whole-parquet.ts';
 import { nextPart, partName } from '../lake/write/append-events.ts';
-import { readFileLedger } from '../ledger/file-ledger.ts';
-import { daysOf } from '../ledger/ledger-days.ts';
 import type { LogSource } from '../sources/source.ts';
 import type { Stream } from '../sources/stream.ts';
 import type { Table } from '../tables/define-table.ts';
 import { objectKey, partitionPrefix, UNDATED } from '../tables/layout.ts';
-import { ledgerFiles } from '../tables/system-tables.ts';
 import { addDays, type Day, startOf } from '../tables/utc-day.ts';
+import { allFileRows } from './file-rows.ts';
 import { type FoundOriginal, findOriginals } from './find-originals.ts';
-import { withOriginals } from './read-originals.ts';
+import { type KeptOriginal, withOriginals } from './read-originals.ts';
 import { type RebuildMode, type Rebuilt, reasonToWithhold } from './rebuilt.ts';
 
 /** An event's file may come this many days after it: upstream keeps files no longer. */
@@ -151,18 +149,13 @@ async function put(lake: Lake, table: Table, key: string, toSort: string, expect
  * Originals of landed files that have events of the day, in the order in which they landed; then those the ledger knows nothing
  * of, as what it does not know is not nothing.
  */
-async function originalsOf(
-  lake: Lake,
-  streams: readonly Stream[],
-  day: Day,
-): Promise<{ readonly rawKey: string | null; readonly unit: string }[]> {
+async function originalsOf(lake: Lake, streams: readonly Stream[], day: Day): Promise<KeptOriginal[]> {
   const [from, to] =
     day === UNDATED ? [UNDATED, '9999-01-01'] : [addDays(day, -1), addDays(day, LATEST_DAYS)];
   const rows: Row[] = [];
   const unknown: FoundOriginal[] = [];
   for (const stream of streams) {
-    const days = (await daysOf(lake, ledgerFiles, stream, from)).filter((fileDay) => fileDay <= to);
-    const known = await readFileLedger(lake, stream, days);
+    const known = await allFileRows(lake, stream);
     const ids = new Set(known.map((row) => String(row.log_file_id)));
     rows.push(...known);
     unknown.push(...(await findOriginals(lake, stream, from, to)).filter(({ name }) => !ids.has(name)));
@@ -173,6 +166,7 @@ async function originalsOf(
     .map((row) => ({
       rawKey: row.raw_key == null ? null : String(row.raw_key),
       unit: String(row.log_file_id),
+      pulledAt: new Date(isoOf(row.pulled_at)),
     }));
   return [...landed, ...unknown.map(({ key, name }) => ({ rawKey: key, unit: name }))];
 }

@@ -65,6 +65,10 @@ export const ledgerFiles = defineTable({
     first_event: firstEvent,
     last_event: lastEvent,
     pulled_at: pulledAt,
+    far_events: bigint(
+      '$.far_events',
+      'Events in it more than 31 days before, or a day after, the end of its window; null in rows from before they were counted. May be added up.',
+    ),
   },
 });
 

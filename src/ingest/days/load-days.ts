@@ -43,7 +43,7 @@ export async function loadDays(
     run.lake,
     stream.source.record,
     originals.map(({ file, answer }) => ({ path: file, unit: answer.day })),
-    stageOptions(stream),
+    { ...stageOptions(stream), now: run.now() },
   );
   const byPath = new Map(staged.files.map((file) => [file.path, file]));
   const assessed: AssessedAnswer[] = [];

@@ -56,7 +56,7 @@ export async function ingestList(run: Run, stream: Stream<ListSource>, counters:
   const key = rawKey('raw', { source: source.name, scope: scopeId, day: today, name: records.hash });
   if (records.rows > 0) await putRaw(run.lake, key, file);
   const { version = '' } = answer;
-  const options = stageOptions(stream, { day: today, version });
+  const options = { ...stageOptions(stream, { day: today, version }), now: run.now() };
   await using staged = await stage(run.lake, source.record, [{ path: file, unit: '' }], options);
   await rm(file, { force: true });
   const [read] = staged.files;

@@ -22,8 +22,8 @@ export async function loadFiles(
   const { record } = stream.source;
   const readable = files
     .filter(({ state }) => state === 'landed')
-    .map(({ path, listed }) => ({ path, unit: listed.id }));
-  await using staged = await stage(lake, record, readable, stageOptions(stream));
+    .map(({ path, listed }) => ({ path, unit: listed.id, endTime: new Date(listed.end_time) }));
+  await using staged = await stage(lake, record, readable, { ...stageOptions(stream), now: run.now() });
   for (const table of record.tables) await appendEvents(lake, table, staged);
   const byPath = new Map(staged.files.map((file) => [file.path, file]));
 
@@ -64,6 +64,7 @@ export async function loadFiles(
       unknown_fields: read?.unknownFields ?? 0,
       first_event: read?.firstEvent ?? null,
       last_event: read?.lastEvent ?? null,
+      far_events: read?.farEvents ?? 0,
       pulled_at: run.now().toISOString(),
     })),
   );

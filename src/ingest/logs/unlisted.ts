@@ -68,6 +68,7 @@ function rowOf(run: Run, { source, scopeId }: Stream, key: string, reason: strin
     unknown_fields: 0,
     first_event: null,
     last_event: null,
+    far_events: 0,
     pulled_at: run.now().toISOString(),
   };
 }
