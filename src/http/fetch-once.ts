@@ -18,6 +18,8 @@ interface Limits {
   readonly timeoutMs: number;
   /** Aborts when the run ends; its reason is what is thrown then. */
   readonly signal: AbortSignal;
+  /** Told of each answer from the origin that was asked. */
+  readonly heard: (response: Response) => void;
 }
 
 /** One try: follows redirects to signed URLs, reads a good answer with `use`, names a bad one by its cause. */
@@ -31,6 +33,7 @@ export async function fetchOnce<T>(
   let url = request.url;
   for (let hop = 0; ; hop++) {
     const response = await named(request, url, limits, () => send(request, url, signal));
+    if (url.origin === request.url.origin) limits.heard(response);
     if (response.status < 300) return named(request, url, limits, () => use(response));
     if (response.status >= 400) {
       const text = await readErrorText(response);

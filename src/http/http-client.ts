@@ -77,11 +77,15 @@ export function httpClient(options: HttpOptions = {}): HttpClient {
     );
   }
 
-  const limits = () => ({ timeoutMs: Math.min(timeoutMs, deadline.left()), signal: deadline.signal });
+  const limits = (request: HttpRequest) => ({
+    timeoutMs: Math.min(timeoutMs, deadline.left()),
+    signal: deadline.signal,
+    heard: (response: Response) => limiter.heard(request, response),
+  });
 
   /** The answer's text. Throws `UnavailableError`, so that it is asked for again, where that is blank: nothing was answered. */
   async function textOf(request: HttpRequest): Promise<string> {
-    const text = await fetchOnce(request, limits(), (response) => readText(request, response));
+    const text = await fetchOnce(request, limits(request), (response) => readText(request, response));
     if (text.trim() === '') throw new UnavailableError(`${request.subject}: the answer is blank`);
     return text;
   }
@@ -103,7 +107,7 @@ export function httpClient(options: HttpOptions = {}): HttpClient {
     },
     download(request, file) {
       return withRetries(request, () =>
-        fetchOnce(request, limits(), (response) => saveBody(request, response, file)),
+        fetchOnce(request, limits(request), (response) => saveBody(request, response, file)),
       );
     },
   };

@@ -2,6 +2,7 @@
 export interface RateLimit {
   /** The kind: all requests of one name share the limit. */
   readonly name: string;
+  /** What is known of upstream: a start, which its answers correct. */
   readonly perMinute: number;
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { NOT_COUNTED } from '../tables/not-counted.ts';
 import type { Assets } from './assets.ts';
 import type { Definitions } from './definitions.ts';
 import { escapeHtml, jsonForScript } from './html.ts';
@@ -51,6 +52,7 @@ ${SECTIONS.map(
 <footer>
 <p>Made ${escapeHtml(minuteOf(data.generatedAt))} by Codex Lake from the views of the lake. All days are UTC. Days that are pending or missing are
 hatched and never drawn as zero. The file holds everything it shows and asks nothing of any network.</p>
+<p>${escapeHtml(NOT_COUNTED)}</p>
 </footer>
 <script type="application/json" id="data">${jsonForScript(data)}</script>
 <script>${script}</script>

@@ -462,6 +462,18 @@ describe('a rate limit of ours', () => {
     expect(waits).toEqual(['paced']);
   });
 
+  it('follows what the headers of an answer say', async () => {
+    const server = await upstream(answering(200, { a: 1 }, { 'x-ratelimit-limit-requests': '5' }));
+    const waits: string[] = [];
+    const paced = client({ onWait: (why) => waits.push(why) });
+    for (let i = 0; i < 5; i++) await paced.json(ask(server, { rateLimit }), Thing);
+    expect(waits).toEqual([]);
+    void paced.json(ask(server, { rateLimit }), Thing).catch(() => {});
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(waits).toEqual(['paced']);
+    expect(server.requests).toHaveLength(5);
+  });
+
   it('counts tries, as upstream does', async () => {
     const server = await upstream(answering(503), GOOD);
     const waits: string[] = [];

@@ -5,7 +5,7 @@ import { adjacentMicrosecond } from './adjacent-microsecond.ts';
 import { type FilePage, readPage } from './read-page.ts';
 import { LogPage } from './schema.ts';
 
-/** Upstream allows 50 downloads a minute; of listings it says only that there is a limit. */
+/** Upstream allows 50 downloads a minute, or 100 by now: it is begun with the less. Of listings it says only that there is a limit. */
 const DOWNLOADS_A_MINUTE = 50;
 const LISTINGS_A_MINUTE = 100;
 

@@ -1,5 +1,6 @@
 import { KINDS } from '../../tables/column.ts';
 import type { Table } from '../../tables/define-table.ts';
+import { NOT_COUNTED } from '../../tables/not-counted.ts';
 import type { View } from '../view.ts';
 import { GENERATED, markdownTable } from './markdown.ts';
 
@@ -13,6 +14,8 @@ ${GENERATED}
 
 The same words stand in the catalog as comments, and \`npx codex-lake tables NAME\` prints them. Types are those of Athena; all
 times are UTC. Columns are only ever added, at the end.
+
+${NOT_COUNTED}
 
 ## Tables
 
