@@ -1,6 +1,7 @@
 import { updateCoverage } from '../coverage/coverage.ts';
 import { CancelledError, isStopped } from '../deadline/errors.ts';
 import { RateLimitedError, UpstreamError } from '../http/errors.ts';
+import { DamagedObject } from '../lake/damaged-object.ts';
 import { UnreadableObject } from '../lake/store/object-store.ts';
 import { newCounters, type RunCounters } from '../ledger/run-counters.ts';
 import { logRun, type Outcome } from '../ledger/run-log.ts';
@@ -14,13 +15,13 @@ export interface StreamResult {
   readonly stream: Stream;
   readonly outcome: Outcome;
   readonly counters: RunCounters;
-  /** What made it fail, or kept it from going on. */
-  readonly error?: UpstreamError;
+  /** What made it fail or kept it from going on: upstream, or an object of the lake that is damaged. */
+  readonly error?: UpstreamError | DamagedObject;
 }
 
 /**
- * Reconciles the streams one after another. One that fails does not stop the others; running out of time or being cancelled
- * stops all. Idempotent: what is there already is found in the ledger, and a run over it writes nothing.
+ * Reconciles the streams one after another. One that fails, be it by upstream or by a damaged object of the lake, does not stop
+ * the others; running out of time or being cancelled stops all. Idempotent: what is there already is found in the ledger, and a run over it writes nothing.
  */
 export async function pull(run: Run, streams: readonly Stream[]): Promise<StreamResult[]> {
   const results: StreamResult[] = [];
@@ -39,7 +40,7 @@ async function reconcile(run: Run, stream: Stream): Promise<StreamResult> {
   run.report({ is: 'started', stream });
   if (!hasKey(run, stream)) return notConfigured(run, stream, startedAt, counters);
   let outcome: Outcome = 'done';
-  let failure: UpstreamError | undefined;
+  let failure: StreamResult['error'];
   try {
     await ingest(run, stream, counters);
     if (counters.failed > 0) outcome = 'failed';
@@ -47,17 +48,40 @@ async function reconcile(run: Run, stream: Stream): Promise<StreamResult> {
     if (isStopped(error)) outcome = error instanceof CancelledError ? 'cancelled' : 'out of time';
     // Whoever else uses the key has had its turns; the next run goes on from what is there.
     else if (error instanceof RateLimitedError) [outcome, failure] = ['out of time', error];
-    else if (error instanceof UpstreamError) [outcome, failure] = ['failed', error];
+    else if (isOfStream(error)) [outcome, failure] = ['failed', error];
     else if (error instanceof UnreadableObject) outcome = 'failed';
     else throw error; // a fault of ours, without a consequence that is known
     counters.reason = error.message;
   }
-  await logRun(run, stream, startedAt, outcome, counters);
-  await updateCoverage(run.lake, stream, run.now(), {
-    whole: counters.full,
-    ...(run.since && { from: run.since }),
+  const unlogged = await damageIn(async () => {
+    await logRun(run, stream, startedAt, outcome, counters);
+    await updateCoverage(run.lake, stream, run.now(), {
+      whole: counters.full,
+      ...(run.since && { from: run.since }),
+    });
   });
+  if (unlogged !== undefined) {
+    if (outcome === 'done') outcome = 'failed';
+    failure ??= unlogged;
+    counters.reason ??= unlogged.message;
+  }
   return { stream, outcome, counters, ...(failure && { error: failure }) };
+}
+
+/** The damaged object that `work` stopped at, if any. */
+async function damageIn(work: () => Promise<void>): Promise<DamagedObject | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    if (error instanceof DamagedObject) return error;
+    throw error;
+  }
+}
+
+/** Whether a failure is one of the stream alone: what upstream answered it, or what its objects have become. */
+function isOfStream(error: unknown): error is UpstreamError | DamagedObject {
+  return error instanceof UpstreamError || error instanceof DamagedObject;
 }
 
 /** Out of the key's turns, not of time: sources of other endpoints still have theirs. */
@@ -77,8 +101,8 @@ async function notConfigured(
   counters: RunCounters,
 ): Promise<StreamResult> {
   counters.reason = `${stream.source.key} key: not given yet`;
-  await logRun(run, stream, startedAt, 'not configured', counters);
-  return { stream, outcome: 'not configured', counters };
+  const error = await damageIn(() => logRun(run, stream, startedAt, 'not configured', counters));
+  return { stream, outcome: 'not configured', counters, ...(error && { error }) };
 }
 
 function ingest(run: Run, stream: Stream, counters: RunCounters): Promise<void> {

@@ -5,6 +5,7 @@ import { currentDerivation, DERIVATION_KEY } from './derivation.ts';
 import { identifier, literal } from './duckdb.ts';
 import { type Engine, scratchFile } from './engine.ts';
 import { fileList, fileLiteral } from './file-literal.ts';
+import { sealParquet } from './parquet-seal.ts';
 
 /**
  * Options of every COPY. Level 1 is a third faster than DuckDB's default of 3, and its files were no larger. A row group is
@@ -39,6 +40,7 @@ export async function writeParquet(
   await engine.duckdb.run(
     `COPY (${all.join(' UNION ALL BY NAME ')}) TO ${fileLiteral(file)} ${parquetOptions(derivation)}`,
   );
+  await sealParquet(file);
   return file;
 }
 

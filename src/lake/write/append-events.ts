@@ -6,11 +6,13 @@ import { derivationWith } from '../engine/derivation.ts';
 import { identifier, literal } from '../engine/duckdb.ts';
 import { scratchFile } from '../engine/engine.ts';
 import { columnList, type RowsToWrite, readParquet, writeParquet } from '../engine/parquet.ts';
+import { sealParquet } from '../engine/parquet-seal.ts';
 import { type TimeRange, timeRangeOf } from '../engine/parquet-time-range.ts';
 import type { Lake } from '../lake.ts';
 import type { Staged } from '../parse/stage.ts';
 import { type StoredObject, WriteConflict } from '../store/object-store.ts';
 import { retryOnConflict } from '../store/retry-on-conflict.ts';
+import { type ParquetCopy, withWholeParquet } from '../whole-parquet.ts';
 
 /**
  * A part is closed once it is this large. Whether the last part is still open is read from the store alone, never from what
@@ -77,6 +79,7 @@ async function appendToDay(
   const last = parts.at(-1);
   const open = last !== undefined && last.size < partBytes ? last : undefined;
   const files: string[] = [];
+  const copies: ParquetCopy[] = [];
   // Temporary tables are the whole connection's, and the lake may be used for something else meanwhile.
   const fresh = identifier(`fresh ${randomUUID()}`);
   try {
@@ -87,22 +90,28 @@ async function appendToDay(
       const read = await lake.store.download(part.key, file);
       if (read?.etag !== part.etag) throw new WriteConflict(part.key);
       files.push(file);
+      copies.push({ key: part.key, file });
       if (part === open) openFile = file;
     }
-    const count = await findFresh(lake, table, staged, incoming, files, fresh);
+    const count = await withWholeParquet(lake, copies, () =>
+      findFresh(lake, table, staged, incoming, files, fresh),
+    );
     if (count === 0) return;
     // Nothing to leave out and nothing to join: the staged file is the part.
     const asStaged = openFile === undefined && incoming.isAll && count === incoming.rows;
     const written = asStaged
       ? staged.parquet(table)
-      : await writeParquet(
-          lake,
-          table,
-          await withOpenPart(lake, table, openFile, freshRows(table, staged, incoming, fresh), incoming),
-          await derivationWith(lake, table, openFile),
+      : await withWholeParquet(lake, copies, async () =>
+          writeParquet(
+            lake,
+            table,
+            await withOpenPart(lake, table, openFile, freshRows(table, staged, incoming, fresh), incoming),
+            await derivationWith(lake, table, openFile),
+          ),
         );
-    if (!asStaged) files.push(written);
-    const key = open?.key ?? objectKey(table, incoming.dt, partName(parts.length));
+    if (asStaged) await sealParquet(written);
+    else files.push(written);
+    const key = open?.key ?? objectKey(table, incoming.dt, partName(nextPart(parts)));
     await lake.store.put(key, { file: written }, open ?? 'absent');
   } finally {
     for (const file of files) await rm(file, { force: true });
@@ -164,13 +173,20 @@ async function mayHoldCopies(
   { range }: Incoming,
 ): Promise<boolean> {
   if (range === undefined) return true;
-  const there = await timeRangeOf(lake.store, part, timeColumn(table));
+  // A footer that cannot be read may hold anything: whoever then reads the part whole says what is wrong with it.
+  const there = await timeRangeOf(lake.store, part, timeColumn(table)).catch(() => undefined);
   return there === undefined || (there.from <= range.to && range.from <= there.to);
 }
 
 function timeColumn(table: Table): string {
   if (table.partitionBy === null) throw new Error(`table ${table.name}: has no days to append to`);
   return table.partitionBy;
+}
+
+/** Number of a day's next part: behind the last there is, also where one before it is lost. */
+export function nextPart(parts: readonly Pick<StoredObject, 'key'>[]): number {
+  const last = /part-(\d+)\.parquet$/.exec(parts.at(-1)?.key ?? '')?.[1];
+  return last === undefined ? parts.length : Number(last) + 1;
 }
 
 /** Name of a day's part, counted from 0. */

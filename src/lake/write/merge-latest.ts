@@ -6,10 +6,12 @@ import { scratchFile } from '../engine/engine.ts';
 import { columnList, readParquet, writeParquet } from '../engine/parquet.ts';
 import type { ReadableLake } from '../lake.ts';
 import { retryOnConflict } from '../store/retry-on-conflict.ts';
+import { withWholeParquet } from '../whole-parquet.ts';
 
 /**
  * Merges rows into one object: of each key the row of the greatest version stays, of equal versions the incoming one.
- * `incoming` is a query with the table's columns. Writes nothing when nothing changes.
+ * `incoming` is a query with the table's columns. Writes nothing when nothing changes. Throws
+ * `DamagedObject` when what is there is not what was written.
  */
 export function mergeLatest(lake: ReadableLake, table: Table, key: string, incoming: string): Promise<void> {
   return retryOnConflict(() => mergeOnce(lake, table, key, incoming), lake.deadline);
@@ -20,11 +22,13 @@ async function mergeOnce(lake: ReadableLake, table: Table, key: string, incoming
   const there = await lake.store.download(key, file);
   const sources = [`SELECT ${columnList(table)}, 1 AS incoming FROM (${incoming})`];
   if (there !== undefined) sources.push(`SELECT *, 0 AS incoming FROM ${readParquet([file])}`);
-  const merged = await writeParquet(
-    lake,
-    table,
-    { toSort: latestOf(table, sources.join('\nUNION ALL BY NAME\n')) },
-    await derivationWith(lake, table, there && file),
+  const merged = await withWholeParquet(lake, there === undefined ? [] : [{ key, file }], async () =>
+    writeParquet(
+      lake,
+      table,
+      { toSort: latestOf(table, sources.join('\nUNION ALL BY NAME\n')) },
+      await derivationWith(lake, table, there && file),
+    ),
   );
   try {
     if (there === undefined || !(await sameBytes(file, merged))) {

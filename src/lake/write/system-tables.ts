@@ -9,6 +9,7 @@ import { fileLiteral } from '../engine/file-literal.ts';
 import { readParquet, writeParquet } from '../engine/parquet.ts';
 import type { ReadableLake } from '../lake.ts';
 import type { Expected, StoredObject } from '../store/object-store.ts';
+import { withWholeParquet } from '../whole-parquet.ts';
 import { mergeLatest } from './merge-latest.ts';
 
 /**
@@ -109,7 +110,7 @@ export async function readSystemRows(
   return rows;
 }
 
-/** The same, with the version each object was in. */
+/** The same, with the version each object was in. Throws `DamagedObject` when one is not what was written. */
 export async function readSystemObjects(
   lake: ReadableLake,
   table: Table,
@@ -125,9 +126,15 @@ export async function readSystemObjects(
     files.push(file);
   }
   if (files.length === 0) return { rows: [], objects };
-  const rows = await lake.duckdb.rows(`FROM ${readParquet(files)} ORDER BY ${table.sort.join(', ')}`);
-  for (const file of files) await rm(file, { force: true });
-  return { rows: rows.map((row) => withJson(table, row)), objects };
+  const copies = [...objects.keys()].map((key, index) => ({ key, file: files[index] ?? '' }));
+  try {
+    const rows = await withWholeParquet(lake, copies, () =>
+      lake.duckdb.rows(`FROM ${readParquet(files)} ORDER BY ${table.sort.join(', ')}`),
+    );
+    return { rows: rows.map((row) => withJson(table, row)), objects };
+  } finally {
+    for (const file of files) await rm(file, { force: true });
+  }
 }
 
 /** JSON columns as values, so that a row that was read can be written as it is. */

@@ -73,6 +73,7 @@ export async function startConditionalS3(): Promise<ConditionalS3> {
       const size = Number(headers['x-amz-decoded-content-length'] ?? headers['content-length']);
       listed.set(keyOf(path), { size, etag: upstream.headers.etag ?? '' });
     }
+    if (method === 'DELETE') listed.delete(keyOf(path));
     if (lose) answer.destroy();
     else answer.writeHead(upstream.statusCode ?? 500, upstream.headers).end(body);
   }
