@@ -84,7 +84,7 @@ async function readOriginalAgain(run: Run, stream: Stream, unit: UnlandedUnit): 
   const row = rows.find(({ log_file_id }) => log_file_id === unit.id);
   if (row === undefined) return;
   const path = join(await scratchFolder(run.lake, 'redriven'), logFileName(0, unit.id));
-  await fetchOriginal(run.lake, unit.rawKey, path);
+  await fetchOriginal(run.lake, unit.rawKey, path, String(row.sha256));
   const file: FetchedFile = {
     listed: {
       id: unit.id,

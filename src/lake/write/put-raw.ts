@@ -2,13 +2,16 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { readFile, rm, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
-import { createZstdCompress, zstdCompress } from 'node:zlib';
+import { constants, createZstdCompress, zstdCompress } from 'node:zlib';
 import type { Lake } from '../lake.ts';
 import { WriteConflict } from '../store/object-store.ts';
 import { retryOnConflict } from '../store/retry-on-conflict.ts';
 
 /** Upstream's files are of at most 15 MB; most are of a few kilobytes, for which streams cost more than they spare. */
 const LARGE_BYTES = 16 << 20;
+
+/** With a checksum of the contents, so that an original which nothing else knows the hash of tells of itself that it is whole. */
+const WITH_CHECKSUM = { params: { [constants.ZSTD_c_checksumFlag]: 1 } };
 
 /**
  * Stores an original, compressed with zstd: a log file as received, of days and lists each record as upstream sent it. Its key says what it is, so the write is idempotent: what is there
@@ -28,13 +31,13 @@ export function putRaw(lake: Lake, key: string, file: string): Promise<void> {
 }
 
 async function compressed(file: string): Promise<Uint8Array> {
-  return promisify(zstdCompress)(await readFile(file));
+  return promisify(zstdCompress)(await readFile(file), WITH_CHECKSUM);
 }
 
 async function putCompressed(lake: Lake, key: string, file: string): Promise<void> {
   const target = `${file}.zst`;
   try {
-    await pipeline(createReadStream(file), createZstdCompress(), createWriteStream(target));
+    await pipeline(createReadStream(file), createZstdCompress(WITH_CHECKSUM), createWriteStream(target));
     await lake.store.put(key, { file: target }, 'absent');
   } finally {
     await rm(target, { force: true });
