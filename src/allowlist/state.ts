@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { deadlineAfter } from '../deadline/deadline.ts';
+import { noteChecksum, readNoted } from '../lake/noted-checksum.ts';
 import type { ObjectStore, StoredObject } from '../lake/store/object-store.ts';
 import { retryOnConflict } from '../lake/store/retry-on-conflict.ts';
 import type { Clock } from './clock.ts';
@@ -84,7 +86,7 @@ export async function readState<T>(
   key: string,
   schema: z.ZodType<T>,
 ): Promise<T | undefined> {
-  const bytes = await store.read(key);
+  const bytes = await readNoted(store, key);
   return bytes === undefined ? undefined : schema.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
 }
 
@@ -113,6 +115,7 @@ export async function replaceState<T>(
 ): Promise<void> {
   const text = JSON.stringify(after);
   if (text === JSON.stringify(before.value)) return;
+  await noteChecksum(store, key, Buffer.from(text), deadlineAfter());
   await store.put(key, Buffer.from(text), before.object ?? 'absent');
 }
 
