@@ -10,11 +10,11 @@ import { sha256OfBytes } from './store/sha256.ts';
  * them. Of what changes, before each write, and several are kept: a write that then did not come through leaves what was noted
  * before, and of several writers one wins. Of what is written once, after it, so that a note says that it was there.
  */
-const PREFIX = 'private/checksums/';
+export const CHECKSUMS = 'private/checksums/';
 const KEPT = 32;
 const Note = z.object({ sha256: z.array(z.string()) });
 
-const noteKey = (key: string): string => `${PREFIX}${key}.json`;
+const noteKey = (key: string): string => `${CHECKSUMS}${key}.json`;
 
 /** Notes the checksum of what is about to be written. Writes nothing when it is noted already. */
 export function noteChecksum(
@@ -62,9 +62,4 @@ export async function readNoted(store: ObjectStore, key: string): Promise<Uint8A
       throw new DamagedObject(key, 'holds other bytes than were written: its SHA-256 differs');
     before = sha256;
   }
-}
-
-/** The objects that checksums are noted of. */
-export async function* notedObjects(store: ObjectStore): AsyncIterable<string> {
-  for await (const { key } of store.list(PREFIX)) yield key.slice(PREFIX.length, -'.json'.length);
 }

@@ -36,6 +36,15 @@ export async function withWholeParquet<T>(
   }
 }
 
+/** The same of a single copy, every byte of it read, also of one from before objects carried checksums. */
+export async function requireWholeParquet(
+  engine: Pick<Engine, 'duckdb'>,
+  { key, file }: ParquetCopy,
+): Promise<void> {
+  const problem = await parquetProblem(engine, file);
+  if (problem !== undefined) throw new DamagedObject(key, problem);
+}
+
 /** What is wrong with a local copy of a Parquet object, every byte of it read; undefined when nothing is. */
 export async function parquetProblem(
   engine: Pick<Engine, 'duckdb'>,

@@ -9,7 +9,8 @@ import { type Difference, rowDifference, rowsIn } from '../lake/engine/row-diffe
 import { isoOf } from '../lake/iso-of.ts';
 import type { Lake } from '../lake/lake.ts';
 import { type Expected, type StoredObject, WriteConflict } from '../lake/store/object-store.ts';
-import { partName } from '../lake/write/append-events.ts';
+import { requireWholeParquet } from '../lake/whole-parquet.ts';
+import { nextPart, partName } from '../lake/write/append-events.ts';
 import { readFileLedger } from '../ledger/file-ledger.ts';
 import { daysOf } from '../ledger/ledger-days.ts';
 import type { LogSource } from '../sources/source.ts';
@@ -76,6 +77,7 @@ async function partsOf(lake: Lake, table: Table, day: Day, folder: string): Prom
     const file = join(folder, `${randomUUID()}.parquet`);
     const read = await lake.store.download(part.key, file);
     if (read?.etag !== part.etag) throw new WriteConflict(part.key);
+    await requireWholeParquet(lake, { key: part.key, file });
     parts.push({ part, file });
   }
   return parts;
@@ -110,7 +112,13 @@ async function mend(
   const inNone = `SELECT * FROM ${readParquet([wanted])} ${inParts}`;
   const [left] = await lake.duckdb.rows(`SELECT count(*)::INTEGER AS rows FROM (${inNone})`);
   if (Number(left?.rows) > 0)
-    await put(lake, table, objectKey(table, day, partName(parts.length)), inNone, 'absent');
+    await put(
+      lake,
+      table,
+      objectKey(table, day, partName(nextPart(parts.map(({ part }) => part)))),
+      inNone,
+      'absent',
+    );
   return { ...difference, isOutdated };
 }
 

@@ -5,6 +5,7 @@ import { writeParquet } from '../lake/engine/parquet.ts';
 import { type Difference, rowDifference, rowsIn } from '../lake/engine/row-difference.ts';
 import type { Lake } from '../lake/lake.ts';
 import { type StoredObject, WriteConflict } from '../lake/store/object-store.ts';
+import { requireWholeParquet } from '../lake/whole-parquet.ts';
 import type { Table } from '../tables/define-table.ts';
 import { type RebuildMode, type Rebuilt, reasonToWithhold } from './rebuilt.ts';
 
@@ -29,6 +30,7 @@ export async function replaceObject(
   try {
     const read = there && (await lake.store.download(key, file));
     if (read?.etag !== there?.etag) throw new WriteConflict(key);
+    if (there !== undefined) await requireWholeParquet(lake, { key, file });
     const difference = await rowDifference(
       lake,
       table,

@@ -1,8 +1,10 @@
+import { DamagedObject } from '../lake/damaged-object.ts';
+import type { Row } from '../lake/engine/duckdb.ts';
 import type { ReadableLake } from '../lake/lake.ts';
-import { readFileLedger } from '../ledger/file-ledger.ts';
 import { sourceNamed } from '../sources/sources.ts';
 import { type Stream, streamName } from '../sources/stream.ts';
 import type { Day } from '../tables/utc-day.ts';
+import { readFileLedger } from './file-ledger.ts';
 
 /** What an original's key says it is. */
 export interface OriginalKey {
@@ -22,7 +24,8 @@ export function parseOriginalKey(key: string): OriginalKey | undefined {
 
 /**
  * The SHA-256, in hex, that the contents of originals must have: of figures and lists it is their name; of log files it is what
- * upstream listed, as the ledger has it. Without an entry where the ledger knows nothing of the file.
+ * upstream listed, as the ledger has it. Without an entry where the ledger knows nothing of the file, or
+ * is damaged itself.
  */
 export async function originalHashes(
   lake: ReadableLake,
@@ -40,10 +43,19 @@ export async function originalHashes(
     [...logs.values()].map(({ stream, day }) => [`${streamName(stream)}/${day}`, { stream, day }]),
   );
   for (const { stream, day } of days.values()) {
-    for (const row of await readFileLedger(lake, stream, [day])) {
+    for (const row of await rowsOf(lake, stream, day)) {
       const key = String(row.raw_key);
       if (logs.has(key) && row.sha256 != null) hashes.set(key, String(row.sha256));
     }
   }
   return hashes;
+}
+
+async function rowsOf(lake: ReadableLake, stream: Stream, day: Day): Promise<Row[]> {
+  try {
+    return await readFileLedger(lake, stream, [day]);
+  } catch (error) {
+    if (error instanceof DamagedObject) return [];
+    throw error;
+  }
 }

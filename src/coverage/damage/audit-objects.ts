@@ -1,0 +1,204 @@
+import { DamagedObject, remedyFor } from '../../lake/damaged-object.ts';
+
+import type { ReadableLake } from '../../lake/lake.ts';
+import { CHECKSUMS } from '../../lake/noted-checksum.ts';
+import type { StoredObject } from '../../lake/store/object-store.ts';
+import { retryOnConflict } from '../../lake/store/retry-on-conflict.ts';
+import { originalHashes } from '../../ledger/original-hashes.ts';
+import { dayOfKey, UNDATED } from '../../tables/layout.ts';
+import { addDays, type Day, dayOf, daysFrom } from '../../tables/utc-day.ts';
+import {
+  type Entry,
+  type Inventory,
+  mondayOf,
+  readInventory,
+  type Slice,
+  sliceOf,
+  writeInventory,
+} from './inventory.ts';
+import { keysNamedBy } from './named-by-ledger.ts';
+import { isOriginal, problemAtAGlance } from './object-problem.ts';
+import { type DayRange, walkDays } from './walk-days.ts';
+
+/** An object that is not what was written, what is wrong with it, and what a person does. */
+export interface Damage {
+  readonly key: string;
+  readonly problem: string;
+  readonly remedy: string;
+}
+
+export interface AuditScope {
+  /** Every day of the lake instead of the latest and a slice of the older ones. @default false */
+  readonly whole?: boolean;
+  /** Days until the bucket itself deletes originals; null when it keeps them. @default null */
+  readonly rawDays?: number | null;
+}
+
+export const LOST = 'is lost: it was there, or the ledger names it, and is not listed';
+
+/**
+ * Tells which objects are lost, emptied, cut or changed, by listing: what is listed as it was by the last audit is not read. Looks
+ * at the latest two weeks, at what has no day, and at one older week, another one each hour, so that it costs the same however
+ * old the lake is. What it saw is kept as an inventory of each week, written where it changed.
+ */
+export async function auditObjects(
+  lake: ReadableLake,
+  now: Date,
+  { whole = false, rawDays = null }: AuditScope = {},
+): Promise<Damage[]> {
+  const slices = whole ? allSlices(now) : slicesOf(now);
+  const listed = new Map<Slice, StoredObject[]>(slices.map((slice) => [slice, []]));
+  for await (const { object, day } of walkDays(lake.store, rangesOf(slices)))
+    listed.get(sliceOf(day))?.push(object);
+  const keptFrom = rawDays === null ? UNDATED : addDays(dayOf(now), -rawDays);
+  const found: Damage[] = [];
+  for (const [slice, objects] of listed) found.push(...(await auditSlice(lake, slice, objects, keptFrom)));
+  return found;
+}
+
+/** The slices of an ordinary audit: what has no day, this week and the last, and an older one by turns. */
+function slicesOf(now: Date): Slice[] {
+  const latest = mondayOf(dayOf(now));
+  const older = weeks(UNDATED, addDays(latest, -7));
+  const turn = Math.floor(now.getTime() / 3_600_000) % Math.max(1, older.length);
+  return ['undated', ...older.slice(turn, turn + 1), addDays(latest, -7), latest];
+}
+
+const allSlices = (now: Date): Slice[] => ['undated', ...weeks(UNDATED, addDays(dayOf(now), 7))];
+
+function weeks(from: Day, until: Day): Day[] {
+  return [...new Set(daysFrom(from, until).map(mondayOf))];
+}
+
+/** The days of the slices, neighbouring weeks as one range, so that one listing covers them. */
+function rangesOf(slices: readonly Slice[]): DayRange[] {
+  const ranges: { since: Day; until: Day }[] = [{ since: mondayOf(UNDATED), until: addDays(UNDATED, 1) }];
+  for (const monday of slices.filter((slice) => slice !== 'undated')) {
+    const [since, until] = [monday, addDays(monday, 7)];
+    const last = ranges.at(-1);
+    if (last !== undefined && since <= last.until) last.until = until;
+    else ranges.push({ since, until });
+  }
+  return ranges;
+}
+
+function auditSlice(
+  lake: ReadableLake,
+  slice: Slice,
+  objects: readonly StoredObject[],
+  keptFrom: Day,
+): Promise<Damage[]> {
+  return retryOnConflict(async () => {
+    const { inventory, version } = await readInventory(lake.store, slice);
+    const seen = await inspect(lake, objects, inventory);
+    for (const key of await absent(lake, seen, inventory, keptFrom)) {
+      const { size = 0, etag = '', accepted } = inventory.get(key) ?? {};
+      seen.set(key, { size, etag, problem: LOST, ...(accepted && { accepted }) });
+    }
+    await writeInventory(lake.store, slice, inventory, seen, version);
+    return damagesIn(seen);
+  }, lake.deadline);
+}
+
+function damagesIn(inventory: Inventory): Damage[] {
+  return [...inventory].flatMap(([key, { problem, accepted }]) =>
+    problem === undefined || accepted === true ? [] : [{ key, problem, remedy: remedyFor(key) }],
+  );
+}
+
+/** Entries of what is listed. What is as it was keeps its entry; what is new or changed is looked at. */
+async function inspect(
+  lake: ReadableLake,
+  objects: readonly StoredObject[],
+  before: Inventory,
+): Promise<Map<string, Entry>> {
+  const seen = new Map<string, Entry>();
+  const isKnown = ({ key, size, etag }: StoredObject) => {
+    const known = before.get(key);
+    return known?.size === size && known.etag === etag && known.problem !== LOST;
+  };
+  const changed = objects.filter((object) => !isKnown(object));
+  const originals = changed.filter(({ key }) => isOriginal(key) && before.has(key));
+  const hashes = await originalHashes(
+    lake,
+    originals.map(({ key }) => key),
+  );
+  for (const object of objects) {
+    const { key, size, etag } = object;
+    const known = before.get(key);
+    if (known !== undefined && isKnown(object)) seen.set(key, known);
+    else {
+      // An original that is new was checked a moment ago, when it came.
+      const isNew = isOriginal(key) && known === undefined && size > 0;
+      const problem = isNew ? undefined : await problemAtAGlance(lake, object, hashes.get(key));
+      seen.set(key, { size, etag, ...(problem !== undefined && { problem }) });
+    }
+  }
+  return seen;
+}
+
+/** Keys that should be listed and are not, nor there when asked for by name: a listing may be older than a write. */
+async function absent(
+  lake: ReadableLake,
+  seen: Inventory,
+  before: Inventory,
+  keptFrom: Day,
+): Promise<string[]> {
+  const expected = new Set([...before.keys(), ...(await namedIn(lake, seen, before)), ...gapsIn(seen)]);
+  const missing: string[] = [];
+  for (const key of expected) {
+    const isExpired = isOriginal(key) && (dayOfKey(key) ?? keptFrom) < keptFrom;
+    if (seen.has(key) || isExpired) continue;
+    if ((await lake.store.head(key)) === undefined) missing.push(key);
+  }
+  return missing;
+}
+
+/** Keys that the ledger names, of its objects that are new or changed, and that checksums are noted of. */
+async function namedIn(lake: ReadableLake, seen: Inventory, before: Inventory): Promise<string[]> {
+  const named: string[] = [];
+  for (const [key, { etag, problem }] of seen) {
+    if (key.startsWith(CHECKSUMS)) named.push(key.slice(CHECKSUMS.length, -'.json'.length));
+    if (problem !== undefined || before.get(key)?.etag === etag) continue;
+    try {
+      named.push(...(await keysNamedBy(lake, key)));
+    } catch (error) {
+      if (!(error instanceof DamagedObject)) throw error; // written since it was listed: the next audit looks at it
+    }
+  }
+  return named;
+}
+
+/** Parts of a day before its last one that are not there: they are counted from 0, without a gap. */
+function gapsIn(seen: Inventory): string[] {
+  const last = new Map<string, number>();
+  for (const key of seen.keys()) {
+    const [, prefix, number] = /^(.*\/part-)(\d+)\.parquet$/.exec(key) ?? [];
+    if (prefix !== undefined) last.set(prefix, Math.max(last.get(prefix) ?? 0, Number(number)));
+  }
+  return [...last].flatMap(([prefix, top]) =>
+    Array.from({ length: top }, (_, index) => `${prefix}${String(index).padStart(5, '0')}.parquet`),
+  );
+}
+
+/** Takes damage as it is: it is not told of again while the object stays so. Tells the keys that have none. */
+export async function acceptDamage(lake: ReadableLake, keys: readonly string[]): Promise<string[]> {
+  const unknown: string[] = [];
+  for (const key of keys) {
+    await retryOnConflict(async () => {
+      const slice = sliceOf(dayOfKey(key) ?? null);
+      const { inventory, version } = await readInventory(lake.store, slice);
+      const entry = inventory.get(key);
+      if (entry?.problem === undefined) unknown.push(key);
+      else
+        await writeInventory(
+          lake.store,
+          slice,
+          inventory,
+          new Map([...inventory, [key, { ...entry, accepted: true }]]),
+          version,
+        );
+    }, lake.deadline);
+  }
+  return unknown;
+}

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { PassThrough } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createZstdDecompress } from 'node:zlib';
+import { DamagedObject } from '../damaged-object.ts';
+import type { ObjectStore } from '../store/object-store.ts';
+
+/**
+ * Puts an original at `path` as it was received. Throws `DamagedObject` when the lake does not have it, or when it is not what
+ * was received: it cannot be unpacked, or has another SHA-256 than the one given.
+ */
+export async function readRaw(
+  store: Pick<ObjectStore, 'download'>,
+  rawKey: string,
+  path: string,
+  sha256?: string,
+): Promise<void> {
+  const packed = `${path}.zst`;
+  try {
+    const found = await store.download(rawKey, packed);
+    if (found === undefined)
+      throw new DamagedObject(rawKey, 'is not in the lake, and nothing can be made of it');
+    if (found.size === 0) throw new DamagedObject(rawKey, 'is empty');
+    const hash = createHash('sha256');
+    try {
+      await pipeline(
+        createReadStream(packed),
+        createZstdDecompress(),
+        new PassThrough().on('data', (bytes) => hash.update(bytes)),
+        createWriteStream(path),
+      );
+    } catch (error) {
+      if (!isOfZstd(error)) throw error;
+      throw new DamagedObject(
+        rawKey,
+        'is cut or holds other bytes than were written: it cannot be unpacked',
+        {
+          cause: error,
+        },
+      );
+    }
+    if (sha256 !== undefined && hash.digest('hex') !== sha256)
+      throw new DamagedObject(rawKey, 'is not what was received: its SHA-256 differs');
+  } finally {
+    await rm(packed, { force: true });
+  }
+}
+
+/** Whether unpacking failed, and not the disk. */
+function isOfZstd(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && /^(ZSTD_|Z_|ERR_)/.test(String(error.code));
+}

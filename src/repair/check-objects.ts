@@ -1,0 +1,45 @@
+import type { Damage } from '../coverage/damage/audit-objects.ts';
+import { isOriginal, objectProblem } from '../coverage/damage/object-problem.ts';
+import { walkDays } from '../coverage/damage/walk-days.ts';
+import { remedyFor } from '../lake/damaged-object.ts';
+import type { ReadableLake } from '../lake/lake.ts';
+import type { StoredObject } from '../lake/store/object-store.ts';
+import { originalHashes, parseOriginalKey } from '../ledger/original-hashes.ts';
+import { tablePrefix, UNDATED } from '../tables/layout.ts';
+import { TABLES } from '../tables/tables.ts';
+import type { Day } from '../tables/utc-day.ts';
+
+export interface CheckedRange {
+  /** Names of tables; the whole lake when empty. Of tables that are made of originals, these are checked too. */
+  readonly tables?: readonly string[];
+  readonly since?: Day | undefined;
+  /** Not included. */
+  readonly until?: Day | undefined;
+}
+
+/** Reads every byte of the objects asked for, and holds them to their checksums: originals to the ledger's, tables to their own. */
+export async function checkObjects(
+  lake: ReadableLake,
+  { tables = [], since = UNDATED, until = '9999-01-01' }: CheckedRange = {},
+  progress: (done: number, all: number) => void = () => {},
+): Promise<Damage[]> {
+  const objects: StoredObject[] = [];
+  for await (const { object } of walkDays(lake.store, [{ since, until }]))
+    if (isAsked(object.key, tables)) objects.push(object);
+  const originals = objects.map(({ key }) => key).filter(isOriginal);
+  const hashes = await originalHashes(lake, originals);
+  const found: Damage[] = [];
+  for (const [index, object] of objects.entries()) {
+    const problem = await objectProblem(lake, object, hashes.get(object.key));
+    if (problem !== undefined) found.push({ key: object.key, problem, remedy: remedyFor(object.key) });
+    progress(index + 1, objects.length);
+  }
+  return found;
+}
+
+function isAsked(key: string, tables: readonly string[]): boolean {
+  if (tables.length === 0) return true;
+  const { stream } = parseOriginalKey(key) ?? {};
+  if (stream !== undefined) return stream.source.record.tables.some(({ name }) => tables.includes(name));
+  return TABLES.some((table) => tables.includes(table.name) && key.startsWith(tablePrefix(table)));
+}
