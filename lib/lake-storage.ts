@@ -5,6 +5,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { Deployment, ExistingLake } from '../src/config/deployment.ts';
+import { RAW_DAYS } from '../src/config/raw-days.ts';
 import { acknowledge, acknowledgeWildcard } from './nag-acknowledgement.ts';
 
 export interface LakeStorageProps {
@@ -28,6 +29,8 @@ export class LakeStorage extends Construct {
   readonly lakeKey: kms.IKey;
   /** Encrypts originals. */
   readonly rawKey: kms.IKey;
+  /** Days until originals are deleted. */
+  private readonly rawDays: number | null;
 
   constructor(scope: Construct, id: string, { retention, removalPolicy, existing }: LakeStorageProps) {
     super(scope, id);
@@ -134,6 +137,7 @@ export class LakeStorage extends Construct {
   grantLake(fn: LambdaFunction): void {
     fn.addEnvironment('CODEX_LAKE', `s3://${this.data.bucketName}`);
     fn.addEnvironment('CODEX_LAKE_RAW_KMS_KEY', this.rawKey.keyArn);
+    if (this.rawDays !== null) fn.addEnvironment(RAW_DAYS, String(this.rawDays));
     this.allow(fn, ['s3:ListBucket'], [this.data.bucketArn]);
     this.allow(fn, ['s3:GetObject', 's3:PutObject'], [this.data.arnForObjects('*')]);
     this.allow(fn, ['kms:Decrypt', 'kms:GenerateDataKey'], [this.lakeKey.keyArn, this.rawKey.keyArn]);

@@ -2,18 +2,23 @@ import type { Context } from 'aws-lambda';
 import { readConfig } from '../../src/config/config.ts';
 import { streamsOf } from '../../src/config/streams.ts';
 import { audit } from '../../src/coverage/audit.ts';
+import { auditObjects } from '../../src/coverage/damage/audit-objects.ts';
 import { openLakeToRead } from '../../src/lake/lake.ts';
 import { openStore } from '../../src/lake/store/open-store.ts';
 import { logger } from '../aws/logger.ts';
-import { reportHealth } from './report.ts';
+import { rawDaysOf, reportDamage, reportHealth } from './report.ts';
 
-/** Reckons how whole the lake is from its ledger alone, and sends it as metrics, so that a collector that never runs is noticed. */
+/**
+ * Reckons how whole the lake is from its ledger alone, and looks for objects that are lost or damaged; sends both as metrics, so that
+ * a collector that never runs, or a hand that deletes, is noticed.
+ */
 export async function handler(_event: unknown, context: Context) {
   logger.addContext(context);
   const config = await readConfig({}, process.env, null);
   const lake = await openLakeToRead(await openStore(config.lake, config));
   try {
-    return reportHealth(await audit(lake, streamsOf(config, []), new Date()));
+    const damaged = reportDamage(await auditObjects(lake, new Date(), { rawDays: rawDaysOf(process.env) }));
+    return { ...reportHealth(await audit(lake, streamsOf(config, []), new Date())), damaged };
   } finally {
     await lake.close();
   }

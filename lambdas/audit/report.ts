@@ -1,4 +1,6 @@
 import { METRICS } from '../../src/config/metrics.ts';
+import { RAW_DAYS } from '../../src/config/raw-days.ts';
+import type { Damage } from '../../src/coverage/damage/audit-objects.ts';
 import type { Health } from '../../src/coverage/health.ts';
 import { logger } from '../aws/logger.ts';
 import { sendMetrics } from '../aws/metrics.ts';
@@ -21,4 +23,17 @@ export function reportHealth(found: readonly Health[]) {
     });
   }
   return { streams: found.length, missing: found.reduce((sum, { daysMissing }) => sum + daysMissing, 0) };
+}
+
+/** Logs each damaged object with what to do, and counts them. */
+export function reportDamage(found: readonly Damage[]): number {
+  for (const damage of found) logger.error('object damaged', { ...damage });
+  sendMetrics(null, { [METRICS.objectsDamaged]: found.length });
+  return found.length;
+}
+
+/** Days until the bucket deletes originals, as the stack says; null when it keeps them. */
+export function rawDaysOf(environment: Readonly<Record<string, string | undefined>>): number | null {
+  const days = environment[RAW_DAYS];
+  return days === undefined ? null : Number(days);
 }

@@ -3,6 +3,7 @@ import { VERSION } from '../http/user-agent.ts';
 import { addAcceptCommand } from './accept-command.ts';
 import { addDemoCommand } from './demo-command.ts';
 import { addDoctorCommand } from './doctor-command.ts';
+import { addFsckCommand } from './fsck-command.ts';
 import { addIpRangesCommand } from './ip-ranges-command.ts';
 import { addKeysCommand } from './keys-command.ts';
 import { addPullCommand } from './pull-command.ts';
@@ -32,6 +33,7 @@ export function createProgram(): Command {
   addAcceptCommand(program);
   addRedriveCommand(program);
   addRebuildCommand(program);
+  addFsckCommand(program);
   addReportCommand(program);
   addKeysCommand(program);
   addIpRangesCommand(program);

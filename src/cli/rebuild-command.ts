@@ -1,6 +1,9 @@
 import type { Command } from 'commander';
 import type { Config } from '../config/config.ts';
+import { type Damage, damageOf } from '../coverage/damage/audit-objects.ts';
+import { DamagedObject } from '../lake/damaged-object.ts';
 import { openLakeAt } from '../lake/open-lake.ts';
+import { checkObjects } from '../repair/check-objects.ts';
 import { planRebuild, rebuildItem } from '../repair/rebuild.ts';
 import type { Rebuilt } from '../repair/rebuilt.ts';
 import { SOURCES } from '../sources/sources.ts';
@@ -30,7 +33,7 @@ export function addRebuildCommand(program: Command): void {
   withCommonOptions(program.command('rebuild'))
     .summary('make tables again from the originals')
     .description(
-      'Makes tables again from the originals in raw/ alone, and writes where the lake differs from that: after a column was added, or when in doubt. With --verify nothing is written. It never writes fewer rows than are there unless --allow-fewer says so. It can be stopped and run again: what is done is done.\nExits with 3 when --verify finds a difference, or when something was not written.',
+      'Makes tables again from the originals in raw/ alone, and writes where the lake differs from that: after a column was added, or when in doubt. With --verify nothing is written. It never writes fewer rows than are there unless --allow-fewer says so. It can be stopped and run again: what is done is done.\nWith --verify it also reads every byte of those objects and holds them to their checksums. What is damaged is named and left as it is, and its neighbours are done.\nExits with 3 when --verify finds a difference, when something is damaged, or when something was not written.',
     )
     .argument('[table...]', 'only these tables')
     .option('--since <day>', 'from this UTC day; lists, which have no days, are left out', dayOption)
@@ -66,14 +69,30 @@ async function rebuild(tables: readonly string[], options: RebuildOptions): Prom
     const { since, until, outdated } = options;
     const items = await planRebuild(lake, streams, { tables, since, until, outdated });
     const found: Rebuilt[] = [];
+    const damaged = new Map<string, Damage>();
     for (const [index, item] of items.entries()) {
-      found.push(...(await rebuildItem(lake, item, { verify, allowFewer: options.allowFewer === true })));
+      try {
+        found.push(...(await rebuildItem(lake, item, { verify, allowFewer: options.allowFewer === true })));
+      } catch (error) {
+        if (!(error instanceof DamagedObject)) throw error;
+        damaged.set(error.key, damageOf(error));
+      }
       if ((index + 1) % 50 === 0) note(`${index + 1}/${items.length} days and lists`);
     }
+    if (verify)
+      for (const one of await checkObjects(lake, { tables, since, until })) damaged.set(one.key, one);
     const different = found.filter(({ missing, surplus }) => missing + surplus > 0);
     if (options.json)
-      printJson({ lake: config.lake, verify, items: items.length, tables: sums(found), different });
-    else print(textOf(found, different, verify));
+      printJson({
+        lake: config.lake,
+        verify,
+        items: items.length,
+        tables: sums(found),
+        different,
+        damaged: [...damaged.values()],
+      });
+    else print(textOf(found, different, [...damaged.values()], verify));
+    if (damaged.size > 0) return EXIT.incomplete;
     const isWhole = verify ? different.length === 0 : found.every(({ withheld }) => withheld === undefined);
     return isWhole ? EXIT.done : EXIT.incomplete;
   } finally {
@@ -91,7 +110,12 @@ function sums(found: readonly Rebuilt[]) {
   });
 }
 
-function textOf(found: readonly Rebuilt[], different: readonly Rebuilt[], verify: boolean): string {
+function textOf(
+  found: readonly Rebuilt[],
+  different: readonly Rebuilt[],
+  objects: readonly Damage[],
+  verify: boolean,
+): string {
   const table = textTable(
     ['table', 'rows', 'missing', 'surplus'],
     sums(found).map((one) => [
@@ -111,6 +135,7 @@ function textOf(found: readonly Rebuilt[], different: readonly Rebuilt[], verify
     ...(outdated.length > 0
       ? [`made by older rules${verify ? '' : ", now by today's"}: ${placesOf(outdated)}`]
       : []),
+    ...objects.map(({ key, problem, remedy }) => `damaged: ${key}: ${problem}; ${remedy}`),
     ...withheld.map((one) => `not written: ${placesOf([one])}: ${one.withheld}`),
   ];
   return [table, ...(lines.length === 0 ? ['the lake is what its originals make'] : lines)].join('\n');

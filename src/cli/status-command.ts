@@ -3,9 +3,11 @@ import type { Config } from '../config/config.ts';
 import { streamsOf } from '../config/streams.ts';
 import { type CoveredDay, coverageOf } from '../coverage/coverage.ts';
 import { type Health, healthOf } from '../coverage/health.ts';
-import { openLakeToRead } from '../lake/lake.ts';
+import { DamagedObject } from '../lake/damaged-object.ts';
+import { openLakeToRead, type ReadableLake } from '../lake/lake.ts';
 import { openStore } from '../lake/store/open-store.ts';
 import { joinStreams, knownStreams } from '../ledger/known-streams.ts';
+import type { Stream } from '../sources/stream.ts';
 import { dayOf } from '../tables/utc-day.ts';
 import { type CommonOptions, configOf, withCommonOptions } from './command.ts';
 import { visible } from './escape-control-characters.ts';
@@ -69,19 +71,29 @@ export async function statusOf(config: Config, now: Date): Promise<StreamStatus[
     if (seen.length === 0) return [];
     const sources: StreamStatus[] = [];
     for (const stream of joinStreams(streamsOf(config, []), seen)) {
-      const days = await coverageOf(lake, stream, now);
-      const sum = (of: 'rows' | 'rejects') => days.reduce((total, day) => total + day[of], 0);
-      sources.push({
-        ...(await healthOf(lake, stream, days, now)),
-        rows: sum('rows'),
-        rejects: sum('rejects'),
-        days,
-      });
+      try {
+        sources.push(await streamStatus(lake, stream, now));
+      } catch (error) {
+        if (!(error instanceof DamagedObject)) throw error;
+        // The others are told of all the same.
+        note(`${stream.source.name}: ${error.message}`);
+      }
     }
     return sources;
   } finally {
     await lake.close();
   }
+}
+
+async function streamStatus(lake: ReadableLake, stream: Stream, now: Date): Promise<StreamStatus> {
+  const days = await coverageOf(lake, stream, now);
+  const sum = (of: 'rows' | 'rejects') => days.reduce((total, day) => total + day[of], 0);
+  return {
+    ...(await healthOf(lake, stream, days, now)),
+    rows: sum('rows'),
+    rejects: sum('rejects'),
+    days,
+  };
 }
 
 function isWhole(sources: readonly StreamStatus[]): boolean {

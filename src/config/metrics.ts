@@ -28,6 +28,8 @@ export const METRICS = {
   daysMissing: 'DaysMissing',
   /** Days until upstream forgets the first of those; not sent while none is missing. */
   daysUntilLost: 'DaysUntilLost',
+  /** Objects of the lake that are lost, emptied, cut or changed. */
+  objectsDamaged: 'ObjectsDamaged',
   /** Allowlists a guard stopped, and versions of a feed that were refused. Sent by the allowlist sync, as is what follows. */
   guardTripped: 'GuardsTripped',
   /** Feeds whose last good version is too old. */

@@ -1,3 +1,4 @@
+import { DamagedObject } from '../lake/damaged-object.ts';
 import type { ReadableLake } from '../lake/lake.ts';
 import type { Stream } from '../sources/stream.ts';
 import { updateCoverage } from './coverage.ts';
@@ -5,13 +6,19 @@ import { type Health, healthOf } from './health.ts';
 
 /**
  * Reckons coverage of the streams that should be there from the ledger alone, asking nothing upstream: so a collector that
- * never runs is noticed by whoever still does. Writes coverage where it changed, also by time alone.
+ * never runs is noticed by whoever still does. Writes coverage where it changed, also by time alone. Says nothing of a stream whose
+ * ledger or coverage is damaged.
  */
 export async function audit(lake: ReadableLake, streams: readonly Stream[], now: Date): Promise<Health[]> {
   const found: Health[] = [];
   for (const stream of streams) {
-    const days = await updateCoverage(lake, stream, now);
-    found.push(await healthOf(lake, stream, days, now));
+    try {
+      const days = await updateCoverage(lake, stream, now);
+      found.push(await healthOf(lake, stream, days, now));
+    } catch (error) {
+      // Nothing can be said of this stream; `auditObjects` names the object, and the others are told of.
+      if (!(error instanceof DamagedObject)) throw error;
+    }
   }
   return found;
 }

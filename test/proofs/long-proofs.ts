@@ -61,6 +61,11 @@ export const LONG_PROOFS = [
     covers: [...PULL, 'src/sources'],
   },
   {
+    name: 'damage matrix',
+    file: 'test/repair/damage.long.test.ts',
+    covers: [...PULL, 'src/repair', 'test/repair/damage-matrix.ts'],
+  },
+  {
     name: 'allowlist crashes',
     file: 'test/allowlist/crash.long.test.ts',
     covers: [

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
+import { systemClock } from '../../src/allowlist/clock.ts';
 import { changeState, DECISIONS_KEY, Decisions, NO_DECISIONS } from '../../src/allowlist/state.ts';
 import { auditObjects } from '../../src/coverage/damage/audit-objects.ts';
 import { deadlineAfter } from '../../src/deadline/deadline.ts';
@@ -74,7 +75,7 @@ function withStand(on: Case['on'], work: (stand: Stand) => Promise<void>): Promi
       await withLake(fragile.store, async (lake) => {
         await pullInto(lake, simulator, ASKED);
         await digestKeyOf(fragile.store, deadlineAfter());
-        const place = { store: fragile.store, clock: deadlineAfter() };
+        const place = { store: fragile.store, clock: systemClock(deadlineAfter()) };
         await changeState(place, DECISIONS_KEY, Decisions, () => ({ ...NO_DECISIONS, accepted: ['one'] }));
         expect(await auditObjects(lake, NOW)).toEqual([]);
         await work({ ...fragile, lake, simulator, rows: await rowsByTable(fragile.store) });

@@ -27,6 +27,10 @@ export interface Damage {
   readonly remedy: string;
 }
 
+export function damageOf({ key, problem }: DamagedObject): Damage {
+  return { key, problem, remedy: remedyFor(key) };
+}
+
 export interface AuditScope {
   /** Every day of the lake instead of the latest and a slice of the older ones. @default false */
   readonly whole?: boolean;
