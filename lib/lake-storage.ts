@@ -34,6 +34,7 @@ export class LakeStorage extends Construct {
 
   constructor(scope: Construct, id: string, { retention, removalPolicy, existing }: LakeStorageProps) {
     super(scope, id);
+    this.rawDays = retention.rawDays;
     const safe = {
       blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,

@@ -13,7 +13,7 @@ import { type CommonOptions, configOf, withCommonOptions } from './command.ts';
 import { visible } from './escape-control-characters.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { heatMap } from './heat-map.ts';
-import { printJson, printStyled, textTable } from './output.ts';
+import { note, printJson, printStyled, textTable } from './output.ts';
 
 export function addStatusCommand(program: Command): void {
   withCommonOptions(program.command('status'))

@@ -64,7 +64,9 @@ export async function auditObjects(
 function slicesOf(now: Date): Slice[] {
   const latest = mondayOf(dayOf(now));
   const older = weeks(UNDATED, addDays(latest, -7));
-  const turn = Math.floor(now.getTime() / 3_600_000) % Math.max(1, older.length);
+  // By a number of turns that is a power of two: it changes seldom, and every week has its turn before it does.
+  const turns = 2 ** Math.ceil(Math.log2(Math.max(1, older.length)));
+  const turn = (Math.floor(now.getTime() / 3_600_000) % turns) % Math.max(1, older.length);
   return ['undated', ...older.slice(turn, turn + 1), addDays(latest, -7), latest];
 }
 
