@@ -29,7 +29,7 @@ export interface Repaired extends Damage {
  * pulls: what is not mended stays as it was found.
  *
  * Originals come first, as tables are made of them; then the tables made of originals, while the ledger that is damaged counts as
- * not there; then the ledger, which a pull writes anew; what could not be made without it once more; and coverage last.
+ * not there; then the ledger, which a pull writes anew; what waited for it once more; and coverage last.
  */
 export async function repairDamage(
   run: Run,
@@ -63,12 +63,14 @@ export async function repairDamage(
   const isSystem = (_: string, table: Table | undefined) => table !== undefined && !made.has(table.name);
   const mendMade = async (key: string, table: Table | undefined) =>
     table === undefined ? {} : mendingOf(await mendTable(hidden.lake, streams, table, key));
-  await mendAll(isOriginal, async (key) => mendingOf(await mendOriginal(hidden, store, key)));
+  const mendRaw = async (key: string) => mendingOf(await mendOriginal(hidden, store, key));
+  await mendAll(isOriginal, mendRaw);
   await mendAll(isMade, mendMade);
   await mendAll(
     (key, table) => isSystem(key, table) && table?.name !== 'coverage',
     async (key, table) => (table === undefined ? {} : mendSystemObject(hidden, table, key)),
   );
+  await mendAll(isOriginal, mendRaw);
   await mendAll(isMade, mendMade);
   await mendAll(isSystem, async (key, table) =>
     table === undefined ? {} : mendSystemObject(hidden, table, key),

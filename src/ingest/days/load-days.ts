@@ -4,6 +4,7 @@ import type { StagedFile } from '../../lake/parse/staged-file.ts';
 import { type CanonicalRecords, saveRecords } from '../../lake/write/canonical-records.ts';
 import { putRaw } from '../../lake/write/put-raw.ts';
 import { type EtagSnapshot, replacePartitions } from '../../lake/write/replace-partitions.ts';
+import { readSystemRows } from '../../lake/write/system-tables.ts';
 import { type KnownDay, ledgerRow, writeDayLedger } from '../../ledger/day-ledger.ts';
 import { dayTotals, readTotals } from '../../ledger/day-totals.ts';
 import { writeRejects } from '../../ledger/rejected-records.ts';
@@ -11,7 +12,7 @@ import { type Restatement, restatementOf } from '../../ledger/restatement.ts';
 import { countFallback, countUnit, type RunCounters } from '../../ledger/run-counters.ts';
 import type { DaySource } from '../../sources/source.ts';
 import type { Stream } from '../../sources/stream.ts';
-import { rawKey } from '../../tables/layout.ts';
+import { objectKey, rawKey } from '../../tables/layout.ts';
 import { addDays, type Day, startOf } from '../../tables/utc-day.ts';
 import { HOLD_POLICY, holdReason } from '../hold-policy.ts';
 import type { Run } from '../run.ts';
@@ -45,7 +46,11 @@ export async function loadDays(
     stageOptions(stream),
   );
   const byPath = new Map(staged.files.map((file) => [file.path, file]));
-  const assessed = originals.map((original) => assess(run, original, byPath.get(original.file)));
+  const assessed: AssessedAnswer[] = [];
+  for (const original of originals) {
+    const before = await rowsBefore(run, stream, original.answer, etags);
+    assessed.push(assess(run, original, byPath.get(original.file), before));
+  }
   const landing = assessed.filter(({ hold }) => hold === undefined).map(({ answer }) => answer.day);
   for (const table of tables)
     await replacePartitions(run.lake, table, staged, landing, stream.scopeId, etags);
@@ -94,10 +99,27 @@ interface AssessedAnswer extends StoredAnswer {
   readonly isQuarantined: boolean;
 }
 
-function assess(run: Run, stored: StoredAnswer, read: StagedFile | undefined): AssessedAnswer {
-  const { refused = read?.refused, known } = stored.answer;
-  const rowsBefore = known?.landed?.rows ?? 0;
-  const hold = refused ?? holdReason(read?.rows ?? 0, rowsBefore, run.holdPolicy);
+/** Rows a day has: by the ledger or, where that knows nothing of it, by the table. What was lost is not nothing. */
+async function rowsBefore(
+  { lake }: Run,
+  { source, scopeId }: Stream<DaySource>,
+  { day, known }: AnsweredDay,
+  etags: EtagSnapshot,
+): Promise<number> {
+  if (known !== undefined) return known.landed?.rows ?? 0;
+  const [table] = source.record.tables;
+  const key = objectKey(table, day, scopeId);
+  return etags.has(key) ? (await readSystemRows(lake, table, [key])).length : 0;
+}
+
+function assess(
+  run: Run,
+  stored: StoredAnswer,
+  read: StagedFile | undefined,
+  before: number,
+): AssessedAnswer {
+  const { refused = read?.refused } = stored.answer;
+  const hold = refused ?? holdReason(read?.rows ?? 0, before, run.holdPolicy);
   return { ...stored, read, hold, isQuarantined: refused !== undefined };
 }
 
