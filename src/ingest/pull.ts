@@ -1,7 +1,6 @@
 import { updateCoverage } from '../coverage/coverage.ts';
 import { CancelledError, isStopped } from '../deadline/errors.ts';
 import { RateLimitedError, UpstreamError } from '../http/errors.ts';
-import { DamagedObject } from '../lake/damaged-object.ts';
 import { UnreadableObject } from '../lake/store/object-store.ts';
 import { newCounters, type RunCounters } from '../ledger/run-counters.ts';
 import { logRun, type Outcome } from '../ledger/run-log.ts';
@@ -15,13 +14,14 @@ export interface StreamResult {
   readonly stream: Stream;
   readonly outcome: Outcome;
   readonly counters: RunCounters;
-  /** What made it fail or kept it from going on: upstream, or an object of the lake that is damaged. */
-  readonly error?: UpstreamError | DamagedObject;
+  /** What made it fail or kept it from going on: upstream, or an object of the lake. */
+  readonly error?: UpstreamError | UnreadableObject;
 }
 
 /**
- * Reconciles the streams one after another. One that fails, be it by upstream or by a damaged object of the lake, does not stop
- * the others; running out of time or being cancelled stops all. Idempotent: what is there already is found in the ledger, and a run over it writes nothing.
+ * Reconciles the streams one after another. One that fails, be it by upstream or by an unreadable object of the lake, does not stop
+ * the others; running out of time or being cancelled stops all. Idempotent: what is there already is found in the ledger, and a
+ * run over it writes nothing.
  */
 export async function pull(run: Run, streams: readonly Stream[]): Promise<StreamResult[]> {
   const results: StreamResult[] = [];
@@ -49,11 +49,10 @@ async function reconcile(run: Run, stream: Stream): Promise<StreamResult> {
     // Whoever else uses the key has had its turns; the next run goes on from what is there.
     else if (error instanceof RateLimitedError) [outcome, failure] = ['out of time', error];
     else if (isOfStream(error)) [outcome, failure] = ['failed', error];
-    else if (error instanceof UnreadableObject) outcome = 'failed';
     else throw error; // a fault of ours, without a consequence that is known
     counters.reason = error.message;
   }
-  const unlogged = await damageIn(async () => {
+  const unlogged = await unreadableIn(async () => {
     await logRun(run, stream, startedAt, outcome, counters);
     await updateCoverage(run.lake, stream, run.now(), {
       whole: counters.full,
@@ -68,20 +67,20 @@ async function reconcile(run: Run, stream: Stream): Promise<StreamResult> {
   return { stream, outcome, counters, ...(failure && { error: failure }) };
 }
 
-/** The damaged object that `work` stopped at, if any. */
-async function damageIn(work: () => Promise<void>): Promise<DamagedObject | undefined> {
+/** The unreadable object that `work` stopped at, if any. */
+async function unreadableIn(work: () => Promise<void>): Promise<UnreadableObject | undefined> {
   try {
     await work();
     return undefined;
   } catch (error) {
-    if (error instanceof DamagedObject) return error;
+    if (error instanceof UnreadableObject) return error;
     throw error;
   }
 }
 
 /** Whether a failure is one of the stream alone: what upstream answered it, or what its objects have become. */
-function isOfStream(error: unknown): error is UpstreamError | DamagedObject {
-  return error instanceof UpstreamError || error instanceof DamagedObject;
+function isOfStream(error: unknown): error is UpstreamError | UnreadableObject {
+  return error instanceof UpstreamError || error instanceof UnreadableObject;
 }
 
 /** Out of the key's turns, not of time: sources of other endpoints still have theirs. */
@@ -101,7 +100,7 @@ async function notConfigured(
   counters: RunCounters,
 ): Promise<StreamResult> {
   counters.reason = `${stream.source.key} key: not given yet`;
-  const error = await damageIn(() => logRun(run, stream, startedAt, 'not configured', counters));
+  const error = await unreadableIn(() => logRun(run, stream, startedAt, 'not configured', counters));
   return { stream, outcome: 'not configured', counters, ...(error && { error }) };
 }
 

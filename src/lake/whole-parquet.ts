@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { DamagedObject } from './damaged-object.ts';
 import type { Engine } from './engine/engine.ts';
 import { fileLiteral } from './engine/file-literal.ts';
 import { checkParquet, type ParquetCheck } from './engine/parquet-seal.ts';
+import { DamagedObject } from './store/object-store.ts';
 
 /** A local copy of a Parquet object. */
 export interface ParquetCopy {

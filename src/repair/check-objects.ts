@@ -1,9 +1,9 @@
 import type { Damage } from '../coverage/damage/audit-objects.ts';
 import { isOriginal, objectProblem } from '../coverage/damage/object-problem.ts';
 import { walkDays } from '../coverage/damage/walk-days.ts';
-import { remedyFor } from '../lake/damaged-object.ts';
 import type { ReadableLake } from '../lake/lake.ts';
 import type { StoredObject } from '../lake/store/object-store.ts';
+import { remedyFor } from '../lake/store/remedy-for.ts';
 import { originalHashes, parseOriginalKey } from '../ledger/original-hashes.ts';
 import { tablePrefix, UNDATED } from '../tables/layout.ts';
 import { TABLES } from '../tables/tables.ts';

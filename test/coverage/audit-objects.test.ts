@@ -10,7 +10,7 @@ import type { ObjectStore } from '../../src/lake/store/object-store.ts';
 import { checkObjects } from '../../src/repair/check-objects.ts';
 import { addDays, type Day, dayOf, daysFrom } from '../../src/tables/utc-day.ts';
 import { withFragileStore } from '../harness/damage.ts';
-import { KEPT_IN, withStand } from '../harness/lake-fixture.ts';
+import { KEPT_IN, withLakeFixture } from '../harness/lake-fixture.ts';
 import { NOW, versions, withFolder } from '../harness/pull-fixture.ts';
 
 const HOUR = 3_600_000;
@@ -162,7 +162,7 @@ describe('an audit of objects', () => {
 
 describe.each(KEPT_IN)('in a %s', (on) => {
   test('a lake that was pulled into is whole, and what was deleted before the first audit is told by the ledger and by gaps', async () => {
-    await withStand({ on, people: 3 }, async ({ lake, store, pull }) => {
+    await withLakeFixture({ on, people: 3 }, async ({ lake, store, pull }) => {
       await pull({ sources: ['usage', 'users', 'AUTH_LOG'], since: '2026-11-17' });
       const hidden = [...(await versions(store)).keys()].filter(
         (key) =>

@@ -1,8 +1,8 @@
-import { DamagedObject, remedyFor } from '../../lake/damaged-object.ts';
-
 import type { ReadableLake } from '../../lake/lake.ts';
 import { CHECKSUMS } from '../../lake/noted-checksum.ts';
 import type { StoredObject } from '../../lake/store/object-store.ts';
+import { DamagedObject } from '../../lake/store/object-store.ts';
+import { remedyFor } from '../../lake/store/remedy-for.ts';
 import { retryOnConflict } from '../../lake/store/retry-on-conflict.ts';
 import { originalHashes } from '../../ledger/original-hashes.ts';
 import { dayOfKey, UNDATED } from '../../tables/layout.ts';

@@ -1,11 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { parquetMetadataAsync } from 'hyparquet';
-import { DamagedObject } from '../../lake/damaged-object.ts';
 import { DIGEST_KEY, readDigestKey } from '../../lake/digest-key.ts';
 import { scratchFile } from '../../lake/engine/engine.ts';
 import type { ReadableLake } from '../../lake/lake.ts';
 import { readNoted } from '../../lake/noted-checksum.ts';
 import type { StoredObject } from '../../lake/store/object-store.ts';
+import { DamagedObject } from '../../lake/store/object-store.ts';
 import { parquetProblem } from '../../lake/whole-parquet.ts';
 import { readRaw } from '../../lake/write/read-raw.ts';
 
