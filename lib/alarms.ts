@@ -114,6 +114,12 @@ export class Alarms extends Construct {
         threshold: 0,
       }),
       this.alarm({
+        name: 'damaged',
+        says: 'Objects of the lake are lost, emptied, cut or changed.',
+        metric: audited(METRICS.objectsDamaged),
+        threshold: 0,
+      }),
+      this.alarm({
         name: 'about-to-be-lost',
         says: `A missing day will be forgotten upstream within ${DAYS_TO_ACT} days.`,
         metric: audited(METRICS.daysUntilLost).with({ statistic: 'Minimum' }),

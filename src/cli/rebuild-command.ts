@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Config } from '../config/config.ts';
 import { type Damage, damageOf } from '../coverage/damage/audit-objects.ts';
 import { openLakeAt } from '../lake/open-lake.ts';
-import { DamagedObject } from '../lake/store/damaged-object.ts';
+import { DamagedObject } from '../lake/store/object-store.ts';
 import { checkObjects } from '../repair/check-objects.ts';
 import { planRebuild, rebuildItem } from '../repair/rebuild.ts';
 import type { Rebuilt } from '../repair/rebuilt.ts';

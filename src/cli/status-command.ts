@@ -4,7 +4,7 @@ import { streamsOf } from '../config/streams.ts';
 import { type CoveredDay, coverageOf } from '../coverage/coverage.ts';
 import { type Health, healthOf } from '../coverage/health.ts';
 import { openLakeToRead, type ReadableLake } from '../lake/lake.ts';
-import { DamagedObject } from '../lake/store/damaged-object.ts';
+import { DamagedObject } from '../lake/store/object-store.ts';
 import { openStore } from '../lake/store/open-store.ts';
 import { joinStreams, knownStreams } from '../ledger/known-streams.ts';
 import type { Stream } from '../sources/stream.ts';
@@ -19,7 +19,7 @@ export function addStatusCommand(program: Command): void {
   withCommonOptions(program.command('status'))
     .summary('what the lake has, what is missing, what is held')
     .description(
-      'Coverage of every source by day, from the ledger: complete, pending (too young to be trusted), zero (upstream says nothing happened) or missing; how fresh it is, what is held, and how long upstream still has what is missing.\nExits with 3 when something is held, quarantined or missing.',
+      'Coverage of every source by day, from the ledger: complete, pending (too young to be trusted), zero (upstream says nothing happened) or missing; how fresh it is, what is held, and how long upstream still has what is missing.\nExits with 3 when something is held, quarantined, missing or damaged.',
     )
     .addHelpText(
       'after',
@@ -45,7 +45,11 @@ export interface StreamStatus extends Health {
 async function status(options: CommonOptions): Promise<ExitCode> {
   const config = await configOf(options);
   const now = new Date();
-  const sources = await statusOf(config, now);
+  let isDamaged = false;
+  const sources = await statusOf(config, now, (message) => {
+    isDamaged = true;
+    note(message);
+  });
   if (options.json) printJson({ lake: config.lake, sources: sources.map(withFormerNames) });
   else
     printStyled(
@@ -53,7 +57,7 @@ async function status(options: CommonOptions): Promise<ExitCode> {
         ? `nothing in ${config.lake} yet: \`codex-lake pull\` fills it, \`codex-lake demo\` shows it`
         : statusText(sources, now),
     );
-  return isWhole(sources) ? EXIT.done : EXIT.incomplete;
+  return isWhole(sources) && !isDamaged ? EXIT.done : EXIT.incomplete;
 }
 
 /** With the names that scripts may still read: all that did not land was called held once. */
@@ -64,7 +68,11 @@ const withFormerNames = (status: StreamStatus) => ({
 });
 
 /** How the streams stand that are configured or that the lake has heard of; none in a lake nobody has pulled into. */
-export async function statusOf(config: Config, now: Date): Promise<StreamStatus[]> {
+export async function statusOf(
+  config: Config,
+  now: Date,
+  tellDamage: (message: string) => void = note,
+): Promise<StreamStatus[]> {
   const lake = await openLakeToRead(await openStore(config.lake));
   try {
     const seen = await knownStreams(lake.store);
@@ -76,7 +84,7 @@ export async function statusOf(config: Config, now: Date): Promise<StreamStatus[
       } catch (error) {
         if (!(error instanceof DamagedObject)) throw error;
         // The others are told of all the same.
-        note(`${stream.source.name}: ${error.message}`);
+        tellDamage(`${stream.source.name}: ${error.message}`);
       }
     }
     return sources;

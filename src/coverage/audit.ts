@@ -1,5 +1,5 @@
 import type { ReadableLake } from '../lake/lake.ts';
-import { DamagedObject } from '../lake/store/damaged-object.ts';
+import { DamagedObject } from '../lake/store/object-store.ts';
 import type { Stream } from '../sources/stream.ts';
 import { updateCoverage } from './coverage.ts';
 import { type Health, healthOf } from './health.ts';

@@ -15,13 +15,14 @@ export interface StreamResult {
   readonly stream: Stream;
   readonly outcome: Outcome;
   readonly counters: RunCounters;
-  /** What made it fail or kept it from going on: upstream, or an object of the lake that is damaged. */
+  /** What made it fail or kept it from going on: upstream, or an object of the lake. */
   readonly error?: UpstreamError | UnreadableObject;
 }
 
 /**
- * Reconciles the streams one after another. One that fails, be it by upstream or by a damaged object of the lake, does not stop
- * the others; running out of time or being cancelled stops all. Idempotent: what is there already is found in the ledger, and a run over it writes nothing.
+ * Reconciles the streams one after another. One that fails, be it by upstream or by an unreadable object of the lake, does not stop
+ * the others; running out of time or being cancelled stops all. Idempotent: what is there already is found in the ledger, and a
+ * run over it writes nothing.
  */
 export async function pull(run: Run, streams: readonly Stream[]): Promise<StreamResult[]> {
   const results: StreamResult[] = [];
@@ -52,7 +53,7 @@ async function reconcile(run: Run, stream: Stream): Promise<StreamResult> {
     else throw error; // a fault of ours, without a consequence that is known
     counters.reason = error.message;
   }
-  const unlogged = await damageIn(async () => {
+  const unlogged = await unreadableIn(async () => {
     await logRun(run, stream, startedAt, outcome, counters);
     await updateCoverage(run.lake, stream, run.now(), {
       whole: counters.full,
@@ -67,13 +68,13 @@ async function reconcile(run: Run, stream: Stream): Promise<StreamResult> {
   return { stream, outcome, counters, ...(failure && { error: failure }) };
 }
 
-/** The damaged object that `work` stopped at, if any. */
-async function damageIn(work: () => Promise<void>): Promise<DamagedObject | undefined> {
+/** The unreadable object that `work` stopped at, if any. */
+async function unreadableIn(work: () => Promise<void>): Promise<UnreadableObject | undefined> {
   try {
     await work();
     return undefined;
   } catch (error) {
-    if (error instanceof DamagedObject) return error;
+    if (error instanceof UnreadableObject) return error;
     throw error;
   }
 }
@@ -100,7 +101,7 @@ async function notConfigured(
   counters: RunCounters,
 ): Promise<StreamResult> {
   counters.reason = `${stream.source.key} key: not given yet`;
-  const error = await damageIn(() => logRun(run, stream, startedAt, 'not configured', counters));
+  const error = await unreadableIn(() => logRun(run, stream, startedAt, 'not configured', counters));
   return { stream, outcome: 'not configured', counters, ...(error && { error }) };
 }
 

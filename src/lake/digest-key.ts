@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Deadline } from '../deadline/deadline.ts';
 import { noteChecksum, notedChecksums, readNoted } from './noted-checksum.ts';
-import { DamagedObject } from './store/damaged-object.ts';
 import type { ObjectStore } from './store/object-store.ts';
+import { DamagedObject } from './store/object-store.ts';
 import { retryOnConflict } from './store/retry-on-conflict.ts';
 
 export const DIGEST_KEY = 'private/digest-key';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Deadline } from '../deadline/deadline.ts';
-import { DamagedObject } from './store/damaged-object.ts';
 import type { ObjectStore } from './store/object-store.ts';
+import { DamagedObject } from './store/object-store.ts';
 import { retryOnConflict } from './store/retry-on-conflict.ts';
 import { sha256OfBytes } from './store/sha256.ts';
 

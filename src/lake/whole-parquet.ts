@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Engine } from './engine/engine.ts';
 import { fileLiteral } from './engine/file-literal.ts';
 import { checkParquet, type ParquetCheck } from './engine/parquet-seal.ts';
-import { DamagedObject } from './store/damaged-object.ts';
+import { DamagedObject } from './store/object-store.ts';
 
 /** A local copy of a Parquet object. */
 export interface ParquetCopy {

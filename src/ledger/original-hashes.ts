@@ -1,6 +1,6 @@
 import type { Row } from '../lake/engine/duckdb.ts';
 import type { ReadableLake } from '../lake/lake.ts';
-import { DamagedObject } from '../lake/store/damaged-object.ts';
+import { DamagedObject } from '../lake/store/object-store.ts';
 import { sourceNamed } from '../sources/sources.ts';
 import { type Stream, streamName } from '../sources/stream.ts';
 import type { Day } from '../tables/utc-day.ts';

@@ -34,8 +34,8 @@ export function hidingStore(store: ObjectStore, damaged: DamagedObjects): Object
       return store.read(key, range);
     },
     async download(key, file) {
-      const found = await store.download(key, file);
-      return isAsFound(found) ? undefined : found;
+      if (isHidden(key) && isAsFound(await store.head(key))) return undefined;
+      return store.download(key, file);
     },
     async *list(prefix, after) {
       for await (const object of store.list(prefix, after)) if (!isAsFound(object)) yield object;

@@ -1,8 +1,8 @@
-import { rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import type { Run } from '../ingest/run.ts';
 import { scratchFile } from '../lake/engine/engine.ts';
 import type { ObjectStore } from '../lake/store/object-store.ts';
-import { canonicalRecords, writeRecords } from '../lake/write/canonical-records.ts';
+import { canonicalRecords, saveRecords } from '../lake/write/canonical-records.ts';
 import { putRaw } from '../lake/write/put-raw.ts';
 import { readFileLedger } from '../ledger/file-ledger.ts';
 import { type OriginalKey, parseOriginalKey } from '../ledger/original-hashes.ts';
@@ -76,6 +76,7 @@ async function fetchRecords(
   const records = canonicalRecords(texts);
   if (records.hash !== name)
     return 'upstream tells something else by now; put it back from a backup or an earlier version of the object';
-  await writeRecords(to, records);
+  const saved = await saveRecords(run.lake, records);
+  await rename(saved, to);
   return undefined;
 }

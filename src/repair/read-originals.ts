@@ -33,10 +33,10 @@ export async function withOriginals<T>(
       lake,
       originals.flatMap(({ rawKey }) => rawKey ?? []),
     );
-    for (const [index, { rawKey, unit, pulledAt }] of originals.entries()) {
+    for (const [index, { rawKey, unit }] of originals.entries()) {
       const path = join(folder, logFileName(index, unit));
       await fetchOriginal(lake, rawKey, path, hashes.get(rawKey ?? ''));
-      files.push({ path, unit, ...(pulledAt !== undefined && { pulledAt }) });
+      files.push({ path, unit });
     }
     await using staged = await stage(lake, stream.source.record, files, stageOptions(stream, list));
     return await use(staged);

@@ -3,9 +3,12 @@ import { isOriginal } from '../coverage/damage/object-problem.ts';
 import { SET_ASIDE } from '../coverage/damage/walk-days.ts';
 import { UpstreamError } from '../http/errors.ts';
 import type { Run } from '../ingest/run.ts';
-import { DamagedObject } from '../lake/store/damaged-object.ts';
-import type { ObjectStore, StoredObject } from '../lake/store/object-store.ts';
-import { WriteConflict } from '../lake/store/object-store.ts';
+import {
+  type ObjectStore,
+  type StoredObject,
+  UnreadableObject,
+  WriteConflict,
+} from '../lake/store/object-store.ts';
 import { sha256OfBytes } from '../lake/store/sha256.ts';
 import type { Stream } from '../sources/stream.ts';
 import type { Table } from '../tables/define-table.ts';
@@ -89,15 +92,18 @@ async function attempt(key: string, mend: () => Promise<Mending>): Promise<Mendi
     return await mend();
   } catch (error) {
     if (error instanceof UpstreamError) return { problem: error.message };
-    if (error instanceof DamagedObject)
-      return { problem: error.key === key ? error.problem : `first ${error.message}` };
+    if (error instanceof UnreadableObject)
+      return { problem: error.key === key ? error.message : `first ${error.message}` };
     throw error;
   }
 }
 
-/** Keeps a copy of a damaged object under a name that says which one it is; nothing of one that is lost or empty. */
+/** Keeps a copy of a damaged object under a name that says which one it is; nothing of one that is lost, empty, or not to be read. */
 async function setAside(store: ObjectStore, key: string): Promise<void> {
-  const bytes = await store.read(key);
+  const bytes = await store.read(key).catch((error: unknown) => {
+    if (error instanceof UnreadableObject) return undefined;
+    throw error;
+  });
   if (bytes === undefined || bytes.length === 0) return;
   try {
     await store.put(`${SET_ASIDE}${key}.${sha256OfBytes(bytes).slice(0, 16)}`, bytes, 'absent');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { deadlineAfter } from '../../src/deadline/deadline.ts';
 import { DIGEST_KEY, digestKeyOf } from '../../src/lake/digest-key.ts';
-import { DamagedObject } from '../../src/lake/store/damaged-object.ts';
+import { DamagedObject } from '../../src/lake/store/object-store.ts';
 import { WAYS, withFragileStore } from '../harness/damage.ts';
 import { KEPT_IN } from '../harness/lake-fixture.ts';
 import { versions } from '../harness/pull-fixture.ts';

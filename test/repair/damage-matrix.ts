@@ -62,13 +62,13 @@ interface Stand extends FragileStore {
  */
 export async function expectDamageFound(cases: readonly Omit<Case, 'on'>[], on: Case['on']): Promise<string> {
   let mended = 0;
-  await withLakeFixture(on, async (stand) => {
+  await withStand(on, async (stand) => {
     for (const one of cases) if (await expectFound(stand, one)) mended++;
   });
   return `in a ${on}: ${cases.length} damages of ${new Set(cases.map(({ kind }) => kind)).size} kinds, all found; ${mended} mended, the others named with what a person does`;
 }
 
-function withLakeFixture(on: Case['on'], work: (stand: Stand) => Promise<void>): Promise<void> {
+function withStand(on: Case['on'], work: (stand: Stand) => Promise<void>): Promise<void> {
   return withFragileStore(on, async (fragile) => {
     const simulator = await startSimulator({ people: 4, now: NOW, faults: ['bad-line'] });
     try {

@@ -1,23 +1,26 @@
 import type { ReadableLake } from '../../lake/lake.ts';
 import { CHECKSUMS } from '../../lake/noted-checksum.ts';
-import { DamagedObject, remedyFor } from '../../lake/store/damaged-object.ts';
 import type { StoredObject } from '../../lake/store/object-store.ts';
+import { DamagedObject } from '../../lake/store/object-store.ts';
+import { remedyFor } from '../../lake/store/remedy-for.ts';
 import { retryOnConflict } from '../../lake/store/retry-on-conflict.ts';
 import { originalHashes } from '../../ledger/original-hashes.ts';
 import { dayOfKey, UNDATED } from '../../tables/layout.ts';
-import { addDays, type Day, dayOf, daysFrom } from '../../tables/utc-day.ts';
+import { addDays, type Day, dayOf } from '../../tables/utc-day.ts';
 import {
+  damagedSlices,
   type Entry,
   type Inventory,
-  mondayOf,
   readInventory,
+  rememberDamagedSlices,
   type Slice,
   sliceOf,
   writeInventory,
 } from './inventory.ts';
 import { keysNamedBy } from './named-by-ledger.ts';
 import { isOriginal, problemAtAGlance } from './object-problem.ts';
-import { type DayRange, walkDays } from './walk-days.ts';
+import { allSlices, rangesOf, slicesOf } from './slices.ts';
+import { walkDays } from './walk-days.ts';
 
 /** An object that is not what was written, what is wrong with it, and what a person does. */
 export interface Damage {
@@ -42,49 +45,29 @@ export const LOST = 'is lost: it was there, or the ledger names it, and is not l
 /**
  * Tells which objects are lost, emptied, cut or changed, by listing: what is listed as it was by the last audit is not read. Looks
  * at the latest two weeks, at what has no day, and at one older week, another one each hour, so that it costs the same however
- * old the lake is. What it saw is kept as an inventory of each week, written where it changed.
+ * old the lake is; and at weeks in which something is damaged, until it is not. What it saw is kept as an inventory of each week, written where it changed.
  */
 export async function auditObjects(
   lake: ReadableLake,
   now: Date,
   { whole = false, rawDays = null }: AuditScope = {},
 ): Promise<Damage[]> {
-  const slices = whole ? allSlices(now) : slicesOf(now);
+  const remembered = await damagedSlices(lake.store);
+  const slices = whole ? allSlices(now) : slicesOf(now, remembered);
   const listed = new Map<Slice, StoredObject[]>(slices.map((slice) => [slice, []]));
   for await (const { object, day } of walkDays(lake.store, rangesOf(slices)))
     listed.get(sliceOf(day))?.push(object);
   const keptFrom = rawDays === null ? UNDATED : addDays(dayOf(now), -rawDays);
   const found: Damage[] = [];
-  for (const [slice, objects] of listed) found.push(...(await auditSlice(lake, slice, objects, keptFrom)));
-  return found;
-}
-
-/** The slices of an ordinary audit: what has no day, this week and the last, and an older one by turns. */
-function slicesOf(now: Date): Slice[] {
-  const latest = mondayOf(dayOf(now));
-  const older = weeks(UNDATED, addDays(latest, -7));
-  // By a number of turns that is a power of two: it changes seldom, and every week has its turn before it does.
-  const turns = 2 ** Math.ceil(Math.log2(Math.max(1, older.length)));
-  const turn = (Math.floor(now.getTime() / 3_600_000) % turns) % Math.max(1, older.length);
-  return ['undated', ...older.slice(turn, turn + 1), addDays(latest, -7), latest];
-}
-
-const allSlices = (now: Date): Slice[] => ['undated', ...weeks(UNDATED, addDays(dayOf(now), 7))];
-
-function weeks(from: Day, until: Day): Day[] {
-  return [...new Set(daysFrom(from, until).map(mondayOf))];
-}
-
-/** The days of the slices, neighbouring weeks as one range, so that one listing covers them. */
-function rangesOf(slices: readonly Slice[]): DayRange[] {
-  const ranges: { since: Day; until: Day }[] = [{ since: mondayOf(UNDATED), until: addDays(UNDATED, 1) }];
-  for (const monday of slices.filter((slice) => slice !== 'undated')) {
-    const [since, until] = [monday, addDays(monday, 7)];
-    const last = ranges.at(-1);
-    if (last !== undefined && since <= last.until) last.until = until;
-    else ranges.push({ since, until });
+  const damaged = new Set(remembered);
+  for (const [slice, objects] of listed) {
+    const damages = await auditSlice(lake, slice, objects, keptFrom);
+    if (damages.length > 0) damaged.add(slice);
+    else damaged.delete(slice);
+    found.push(...damages);
   }
-  return ranges;
+  await rememberDamagedSlices(lake, [...damaged].sort());
+  return found;
 }
 
 function auditSlice(

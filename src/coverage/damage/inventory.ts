@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import type { ReadableLake } from '../../lake/lake.ts';
 import type { ObjectStore, StoredObject } from '../../lake/store/object-store.ts';
+import { overwrite } from '../../lake/store/overwrite.ts';
 import { UNDATED } from '../../tables/layout.ts';
 import { addDays, type Day, startOf } from '../../tables/utc-day.ts';
 
@@ -64,6 +66,29 @@ export async function writeInventory(
   const text = textOf(now);
   if (text === textOf(before)) return;
   await store.put(inventoryKey(slice), Buffer.from(text), version ?? 'absent');
+}
+
+const DAMAGED_KEY = 'inventory/damaged.json';
+const DamagedSlices = z.object({ slices: z.array(z.string()) });
+
+/** The slices in which the last audit that looked at them found damage; none where that cannot be read. */
+export async function damagedSlices(store: ObjectStore): Promise<Slice[]> {
+  const bytes = await store.read(DAMAGED_KEY);
+  if (bytes === undefined) return [];
+  try {
+    return DamagedSlices.parse(JSON.parse(Buffer.from(bytes).toString('utf8'))).slices;
+  } catch {
+    return [];
+  }
+}
+
+/** Writes them where they are others. The last writer wins: who comes to a slice next finds it as it is. */
+export async function rememberDamagedSlices(
+  { store, deadline }: Pick<ReadableLake, 'store' | 'deadline'>,
+  slices: readonly Slice[],
+): Promise<void> {
+  if (slices.join() === (await damagedSlices(store)).join()) return;
+  await overwrite(store, DAMAGED_KEY, Buffer.from(JSON.stringify({ slices })), deadline);
 }
 
 function textOf(inventory: Inventory): string {

@@ -4,8 +4,8 @@ import { DIGEST_KEY, readDigestKey } from '../../lake/digest-key.ts';
 import { scratchFile } from '../../lake/engine/engine.ts';
 import type { ReadableLake } from '../../lake/lake.ts';
 import { readNoted } from '../../lake/noted-checksum.ts';
-import { DamagedObject } from '../../lake/store/damaged-object.ts';
 import type { StoredObject } from '../../lake/store/object-store.ts';
+import { DamagedObject } from '../../lake/store/object-store.ts';
 import { parquetProblem } from '../../lake/whole-parquet.ts';
 import { readRaw } from '../../lake/write/read-raw.ts';
 

@@ -1,3 +1,5 @@
+import { remedyFor } from './remedy-for.ts';
+
 /** An object as the store lists it. The etag changes whenever the content does; its form is the store's own. */
 export interface StoredObject {
   readonly key: string;
@@ -64,5 +66,19 @@ export class UnreadableObject extends Error {
   constructor(key: string, problem: string, options?: ErrorOptions) {
     super(`object ${key}: ${problem}`, options);
     this.key = key;
+  }
+}
+
+/**
+ * An object is not what was written: lost, emptied, cut, or of other bytes, each time it is read. What needs it fails, and nothing
+ * else; it has to be made again. Names the object by its key, never by a local copy, and says what to do. Alerted.
+ */
+export class DamagedObject extends UnreadableObject {
+  override readonly name = 'DamagedObject';
+  /** What is wrong with it, in words without content. */
+  readonly problem: string;
+  constructor(key: string, problem: string, options?: ErrorOptions) {
+    super(key, `${problem}; ${remedyFor(key)}`, options);
+    this.problem = problem;
   }
 }

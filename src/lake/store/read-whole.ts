@@ -72,11 +72,9 @@ async function drain(
     );
   };
   const damaged = (cause?: unknown) =>
-    new DamagedObject(
-      key,
-      `its ${read} bytes are not those that were written (checksum), read ${tries}; restore an earlier version of it, or have it made again from its originals with codex-lake rebuild`,
-      { cause },
-    );
+    new DamagedObject(key, `its ${read} bytes are not those that were written (checksum), read ${tries}`, {
+      cause,
+    });
   try {
     await pipeline(body, measured, sink);
   } catch (error) {

@@ -4,8 +4,8 @@ import { rm } from 'node:fs/promises';
 import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createZstdDecompress } from 'node:zlib';
-import { DamagedObject } from '../store/damaged-object.ts';
 import type { ObjectStore } from '../store/object-store.ts';
+import { DamagedObject } from '../store/object-store.ts';
 
 /**
  * Puts an original at `path` as it was received. Throws `DamagedObject` when the lake does not have it, or when it is not what

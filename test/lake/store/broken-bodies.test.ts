@@ -48,7 +48,7 @@ describe.each(BREAKS)('an answer of S3 that %s', (how) => {
     await expect(reading).rejects.toBeInstanceOf(how === 'flips a byte' ? DamagedObject : UnreadableObject);
     await expect(reading).rejects.toThrow(
       how === 'flips a byte'
-        ? /^object a\/b: its 320000 bytes are not those that were written .* 5 times; restore/
+        ? /^object a\/b: its 320000 bytes are not those that were written .* 5 times; .codex-lake fsck --repair/
         : /^object a\/b: its content ended after \d+ of .* bytes.*, tried 5 times; run again/,
     );
     expect(s3.gets).toHaveLength(TRIES);
