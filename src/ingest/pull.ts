@@ -1,7 +1,6 @@
 import { updateCoverage } from '../coverage/coverage.ts';
 import { CancelledError, isStopped } from '../deadline/errors.ts';
 import { RateLimitedError, UpstreamError } from '../http/errors.ts';
-import { DamagedObject } from '../lake/store/damaged-object.ts';
 import { UnreadableObject } from '../lake/store/object-store.ts';
 import { newCounters, type RunCounters } from '../ledger/run-counters.ts';
 import { logRun, type Outcome } from '../ledger/run-log.ts';

@@ -11,8 +11,6 @@ import type { Lake } from '../lake/lake.ts';
 import { type Expected, type StoredObject, WriteConflict } from '../lake/store/object-store.ts';
 import { requireWholeParquet } from '../lake/whole-parquet.ts';
 import { nextPart, partName } from '../lake/write/append-events.ts';
-import { readFileLedger } from '../ledger/file-ledger.ts';
-import { daysOf } from '../ledger/ledger-days.ts';
 import type { LogSource } from '../sources/source.ts';
 import type { Stream } from '../sources/stream.ts';
 import type { Table } from '../tables/define-table.ts';

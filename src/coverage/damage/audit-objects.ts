@@ -40,7 +40,7 @@ export interface AuditScope {
   readonly rawDays?: number | null;
 }
 
-export const LOST = 'is lost: it was there, or the ledger names it, and is not listed';
+const LOST = 'is lost: it was there, or the ledger names it, and is not listed';
 
 /**
  * Tells which objects are lost, emptied, cut or changed, by listing: what is listed as it was by the last audit is not read. Looks

@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import pRetry from 'p-retry';
-import { DamagedObject } from './damaged-object.ts';
-import { UnreadableObject } from './object-store.ts';
+import { DamagedObject, UnreadableObject } from './object-store.ts';
 
 /** Five tries in all, over some seconds. */
 const BACKOFF = { retries: 4, minTimeout: 200, maxTimeout: 5_000, randomize: true } as const;

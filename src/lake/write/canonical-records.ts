@@ -29,15 +29,9 @@ const WRITE_EVERY = 1 << 20;
 /** Writes records to a scratch file, one a line, and says which. */
 export async function saveRecords(
   engine: Pick<Engine, 'workDir'>,
-  records: CanonicalRecords,
+  { lines }: CanonicalRecords,
 ): Promise<string> {
   const path = scratchFile(engine, 'records.jsonl');
-  await writeRecords(path, records);
-  return path;
-}
-
-/** Writes records to a local file, one a line. */
-export async function writeRecords(path: string, { lines }: CanonicalRecords): Promise<void> {
   const file = await open(path, 'w');
   try {
     let pending = '';
@@ -51,6 +45,7 @@ export async function writeRecords(path: string, { lines }: CanonicalRecords): P
   } finally {
     await file.close();
   }
+  return path;
 }
 
 /** Line breaks in JSON text stand only between its tokens, so dropping them changes nothing that it says. */
