@@ -74,10 +74,16 @@ describe('what the pages tell to run', () => {
     };
     const byHand = await clone.shell(block('docs/allowlists.md', 'sh'), environment);
     expect(byHand).toMatchObject({ code: 0 });
+    const adopted = await clone.shell(block('docs/allowlists.md', 'sh', 2), environment);
+    expect(adopted).toMatchObject({ code: 0 });
     const sql = block('docs/allowlists.md', 'sql').replaceAll(/'2026-[^']*'/g, "'2100-01-01 00:00:00'");
     const history = await clone.shell(`npx codex-lake query "${sql}"`, settingsOf(simulator));
     expect(history).toMatchObject({ code: 0 });
     expect(history.output).toContain('files:openai-egress');
+    const refusals = block('docs/allowlists.md', 'sql', 2);
+    expect(await clone.shell(`npx codex-lake query "${refusals}"`, settingsOf(simulator))).toMatchObject({
+      code: 0,
+    });
   });
 
   it.each(PAGES.flatMap(blocksOf).filter(({ language }) => language === 'json'))(
