@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { FaultName } from '../../simulator/faults.ts';
+import { countAttacks } from '../proofs/count-attacks.ts';
 import { allTargets, withLakeFixture } from './allowlist-fixture.ts';
 
 const HOUR_MS = 3_600_000;
@@ -110,6 +111,8 @@ test.each(ENDS)('%s: a sync ends by itself, soon, and says why', async (fault, e
     expect(next.targets.filter(({ outcome }) => outcome !== 'in step' && outcome !== 'changed')).toEqual([]);
   });
 });
+
+countAttacks('lists that answer without effect or without an end');
 
 test('prefix-list-half-changes: what is only half accepted is asked for again, with pauses, until it is there', async () => {
   await withLakeFixture({ faults: ['prefix-list-half-changes'] }, async ({ simulator, clock, sync }) => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { diffText, noticeOf } from '../../src/allowlist/diff.ts';
 import { alarmsOf, verdictOf } from '../../src/allowlist/summary.ts';
 import { rowsOf } from '../harness/pull-fixture.ts';
+import { countAttacks } from '../proofs/count-attacks.ts';
 import { withFeed } from './feed-server.ts';
 
 const HOUR_MS = 3_600_000;
@@ -12,6 +13,8 @@ const narrow = (count: number, from = 0): string[] =>
   Array.from({ length: count }, (_, i) => `20.${(from + i) >> 8}.${(from + i) & 255}.0/28`);
 const wide = (count: number, length: number): string[] =>
   Array.from({ length: count }, (_, i) => `${40 + (i >> 7)}.${(i & 127) * 2}.0.0/${length}`);
+
+countAttacks('feeds that replace, widen, shrink or forge an allowlist');
 
 describe('a guard stops, leaves the lists as they are, and tells people of', () => {
   test('few entries that are most of the addresses, when they come', async () => {

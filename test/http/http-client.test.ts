@@ -16,6 +16,7 @@ import {
 } from '../../src/http/errors.ts';
 import { type HttpOptions, httpClient } from '../../src/http/http-client.ts';
 import type { HttpRequest } from '../../src/http/request.ts';
+import { countAttacks } from '../proofs/count-attacks.ts';
 import {
   type Answer,
   answering,
@@ -278,6 +279,8 @@ describe('a window in which upstream asked to be left alone', () => {
 });
 
 describe('an answer without an end', () => {
+  countAttacks('answers without an end, or compressed a thousandfold');
+
   const endless =
     (status: number): Answer =>
     (_request, response) => {

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { folderStore } from '../../src/lake/store/folder-store.ts';
 import { pullInto, rowsOf, withFolder, withLake } from '../harness/pull-fixture.ts';
+import { countAttacks } from '../proofs/count-attacks.ts';
 
 const WORKSPACE = 'ws-1';
 const MB = 1 << 20;
@@ -100,6 +101,8 @@ async function withHostile<T>(hostile: Buffer, work: (apiBase: string) => Promis
     server.close();
   }
 }
+
+countAttacks('bodies of log files made to harm');
 
 test.each(BODIES)(
   '$name: told clearly and without its content, in bounded memory, and its neighbour lands',

@@ -13,6 +13,7 @@ import { users } from '../../src/tables/inventory.ts';
 import { copyObjects, withBucket } from '../harness/bucket.ts';
 import { KEPT_IN } from '../harness/lake-fixture.ts';
 import { withFolder } from '../harness/pull-fixture.ts';
+import { countAttacks } from '../proofs/count-attacks.ts';
 import { handMadeLake } from '../views/hand-made-lake.ts';
 import { ANSWERED, REFUSED, UNKNOWN, WITHOUT_EFFECT } from './attacks.ts';
 
@@ -58,6 +59,10 @@ async function plant(lake: string, out: string): Promise<void> {
 }
 
 describe.each(KEPT_IN)('a question to a lake in a %s', (on) => {
+  countAttacks(`statements that would write, or read beyond the tables, in a ${on}`, (name) =>
+    /refused|changes nothing|changes no byte|makes no sense/.test(name),
+  );
+
   let root: string;
   let end: () => void;
   let ended: Promise<void>;

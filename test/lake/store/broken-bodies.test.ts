@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DamagedObject, type ObjectStore, UnreadableObject } from '../../../src/lake/store/object-store.ts';
 import { s3Store } from '../../../src/lake/store/s3-store.ts';
 import { sha256OfBytes } from '../../../src/lake/store/sha256.ts';
+import { countAttacks } from '../../proofs/count-attacks.ts';
 import { type Break, type BrokenS3, startBrokenS3 } from './broken-s3.ts';
 import { BUCKET } from './conditional-s3.ts';
 
@@ -26,6 +27,8 @@ afterEach(async () => {
   await s3.close();
   await rm(folder, { recursive: true, force: true });
 });
+
+countAttacks('bodies that S3 breaks off or changes');
 
 describe.each(BREAKS)('an answer of S3 that %s', (how) => {
   it('is read again, into memory', async () => {
