@@ -59,12 +59,12 @@ async function accountOf(
 ): Promise<{ config: Config; deployed?: Deployed; found: readonly Finding[] }> {
   const config = await configOf(options);
   const found = await beforeDeployment(config, {
-    cloudFormation: new CloudFormationClient(),
-    athena: new AthenaClient(),
-    glue: new GlueClient(),
-    lambda: new LambdaClient(),
+    cloudFormation: new CloudFormationClient({ requestHandler: awsRequestHandler() }),
+    athena: new AthenaClient({ requestHandler: awsRequestHandler() }),
+    glue: new GlueClient({ requestHandler: awsRequestHandler() }),
+    lambda: new LambdaClient({ requestHandler: awsRequestHandler() }),
     s3: s3Client(),
-    secrets: new SecretsManagerClient(),
+    secrets: new SecretsManagerClient({ requestHandler: awsRequestHandler() }),
   });
   return { config, found };
 }

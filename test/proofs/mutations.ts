@@ -56,7 +56,7 @@ export const MUTATIONS: readonly Mutation[] = [
     law: '3. One partition changes by one atomic write',
     what: 'an S3 write whose answer got lost counts as a lost race',
     file: 'src/lake/store/s3-store.ts',
-    find: 'if (there?.writeId === writeId) return { key, size: there.size, etag: there.etag };',
+    find: 'if (there?.writeId === writeId) return there.object;',
     replace: '',
     test: ['test/lake/store/s3-store.test.ts'],
   },

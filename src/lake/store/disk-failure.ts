@@ -21,6 +21,10 @@ export class DiskError extends Error {
 /** What a disk failed at, in words, with what to do; undefined when an error is about something else. */
 export function diskProblem(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
+  return problemOf(error) ?? (error.cause instanceof Error ? problemOf(error.cause) : undefined);
+}
+
+function problemOf(error: Error): string | undefined {
   const code =
     'code' in error && typeof error.code === 'string' ? error.code : FULL.test(error.message) ? 'ENOSPC' : '';
   const problem = PROBLEMS[code];

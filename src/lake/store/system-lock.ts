@@ -1,4 +1,4 @@
-import { truncateSync } from 'node:fs';
+import { closeSync, openSync, truncateSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 
 /** A lock this process has until it releases it or dies, in whatever way: the system itself keeps it. */
@@ -61,9 +61,20 @@ function lockError(file: string, code: number | undefined, cause: unknown): Erro
       `lock ${file}: a path of ${bytes} bytes, allowed are ${LONGEST_PATH}; put the lake in a folder with a shorter name`,
       { cause },
     );
-  const said = cause instanceof Error ? cause.message : 'unknown failure';
+  const reason = code === CANNOT_OPEN ? reasonOf(file, cause) : cause;
+  const said = reason instanceof Error ? reason.message : 'unknown failure';
   return new Error(
     `lock ${file}: cannot be taken (${said}); see that this user may write its folder, and that the file system has locks`,
-    { cause },
+    { cause: reason },
   );
+}
+
+/** Why a file cannot be opened, which SQLite keeps to itself. */
+function reasonOf(file: string, otherwise: unknown): unknown {
+  try {
+    closeSync(openSync(file, 'a'));
+    return otherwise;
+  } catch (error) {
+    return error;
+  }
 }

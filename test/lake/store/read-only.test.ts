@@ -11,7 +11,7 @@ const isRoot = process.getuid?.() === 0;
 let folder: string;
 let lake: string;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'codex-lake-read-only-'));
+  folder = await mkdtemp(join(tmpdir(), 'codex-lake-readers-'));
   lake = join(folder, 'lake');
   const simulator = await startSimulator({ people: 2 });
   await mkdir(lake);
