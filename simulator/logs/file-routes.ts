@@ -31,7 +31,7 @@ export function isAvailable(file: LogFile, world: World): boolean {
   return kept && visibleAt(world.company, file.type, file.window) <= now && !isGone(file.hash, world.has);
 }
 
-/** `GET …/logs/max_event_time`: the newest event that is in a file, by type. */
+/** `GET …/max_event_time`: the newest event that is in a file, by type. */
 export function maxEventTimeRoute(scope: LogScope, params: URLSearchParams, world: World): Reply {
   const query = new Query(params);
   const names = query.list('event_type');

@@ -31,14 +31,14 @@ export const ROUTES: readonly Route[] = [
     analyticsRoute('code_review_responses', params, world),
   ),
   compliance('workspace-logs', /^\/logs$/, 100, (params, world) => listRoute('workspace', params, world)),
-  compliance('workspace-logs-max-event-time', /^\/logs\/max_event_time$/, 100, (params, world) =>
+  compliance('workspace-max-event-time', /^\/max_event_time$/, 100, (params, world) =>
     maxEventTimeRoute('workspace', params, world),
   ),
   compliance('workspace-log', /^\/logs\/([^/]+)$/, 50, (_, world, id) => fileRoute('workspace', id, world)),
   organization('organization-logs', /^\/logs$/, 100, (params, world) =>
     listRoute('organization', params, world),
   ),
-  organization('organization-logs-max-event-time', /^\/logs\/max_event_time$/, 100, (params, world) =>
+  organization('organization-max-event-time', /^\/max_event_time$/, 100, (params, world) =>
     maxEventTimeRoute('organization', params, world),
   ),
   organization('organization-log', /^\/logs\/([^/]+)$/, 50, (_, world, id) =>

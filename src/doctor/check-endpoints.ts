@@ -48,7 +48,7 @@ async function ask(
     ...(complianceKey && { complianceKey }),
   };
   try {
-    await http.json(probeOf(upstream, source, scopeId, addDays(dayOf(now), -2)), probedBy(source));
+    await http.documents(probeOf(upstream, source, scopeId, addDays(dayOf(now), -2)), probedBy(source));
     return ok(check, 'answers');
   } catch (error) {
     if (error instanceof RateLimitedError)

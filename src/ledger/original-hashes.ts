@@ -3,6 +3,7 @@ import type { ReadableLake } from '../lake/lake.ts';
 import { DamagedObject } from '../lake/store/object-store.ts';
 import { sourceNamed } from '../sources/sources.ts';
 import { type Stream, streamName } from '../sources/stream.ts';
+import { nameOfRawKey } from '../tables/layout.ts';
 import type { Day } from '../tables/utc-day.ts';
 import { readFileLedger } from './file-ledger.ts';
 
@@ -16,10 +17,10 @@ export interface OriginalKey {
 
 /** Reads the key of an original; undefined when it is none of a source known here, or what was refused. */
 export function parseOriginalKey(key: string): OriginalKey | undefined {
-  const found = /^raw\/([^/]+)\/scope=([^/]+)\/dt=(\d{4}-\d{2}-\d{2})\/(.+)\.jsonl\.zst$/.exec(key);
-  const [, sourceName = '', scopeId = '', day = '', name = ''] = found ?? [];
+  const found = /^raw\/([^/]+)\/scope=([^/]+)\/dt=(\d{4}-\d{2}-\d{2})\/.+\.jsonl\.zst$/.exec(key);
+  const [, sourceName = '', scopeId = '', day = ''] = found ?? [];
   const source = sourceNamed(sourceName);
-  return source === undefined ? undefined : { stream: { source, scopeId }, day, name };
+  return source === undefined ? undefined : { stream: { source, scopeId }, day, name: nameOfRawKey(key) };
 }
 
 /**

@@ -10,6 +10,7 @@ import { checkClock } from '../../src/doctor/check-clock.ts';
 import { examine } from '../../src/doctor/examine.ts';
 import type { Finding } from '../../src/doctor/finding.ts';
 import { SOURCES } from '../../src/sources/sources.ts';
+import { startLogUpstream } from '../harness/log-upstream.ts';
 
 let simulator: Simulator;
 let lake: string;
@@ -112,6 +113,15 @@ describe('settings', () => {
     expect(findings.find(({ check }) => check === 'settings: organizations')?.status).toBe('not configured');
     expect(endpoints(findings).some(({ check }) => check.includes('COSTS'))).toBe(false);
   });
+});
+
+it('takes a listing of two documents as a pull does, for an answer', async () => {
+  const upstream = await startLogUpstream([]);
+  upstream.send = (page) => `${JSON.stringify(page)}\n${JSON.stringify(page)}\n`;
+  const { apiBase, workspaceId } = upstream;
+  const findings = await found({ apiBase, workspaces: [workspaceId] });
+  await upstream.close();
+  expect(endpoints(findings).find(({ check }) => check.includes('AUTH_LOG'))).toMatchObject({ status: 'ok' });
 });
 
 it('takes a sign-in page for what it is', async () => {

@@ -5,6 +5,7 @@ import type { Lake } from '../../src/lake/lake.ts';
 import type { ObjectStore } from '../../src/lake/store/object-store.ts';
 import { knownStreams } from '../../src/ledger/known-streams.ts';
 import { acceptLoss } from '../../src/repair/accept.ts';
+import { mendOriginal } from '../../src/repair/mend-original.ts';
 import { planRebuild, rebuildItem } from '../../src/repair/rebuild.ts';
 import { allUnlandedUnits, redrive } from '../../src/repair/redrive.ts';
 import { KEPT_IN, withStore } from '../harness/lake-fixture.ts';
@@ -116,6 +117,23 @@ test('tables of files with odd ids are made again from the originals, with the l
             await rm(join(store.folder ?? '', key));
         expect(await rebuildAll(false)).toBe(ids.length);
         expect(await filesOfEvents(store)).toEqual(eventsOf(ids));
+      }
+    },
+  );
+});
+
+test('a lost original of a file with an odd id is fetched again by that id', async () => {
+  await withUpstream(
+    ODD_IDS.map((id, i) => file(id, i)),
+    'folder',
+    async ({ upstream, store, lake, pull }) => {
+      await pull();
+      const { run } = await runInto(lake, upstream, AUTH);
+      for (const { raw_key } of await ledger(store)) {
+        const key = String(raw_key);
+        await rm(join(store.folder ?? '', key));
+        expect(await mendOriginal(run, store, key)).toBeUndefined();
+        expect(await store.head(key)).toBeDefined();
       }
     },
   );

@@ -113,9 +113,9 @@ describe('listing', () => {
   test('tells the newest event that is in a file', async () => {
     const last = (await reader.files('AUTH_LOG', MORNING)).at(-1);
     const events = last ? await reader.events(last) : [];
-    const url = `${reader.compliance}/logs/max_event_time?event_type=AUTH_LOG`;
+    const url = `${reader.compliance}/max_event_time?event_type=AUTH_LOG`;
     expect(await reader.json(url)).toEqual({ max_event_time: { AUTH_LOG: events.at(-1)?.timestamp } });
-    const empty = await reader.json(`${reader.compliance}/logs/max_event_time?event_type=APP_LOG`);
+    const empty = await reader.json(`${reader.compliance}/max_event_time?event_type=APP_LOG`);
     expect(empty).toEqual({ max_event_time: { APP_LOG: null } });
   });
 });
