@@ -2,8 +2,8 @@
 
 MiniStack does the checking (AUTH=true); this adds what it leaves out: a line of JSON for each decision in the file RECORDED_CALLS,
 requests that count as sent over TLS (which ends before the server), requests of the front that spells out views, whose signature is of
-another text, policies that name a secret (a reference to one is its name here, and its ARN in AWS), and the ARNs of IP sets and prefix
-lists, which it takes for others.
+another text, policies that name a secret (a reference to one is its name here, and its ARN in AWS), and the ARNs of IP sets, prefix lists and the
+workgroup of a query, which it takes for others.
 """
 
 import json
@@ -68,6 +68,11 @@ def extract_resource_arn(service, method, path, headers, body, params, region, a
         asked = json.loads(text)
         scope = "global" if asked.get("Scope") == "CLOUDFRONT" else "regional"
         return f"arn:aws:wafv2:{region}:{account_id}:{scope}/ipset/{asked.get('Name')}/{asked.get('Id')}"
+    if service == "athena" and "QueryExecutionId" in text:
+        from ministack.services import athena
+
+        query = athena._executions.get(json.loads(text)["QueryExecutionId"]) or {}
+        return f"arn:aws:athena:{region}:{account_id}:workgroup/{query.get('WorkGroup', 'primary')}"
     form = parse_qs(text) if service == "ec2" else {}
     if "ManagedPrefixList" in form.get("Action", [""])[0] and "PrefixListId" in form:
         return f"arn:aws:ec2:{region}:{account_id}:prefix-list/{form['PrefixListId'][0]}"
