@@ -3,7 +3,7 @@ import type { Deadline } from '../../deadline/deadline.ts';
 import { WriteConflict } from './object-store.ts';
 
 const FIRST_WAIT_MS = 10;
-const LONGEST_WAIT_MS = 2_000;
+const LONGEST_WAIT_MS = 1_000;
 
 /**
  * Optimistic concurrency: runs `attempt` (read, compute, write with a precondition) until its write met its precondition. A

@@ -10,6 +10,7 @@ import {
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
+import pRetry from 'p-retry';
 import { awsRequestHandler } from '../../http/proxy.ts';
 import {
   type Body,
@@ -26,6 +27,8 @@ import { sha256OfBytes } from './sha256.ts';
 /** Metadata of an object: what it holds, and which write it is of. */
 const SHA256 = 'sha256';
 const WRITE_ID = 'write-id';
+/** Two writes meet for an instant: a few tries of the same PUT, before all that led to it is done again. */
+const MEETING = { retries: 3, minTimeout: 20, maxTimeout: 200, randomize: true } as const;
 
 /** How long a connection may take, and how long one may be silent, before it is given up and tried again. */
 const CONNECT_MS = 10_000;
@@ -84,22 +87,25 @@ export function s3Store(
     const bytes = 'file' in body ? await readFile(body.file) : body;
     const writeId = randomUUID();
     const sha256 = sha256OfBytes(bytes);
+    const command = () =>
+      new PutObjectCommand({
+        ...at(key),
+        ...encryption(key),
+        ...(expected === 'absent' ? { IfNoneMatch: '*' } : { IfMatch: expected.etag }),
+        Body: bytes,
+        // S3 refuses what arrives otherwise, and keeps it beside the object.
+        ChecksumSHA256: Buffer.from(sha256, 'hex').toString('base64'),
+        Metadata: { [SHA256]: sha256, [WRITE_ID]: writeId },
+      });
     try {
-      const { ETag } = await client.send(
-        new PutObjectCommand({
-          ...at(key),
-          ...encryption(key),
-          ...(expected === 'absent' ? { IfNoneMatch: '*' } : { IfMatch: expected.etag }),
-          Body: bytes,
-          // S3 refuses what arrives otherwise, and keeps it beside the object.
-          ChecksumSHA256: Buffer.from(sha256, 'hex').toString('base64'),
-          Metadata: { [SHA256]: sha256, [WRITE_ID]: writeId },
-        }),
-      );
+      // 409: two writes met, and S3 asks for another try; what the write expects to find, it still says.
+      const { ETag } = await pRetry(() => client.send(command()), {
+        ...MEETING,
+        shouldRetry: ({ error }) => statusOf(error) === 409,
+      });
       return { key, size: bytes.length, etag: ETag ?? '' };
     } catch (error) {
       const status = statusOf(error);
-      // 409: two writes met, and S3 asks for another try, after another look.
       if (status === 409) throw new WriteConflict(key);
       if (status !== 412 && (status !== 404 || isNoBucket(error))) throw error;
       // The SDK may have retried a PUT whose answer got lost: then the object there is of this very write, and there was no

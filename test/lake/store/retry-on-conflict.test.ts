@@ -7,10 +7,10 @@ import { withStore } from '../../harness/lake-fixture.ts';
 it('tries again after a conflict however often it loses', async () => {
   let tries = 0;
   const answer = await retryOnConflict(async () => {
-    if (++tries < 30) throw new WriteConflict('a');
+    if (++tries < 20) throw new WriteConflict('a');
     return tries;
   }, deadlineAfter());
-  expect(answer).toBe(30);
+  expect(answer).toBe(20);
 });
 
 it('does not try again what failed for another reason', async () => {
