@@ -7,6 +7,7 @@ import { settingsOf } from '../../src/cli/simulate-command.ts';
 import { type Config, readConfig } from '../../src/config/config.ts';
 import { streamsOf } from '../../src/config/streams.ts';
 import { audit } from '../../src/coverage/audit.ts';
+import { auditObjects } from '../../src/coverage/damage/audit-objects.ts';
 import { deadlineAfter } from '../../src/deadline/deadline.ts';
 import { httpClient } from '../../src/http/http-client.ts';
 import { pull } from '../../src/ingest/pull.ts';
@@ -57,6 +58,7 @@ export async function measureDay(people: number): Promise<Volume> {
       if (minute % 60 === 0)
         await charge('audit', async (counted) => {
           const lake = await openLakeToRead(counted);
+          await auditObjects(lake, now);
           await audit(lake, streams, now);
           await lake.close();
         });

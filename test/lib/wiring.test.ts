@@ -313,6 +313,7 @@ describe('what has a name of its own', () => {
         "WatchabouttobelostC247F025",
         "WatchallowlistdriftedC835D10B",
         "WatchallowlistfailedF73C2C16",
+        "Watchdamaged7DCA0CEA",
         "WatcherIpSets0ipv49FF61F64",
         "WatcherIpSets0ipv69C64AD18",
         "Watchfailed0BDB4843",
