@@ -57,6 +57,7 @@ export const provenance = {
 
 /** What all event tables share: partitioned by the day of the event, each event once, in order of time. */
 export const eventTable = {
+  derivation: 2,
   partitionBy: 'event_time',
   key: ['event_id'],
   merge: { how: 'append' },

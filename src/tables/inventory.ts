@@ -15,6 +15,7 @@ export const codexTasks = defineTable({
   partitionBy: 'created_at',
   key: ['workspace_id', 'task_id'],
   merge: { how: 'latest', version: 'updated_at', first: 'first_seen_day' },
+  derivation: 2,
   sort: ['created_at', 'task_id'],
   columns: {
     workspace_id: workspace,
@@ -40,6 +41,7 @@ export const codexEnvironments = defineTable({
   partitionBy: null,
   key: ['workspace_id', 'environment_id'],
   merge: { how: 'latest', version: 'last_seen_day', first: 'first_seen_day' },
+  derivation: 2,
   sort: ['workspace_id', 'environment_id'],
   columns: {
     workspace_id: workspace,
@@ -72,6 +74,7 @@ export const users = defineTable({
   partitionBy: null,
   key: ['workspace_id', 'user_id'],
   merge: { how: 'latest', version: 'last_seen_day', first: 'first_seen_day' },
+  derivation: 2,
   sort: ['workspace_id', 'user_id'],
   columns: {
     workspace_id: workspace,
@@ -93,6 +96,7 @@ export const egressIpRanges = defineTable({
   partitionBy: null,
   key: ['feed', 'prefix'],
   merge: { how: 'latest', version: 'last_seen_day', first: 'first_seen_day' },
+  derivation: 2,
   sort: ['feed', 'prefix'],
   columns: {
     feed: given('feed', 'Feed, such as chatgpt-agents.'),

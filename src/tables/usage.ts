@@ -103,6 +103,7 @@ function usageTable(
     ...table,
     partitionBy: 'day',
     merge: { how: 'replace' },
+    derivation: 2,
     sort: table.key,
     keyFigures,
   });
