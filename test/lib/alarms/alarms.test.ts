@@ -78,6 +78,7 @@ const EPISODES: Readonly<Record<string, (hours: number, until: number) => Sent[]
   ...Object.fromEntries(
     [
       'shrinking',
+      'damaged',
       'quarantined',
       'guard-tripped',
       'feed-stale',
