@@ -79,6 +79,7 @@ const EPISODES: Readonly<Record<string, (hours: number, until: number) => Sent[]
     [
       'shrinking',
       'quarantined',
+      'damaged',
       'guard-tripped',
       'feed-stale',
       'allowlist-drifted',
