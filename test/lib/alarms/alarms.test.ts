@@ -80,6 +80,7 @@ const EPISODES: Readonly<Record<string, (hours: number, until: number) => Sent[]
       'shrinking',
       'damaged',
       'quarantined',
+      'damaged',
       'guard-tripped',
       'feed-stale',
       'allowlist-drifted',
