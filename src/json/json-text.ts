@@ -78,6 +78,18 @@ function split(container: string): { readonly name?: string; readonly value: str
   return parts;
 }
 
+/** How many objects and lists of the text stand within each other. */
+export function depthOf(text: string): number {
+  let [depth, deepest] = [0, 0];
+  for (let i = 0; i < text.length; i++) {
+    const char = text.charCodeAt(i);
+    if (char === QUOTE) i = closingQuote(text, i);
+    else if (isOpening(char)) deepest = Math.max(deepest, ++depth);
+    else if (isClosing(char)) depth--;
+  }
+  return deepest;
+}
+
 const isOpening = (char: number): boolean => char === 123 || char === 91;
 const isClosing = (char: number): boolean => char === 125 || char === 93;
 

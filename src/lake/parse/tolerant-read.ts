@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { mapJson } from '../../json/json-text.ts';
+import { depthOf, mapJson } from '../../json/json-text.ts';
 import { digestUnknownWords } from '../../privacy/unknown-words.ts';
 import type { RawRecord } from '../../tables/record.ts';
 import { fieldsOf, shapeOf } from '../../tables/shape.ts';
@@ -104,12 +104,17 @@ function isJson(text: string): boolean {
   }
 }
 
+/** Objects and lists within each other; upstream's have five. */
+const MAX_DEPTH = 1000;
+
 type ReadRecord = { readonly text: string; readonly hasExtra: boolean } | { readonly problem: string };
 
 function recordReader(record: RawRecord, options: TolerantOptions): (json: string) => ReadRecord {
   const shape = shapeOf(record);
   const required = requiredPaths(record);
   return (json) => {
+    // What reads JSON columns later would run out of stack.
+    if (depthOf(json) > MAX_DEPTH) return { problem: 'nested too deeply' };
     const { record: fields, extra } = fitToShape(shape, json, options);
     const missing = required.find(({ paths }) => paths.every((path) => !isThere(fields, path)));
     if (missing !== undefined) return { problem: `no usable ${missing.column}` };
