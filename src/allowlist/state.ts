@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { deadlineAfter } from '../deadline/deadline.ts';
 import { noteChecksum, readNoted } from '../lake/noted-checksum.ts';
 import type { ObjectStore, StoredObject } from '../lake/store/object-store.ts';
 import { retryOnConflict } from '../lake/store/retry-on-conflict.ts';
@@ -90,6 +89,12 @@ export async function readState<T>(
   return bytes === undefined ? undefined : schema.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
 }
 
+/** Where a state is changed, and until when. */
+interface Place {
+  readonly store: ObjectStore;
+  readonly clock: Clock;
+}
+
 /** A state, and the object it was read from: what a change of it replaces. */
 export interface Versioned<T> {
   readonly value: T | undefined;
@@ -108,28 +113,28 @@ export async function readVersioned<T>(
 
 /** Puts a state in place of the one that was read. Writes nothing when nothing changes. Throws `WriteConflict` when it is another by now. */
 export async function replaceState<T>(
-  store: ObjectStore,
+  { store, clock }: Place,
   key: string,
   before: Versioned<T>,
   after: T,
 ): Promise<void> {
   const text = JSON.stringify(after);
   if (text === JSON.stringify(before.value)) return;
-  await noteChecksum(store, key, Buffer.from(text), deadlineAfter());
+  await noteChecksum(store, key, Buffer.from(text), clock);
   await store.put(key, Buffer.from(text), before.object ?? 'absent');
 }
 
 /** Changes a state from what it is now, whoever else changes it too. Writes nothing when nothing changes. */
 export async function changeState<T>(
-  { store, clock }: { readonly store: ObjectStore; readonly clock: Clock },
+  place: Place,
   key: string,
   schema: z.ZodType<T>,
   change: (before: T | undefined) => T,
 ): Promise<T> {
   return retryOnConflict(async () => {
-    const before = await readVersioned(store, key, schema);
+    const before = await readVersioned(place.store, key, schema);
     const after = change(before.value);
-    await replaceState(store, key, before, after);
+    await replaceState(place, key, before, after);
     return after;
-  }, clock);
+  }, place.clock);
 }

@@ -98,8 +98,8 @@ async function follow(reading: Reading, feed: Feed): Promise<Followed> {
       },
     );
     if (remember) {
-      await replaceState(store, baselineKey(feed.name), baseline, followed.baseline);
-      await replaceState(store, feedKey(feed.name), state, followed.state);
+      await replaceState(reading, baselineKey(feed.name), baseline, followed.baseline);
+      await replaceState(reading, feedKey(feed.name), state, followed.state);
     }
     return followed;
   }, clock);

@@ -160,7 +160,7 @@ export class TargetRecord implements Claims {
       };
       if (JSON.stringify(after) !== JSON.stringify(before)) {
         await this.#write(changes, after.revision);
-        await replaceState(lake.store, key, there, after);
+        await replaceState({ store: lake.store, clock }, key, there, after);
       }
       return after;
     }, clock);

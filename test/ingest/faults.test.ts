@@ -55,5 +55,5 @@ test.each(['folder', 'bucket'] as const)(
       expect(restated).toEqual([{ day: '2026-11-17' }]);
     });
   },
-  60_000,
+  180_000,
 );
