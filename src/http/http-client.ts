@@ -36,6 +36,9 @@ export interface HttpClient {
 /** What is asked to be waited longer than this is left to the next run. */
 const LONGEST_WAIT_MS = 120_000;
 
+/** How often one request waits as long as a 429 says before it counts as a failure: others may have used up the limit meanwhile. */
+const PATIENCE = 30;
+
 export function httpClient(options: HttpOptions = {}): HttpClient {
   const { timeoutMs = 60_000, retries = 5, firstWaitMs = 500, rateLimitedWaitMs = 10_000 } = options;
   const { deadline = deadlineAfter(), onWait } = options;
@@ -51,6 +54,7 @@ export function httpClient(options: HttpOptions = {}): HttpClient {
 
   async function withRetries<T>(request: HttpRequest, attempt: () => Promise<T>): Promise<T> {
     rememberSecret(request.key);
+    let waits = 0;
     return pRetry(
       async () => {
         await limiter.take(request);
@@ -63,6 +67,7 @@ export function httpClient(options: HttpOptions = {}): HttpClient {
         maxTimeout: LONGEST_WAIT_MS,
         randomize: true,
         signal: deadline.signal,
+        shouldConsumeRetry: ({ error }) => !isToldToWait(error) || ++waits > PATIENCE,
         shouldRetry: ({ error }) => error instanceof UnavailableError || error instanceof RateLimitedError,
         onFailedAttempt({ error, attemptNumber, retriesLeft }) {
           if (!(error instanceof UnavailableError || error instanceof RateLimitedError) || retriesLeft === 0)
@@ -112,6 +117,9 @@ export function httpClient(options: HttpOptions = {}): HttpClient {
     },
   };
 }
+
+/** Asked too often, and told how long to wait: no failure of the request. */
+const isToldToWait = (error: Error) => error instanceof RateLimitedError && (error.retryAfterMs ?? 0) > 0;
 
 function parsed<T>(subject: string, parse: () => T): T {
   try {

@@ -170,6 +170,19 @@ describe('a rate limit', () => {
     expect(waited(server)).toBeGreaterThan(500);
   });
 
+  it('waited for as told uses up none of the retries that failures have', async () => {
+    const limited = Array.from({ length: 4 }, () => answering(429, {}, { 'retry-after': '1' }));
+    const server = await upstream(...limited, answering(503), GOOD);
+    await client({ retries: 1 }).json(ask(server), Thing);
+    expect(server.requests).toHaveLength(6);
+  });
+
+  it('is not waited for without an end: after thirty times it counts as a failure', async () => {
+    const server = await upstream(answering(429, {}, { 'retry-after': '0.02' }));
+    expect(await failure(client({ retries: 2 }).json(ask(server), Thing))).toBeInstanceOf(RateLimitedError);
+    expect(server.requests).toHaveLength(33);
+  });
+
   it('without a time to wait is tried again all the same', async () => {
     const server = await upstream(answering(429), answering(429, {}, { 'retry-after': 'soon' }), GOOD);
     await client().json(ask(server), Thing);
