@@ -1,9 +1,9 @@
-import { parquetMetadataAsync } from 'hyparquet';
 import type { Table } from '../../tables/define-table.ts';
 import type { ObjectStore, StoredObject } from '../store/object-store.ts';
 import { literal } from './duckdb.ts';
 import type { Engine } from './engine.ts';
 import { fileLiteral } from './file-literal.ts';
+import { footerOf } from './parquet-footer.ts';
 
 /** Key of a Parquet file's metadata that says by which version of its table's rules it was made; the first version has none. */
 export const DERIVATION_KEY = 'codex_lake_derivation';
@@ -19,15 +19,9 @@ export async function derivationOf(engine: Engine, file: string): Promise<number
   return versionOf(row?.version);
 }
 
-/** The same of an object in the store: its footer is read, whatever its size. */
+/** The same of an object in the store, from its footer. */
 export async function derivationOfObject(store: ObjectStore, object: StoredObject): Promise<number> {
-  const metadata = await parquetMetadataAsync({
-    byteLength: object.size,
-    async slice(start, end = object.size) {
-      const bytes = await store.read(object.key, { start, end });
-      return new Uint8Array(bytes ?? []).buffer;
-    },
-  });
+  const metadata = await footerOf(store, object);
   return versionOf(metadata.key_value_metadata?.find(({ key }) => key === DERIVATION_KEY)?.value);
 }
 

@@ -1,5 +1,5 @@
-import { parquetMetadataAsync } from 'hyparquet';
 import type { ObjectStore, StoredObject } from '../store/object-store.ts';
+import { footerOf } from './parquet-footer.ts';
 
 /** Earliest and latest value of a timestamp column, in milliseconds. */
 export interface TimeRange {
@@ -16,13 +16,7 @@ export async function timeRangeOf(
   object: StoredObject,
   column: string,
 ): Promise<TimeRange | undefined> {
-  const metadata = await parquetMetadataAsync({
-    byteLength: object.size,
-    async slice(start, end = object.size) {
-      const bytes = await store.read(object.key, { start, end });
-      return new Uint8Array(bytes ?? []).buffer;
-    },
-  });
+  const metadata = await footerOf(store, object);
   let range: TimeRange | undefined;
   for (const group of metadata.row_groups) {
     const stats = group.columns.find((chunk) => chunk.meta_data?.path_in_schema[0] === column)?.meta_data
