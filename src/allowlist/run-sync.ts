@@ -55,7 +55,12 @@ function contextOf(place: SyncSettings, order: SyncOptions, lake: Lake): SyncCon
     settings: place.allowlist,
     rangesBase: place.rangesBase,
     addressUrl: place.addressUrl,
-    github: { api: place.githubApi, token: place.githubToken, spaced: place.paced, paced: place.paced },
+    github: {
+      api: place.githubApi,
+      token: place.githubToken,
+      throttled: place.paced,
+      rateLimited: place.paced,
+    },
     clock: systemClock(deadline),
     mode,
     ...(accept !== undefined && { accept }),

@@ -49,7 +49,7 @@ async function checkList(
   const todo = 'let an owner look at the token (admin:org, or admin:enterprise) and at the IP allow list';
   return finding(check, todo, async () => {
     if (!hasKey(config, 'github')) return skipped(check, 'there is no GitHub token to read it with');
-    const access = { api: config.githubApi, token: config.githubToken, spaced: false, paced: false };
+    const access = { api: config.githubApi, token: config.githubToken, throttled: false, rateLimited: false };
     const { entries } = await githubTarget(settings, access, ports()).read({
       ownership: async () => NOTHING_OWNED,
     });

@@ -98,8 +98,8 @@ export async function withLakeFixture<T>(
         github: {
           api: simulator.githubApi,
           token: order.token ?? simulator.github.token,
-          spaced: false,
-          paced: true,
+          throttled: false,
+          rateLimited: true,
         },
         clock: {
           now: clock.now,

@@ -67,7 +67,7 @@ test('octokit keeps requests a second apart where that is asked for', async () =
     const { GitHubClient } = await import('../../src/allowlist/targets/github-client.ts');
     const { githubApi: api, github } = stand.simulator;
     const client = new GitHubClient(
-      { api, token: github.token, spaced: true, paced: true },
+      { api, token: github.token, throttled: true, rateLimited: true },
       { clock: stand.clock, report: () => {} },
     );
     const started = performance.now();

@@ -28,9 +28,9 @@ export interface GitHubAccess {
   /** Undefined when none is configured: then no request is made. */
   readonly token: string | undefined;
   /** Whether requests are kept a second apart, as GitHub asks; off only against a simulator. */
-  readonly spaced: boolean;
+  readonly throttled: boolean;
   /** Whether changes are kept to so many a minute and an hour; off only against a simulator. */
-  readonly paced: boolean;
+  readonly rateLimited: boolean;
 }
 
 /** Waits after a secondary limit that does not say how long: at least a minute, growing. */
@@ -48,14 +48,14 @@ export class GitHubClient {
   readonly #hasToken: boolean;
   readonly #ports: TargetPorts;
 
-  constructor({ api, token, spaced }: GitHubAccess, ports: TargetPorts) {
+  constructor({ api, token, throttled }: GitHubAccess, ports: TargetPorts) {
     const silent = () => {};
     this.#octokit = new Throttled({
       auth: token,
       userAgent: USER_AGENT,
       log: { debug: silent, info: silent, warn: silent, error: silent },
       // Octokit keeps requests apart; waiting is done here, where the run's time and the person watching are known.
-      throttle: { enabled: spaced, onRateLimit: silent, onSecondaryRateLimit: silent },
+      throttle: { enabled: throttled, onRateLimit: silent, onSecondaryRateLimit: silent },
     });
     this.#api = api;
     this.#hasToken = token !== undefined;

@@ -64,7 +64,7 @@ export function githubTarget(settings: GitHubSettings, access: GitHubAccess, por
     const failed = new Map<string, string>();
     for (let start = 0; start < changes.length; start += settings.batch) {
       const batch = changes.slice(start, start + settings.batch);
-      if (access.paced) await limiter.take(batch.length);
+      if (access.rateLimited) await limiter.take(batch.length);
       const fields = batch.map(({ field }, i) => `c${i}: ${field} { clientMutationId }`);
       const { errors = [] } = await client.mutate(name, `mutation { ${fields.join(' ')} }`, {});
       for (const { path = [], type = 'an error', message } of errors) {
