@@ -9,7 +9,6 @@ import { streamsOfLake } from './streams-of-lake.ts';
 
 export function addAcceptCommand(program: Command): void {
   withCommonOptions(program.command('accept'))
-    .summary('take a held day as upstream tells it now, or a file that is gone as lost')
     .description(
       'Upstream told an emptier day than the lake had, so the lake kept what it had. If upstream is right, accept it: the tables then say what upstream said last. Earlier revisions stay in ledger_days and their originals in raw/.\nA log file that upstream listed and no longer has can only be accepted as lost: it stays in ledger_files, and is no longer asked about.\nExits with 2 when one of the ids is neither; then nothing is accepted.',
     )

@@ -25,7 +25,6 @@ interface DemoOptions extends CommonOptions {
 
 export function addDemoCommand(program: Command): void {
   withCommonOptions(program.command('demo'))
-    .summary('see the whole thing run on an invented company')
     .description(
       'Starts the simulator, pulls 90 days of an invented company into the lake through real HTTP, and shows what is in it. Takes about a minute; a second run finds nothing new.',
     )

@@ -22,7 +22,6 @@ interface DoctorOptions extends CommonOptions {
 
 export function addDoctorCommand(program: Command): void {
   withCommonOptions(program.command('doctor'))
-    .summary('test everything a pull and its readers need')
     .description(
       'Tests settings, keys, every endpoint of every scope, clock, address and lake; with --stack also the deployed stack, with its own settings and keys: catalog, workgroup, an Athena query, quotas. Says what to do. Writes one probe object, and shows no key.\nExits with 1 on problems, with 3 when something is only worth a look or not configured.',
     )

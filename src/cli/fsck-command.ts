@@ -22,7 +22,6 @@ interface FsckOptions extends CommonOptions {
 
 export function addFsckCommand(program: Command): void {
   withCommonOptions(program.command('fsck'))
-    .summary('find objects that are lost or damaged, and repair them')
     .description(
       'Looks for objects that are lost, emptied, cut or changed: by listing, against what was seen before, and with --deep by reading every byte. With --repair an original is fetched again from upstream, a table is made again from originals, the ledger from both, coverage from the ledger; a copy of what was damaged is kept below quarantine/damaged/. Safe to stop, to repeat and beside pulls.\nExits with 3 when something is damaged, and with --repair when something still is.',
     )

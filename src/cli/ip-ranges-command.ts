@@ -38,7 +38,6 @@ Examples:
 export function addIpRangesCommand(program: Command): void {
   const ipRanges = program
     .command('ip-ranges')
-    .summary('allowlists that follow the egress ranges')
     .description(
       'Compares the ranges Codex cloud connects from with the allowlists configured, and brings those into step: adds before it removes, keeps what is not its own, and stops at guards.',
     )

@@ -19,7 +19,9 @@ interface KeysOptions {
 const NAMES = Object.keys(KEYS) as KeyName[];
 
 export function addKeysCommand(program: Command): void {
-  const keys = program.command('keys').summary('give a deployed lake its keys');
+  const keys = program
+    .command('keys')
+    .description('Gives the functions of a deployed lake the keys they ask upstream with.');
   keys
     .command('set')
     .description(

@@ -1,43 +1,22 @@
 import { Command } from 'commander';
 import { VERSION } from '../http/user-agent.ts';
-import { addAcceptCommand } from './accept-command.ts';
-import { addDemoCommand } from './demo-command.ts';
-import { addDoctorCommand } from './doctor-command.ts';
-import { addFsckCommand } from './fsck-command.ts';
-import { addIpRangesCommand } from './ip-ranges-command.ts';
-import { addKeysCommand } from './keys-command.ts';
-import { addPullCommand } from './pull-command.ts';
-import { addQueryCommand } from './query-command.ts';
-import { addRebuildCommand } from './rebuild-command.ts';
-import { addRedriveCommand } from './redrive-command.ts';
-import { addReportCommand } from './report-command.ts';
-import { addSimulateCommand } from './simulate-command.ts';
-import { addStatusCommand } from './status-command.ts';
-import { addTablesCommand } from './tables-command.ts';
+import { COMMANDS } from './commands.ts';
 
 /** The command line. Commands set `process.exitCode`; see `EXIT`. */
-export function createProgram(): Command {
+export async function createProgram(args: readonly string[]): Promise<Command> {
   const program = new Command('codex-lake')
     .description("Your company's Codex usage, reviews, logs and costs, in your own lake")
     .version(VERSION, '--version', 'print the version')
     .helpCommand('help [command]')
     .showSuggestionAfterError()
-    .configureHelp({ sortSubcommands: false })
+    .configureHelp({ sortSubcommands: false, subcommandTerm: (command) => command.name() })
     .exitOverride();
-  addDemoCommand(program);
-  addPullCommand(program);
-  addQueryCommand(program);
-  addTablesCommand(program);
-  addStatusCommand(program);
-  addDoctorCommand(program);
-  addAcceptCommand(program);
-  addRedriveCommand(program);
-  addRebuildCommand(program);
-  addFsckCommand(program);
-  addReportCommand(program);
-  addKeysCommand(program);
-  addIpRangesCommand(program);
-  addSimulateCommand(program);
+  for (const { name, summary, load } of COMMANDS) {
+    // Only what may be called is loaded: the rest is listed.
+    if (args.includes(name)) (await load())(program);
+    else program.command(name);
+    program.commands.at(-1)?.summary(summary);
+  }
   for (const command of program.commands.flatMap((one) => [one, ...one.commands])) command.exitOverride();
   return program;
 }

@@ -20,7 +20,6 @@ export interface PullOptions extends CommonOptions {
 
 export function addPullCommand(program: Command): void {
   withCommonOptions(program.command('pull'))
-    .summary('bring the lake up to date')
     .description(
       'Compares what upstream has with what the lake has, and lands the difference, oldest first. Safe to stop, to repeat and to run twice at once.\nExits with 3 when it is done but something is held, quarantined or not read.',
     )

@@ -10,7 +10,6 @@ import { withHolidays } from '../views/with-holidays.ts';
 import { type CommonOptions, configOf, withCommonOptions } from './command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { FORMATS, type Format, note, printRows } from './output.ts';
-import { queryAthena } from './query-athena.ts';
 
 const KNOWN = [...TABLES, ...VIEWS].map(({ name }) => name);
 
@@ -23,7 +22,6 @@ interface QueryOptions extends CommonOptions {
 
 export function addQueryCommand(program: Command): void {
   withCommonOptions(program.command('query'))
-    .summary('ask the lake in SQL')
     .description(
       'Runs SQL over the tables and views of the lake with DuckDB on this machine. `codex-lake tables` lists what there is.\nIt only reads, and only the lake: one statement, no other file, no network, no extension, no environment.',
     )
@@ -54,7 +52,7 @@ async function query(sql: string, options: QueryOptions): Promise<ExitCode> {
   const config = await configOf(options);
   try {
     const { columns, rows } = options.athena
-      ? await queryAthena(options.stack ?? config.deployment.stackName, sql)
+      ? await askAthena(options.stack ?? config.deployment.stackName, sql)
       : await askHere(config, sql, options.unsafe === true);
     printRows(columns, rows, options.json ? 'json' : options.format);
     return EXIT.done;
@@ -62,6 +60,12 @@ async function query(sql: string, options: QueryOptions): Promise<ExitCode> {
     note(error instanceof Error ? error.message : String(error));
     return EXIT.wrongUsage;
   }
+}
+
+/** The client of Athena is large, and most questions do without. */
+async function askAthena(stack: string, sql: string) {
+  const { queryAthena } = await import('./query-athena.ts');
+  return queryAthena(stack, sql);
 }
 
 /** Only what the question names is opened: of a lake in S3 the rest need not be fetched. */

@@ -31,7 +31,6 @@ function tablesOf({ content }: Config): Set<string> {
 
 export function addRebuildCommand(program: Command): void {
   withCommonOptions(program.command('rebuild'))
-    .summary('make tables again from the originals')
     .description(
       'Makes tables again from the originals in raw/ alone, and writes where the lake differs from that: after a column was added, or when in doubt. With --verify nothing is written. It never writes fewer rows than are there unless --allow-fewer says so. It can be stopped and run again: what is done is done.\nWith --verify it also reads every byte of those objects and holds them to their checksums. What is damaged is named and left as it is, and its neighbours are done.\nExits with 3 when --verify finds a difference, when something is damaged, or when something was not written.',
     )

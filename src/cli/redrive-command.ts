@@ -17,7 +17,6 @@ interface RedriveOptions extends CommonOptions {
 
 export function addRedriveCommand(program: Command): void {
   withCommonOptions(program.command('redrive'))
-    .summary('try again what was quarantined')
     .description(
       'Asks upstream again for files and days that were quarantined or gone; where upstream has them no more, reads the kept original again.\nExits with 3 when some of them still are, and with 2 when an id names nothing that is.',
     )

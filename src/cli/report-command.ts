@@ -16,7 +16,6 @@ interface ReportOptions extends CommonOptions {
 
 export function addReportCommand(program: Command): void {
   withCommonOptions(program.command('report'))
-    .summary('write the dashboard, one HTML file')
     .description(
       'Writes one HTML page with everything in it: headline figures, trends, heat maps and tables, made from the views of the lake. It asks nothing of any network and can be mailed.',
     )

@@ -16,7 +16,6 @@ interface SimulateOptions {
 export function addSimulateCommand(program: Command): void {
   program
     .command('simulate')
-    .summary('stand in for api.chatgpt.com')
     .description(
       'Serves the analytics and compliance APIs and the range feeds of an invented company on this machine, and the allowlists of its GitHub and AWS, until stopped.',
     )

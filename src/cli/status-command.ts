@@ -17,7 +17,6 @@ import { note, printJson, printStyled, textTable } from './output.ts';
 
 export function addStatusCommand(program: Command): void {
   withCommonOptions(program.command('status'))
-    .summary('what the lake has, what is missing, what is held')
     .description(
       'Coverage of every source by day, from the ledger: complete, pending (too young to be trusted), zero (upstream says nothing happened) or missing; how fresh it is, what is held, and how long upstream still has what is missing.\nExits with 3 when something is held, quarantined, missing or damaged.',
     )

@@ -10,7 +10,6 @@ import { note, print, printJson, textTable } from './output.ts';
 export function addTablesCommand(program: Command): void {
   program
     .command('tables')
-    .summary('the data dictionary')
     .description('Lists the tables and views of the lake, or the columns of one with their meaning.')
     .argument('[name]', 'a table or view')
     .option('--json', 'print one JSON document to stdout')

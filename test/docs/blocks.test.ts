@@ -119,22 +119,18 @@ describe('commands within sentences', () => {
     const wrong: string[] = [];
     for (const command of new Set(all)) {
       const words = [...command.replace(/^(npx )?codex-lake /, '').matchAll(/"([^"]*)"|(\S+)/g)];
-      const program = createProgram();
+      const args = words.map(([, quoted, bare]) => quoted ?? bare ?? '');
+      const program = await createProgram(args);
       program.configureOutput({ writeOut: () => {}, writeErr: () => {} });
       for (const one of program.commands.flatMap((each) => [each, ...each.commands])) {
         one.configureOutput({ writeOut: () => {}, writeErr: () => {} });
         if (one.commands.length === 0) one.action(() => {});
       }
-      await program
-        .parseAsync(
-          words.map(([, quoted, bare]) => quoted ?? bare ?? ''),
-          { from: 'user' },
-        )
-        .catch((error: unknown) => {
-          // A command that is only named, by its one word, is not told to be run so.
-          const isNamed = words.length === 1 && String(error).includes('missing required argument');
-          if (!isNamed && !String(error).includes('outputHelp')) wrong.push(`${command}: ${error}`);
-        });
+      await program.parseAsync(args, { from: 'user' }).catch((error: unknown) => {
+        // A command that is only named, by its one word, is not told to be run so.
+        const isNamed = words.length === 1 && String(error).includes('missing required argument');
+        if (!isNamed && !String(error).includes('outputHelp')) wrong.push(`${command}: ${error}`);
+      });
     }
     expect(wrong).toEqual([]);
   });
