@@ -1,10 +1,11 @@
+import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import type { Config } from '../config/config.ts';
-import { type Damage, damageOf } from '../coverage/damage/audit-objects.ts';
+import type { Damage } from '../coverage/damage/audit-objects.ts';
 import { openLakeAt } from '../lake/open-lake.ts';
-import { DamagedObject } from '../lake/store/object-store.ts';
 import { checkObjects } from '../repair/check-objects.ts';
-import { planRebuild, rebuildItem } from '../repair/rebuild.ts';
+import { planRebuild } from '../repair/rebuild.ts';
+import { rebuildItems } from '../repair/rebuild-items.ts';
 import type { Rebuilt } from '../repair/rebuilt.ts';
 import { SOURCES } from '../sources/sources.ts';
 import { complianceEvent } from '../tables/compliance-log.ts';
@@ -13,6 +14,9 @@ import { type CommonOptions, configOf, dayOption, withCommonOptions } from './co
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { note, print, printJson, textTable } from './output.ts';
 import { streamsOfLake } from './streams-of-lake.ts';
+
+/** Each takes an engine of its own, of up to 700 MB. */
+const CORES = Math.min(availableParallelism(), 4);
 
 interface RebuildOptions extends CommonOptions {
   readonly since?: string;
@@ -62,24 +66,22 @@ async function rebuild(tables: readonly string[], options: RebuildOptions): Prom
     return EXIT.wrongUsage;
   }
   const verify = options.verify === true;
-  const lake = await openLakeAt(config);
+  const lakes = await Promise.all(Array.from({ length: CORES }, () => openLakeAt(config)));
+  const [lake] = lakes;
+  if (lake === undefined) throw new Error('no core to work on');
   try {
     const streams = await streamsOfLake(config, lake.store);
-    const { since, until, outdated } = options;
+    const { since, until, outdated, allowFewer } = options;
     const items = await planRebuild(lake, streams, { tables, since, until, outdated });
-    const found: Rebuilt[] = [];
-    const damaged = new Map<string, Damage>();
-    for (const [index, item] of items.entries()) {
-      try {
-        found.push(...(await rebuildItem(lake, item, { verify, allowFewer: options.allowFewer === true })));
-      } catch (error) {
-        if (!(error instanceof DamagedObject)) throw error;
-        damaged.set(error.key, damageOf(error));
-      }
-      if ((index + 1) % 50 === 0) note(`${index + 1}/${items.length} days and lists`);
-    }
+    const mode = { verify, allowFewer: allowFewer === true };
+    const done = await rebuildItems(lakes, items, mode, (count) => {
+      if (count % 50 === 0) note(`${count}/${items.length} days and lists`);
+    });
+    const damaged = new Map(done.damaged);
     if (verify)
-      for (const one of await checkObjects(lake, { tables, since, until })) damaged.set(one.key, one);
+      for (const one of await checkObjects(lake, { tables, since, until, besides: done.read }))
+        damaged.set(one.key, one);
+    const found = done.rebuilt;
     const different = found.filter(({ missing, surplus }) => missing + surplus > 0);
     if (options.json)
       printJson({
@@ -95,7 +97,7 @@ async function rebuild(tables: readonly string[], options: RebuildOptions): Prom
     const isWhole = verify ? different.length === 0 : found.every(({ withheld }) => withheld === undefined);
     return isWhole ? EXIT.done : EXIT.incomplete;
   } finally {
-    await lake.close();
+    for (const one of lakes) await one.close();
   }
 }
 

@@ -15,17 +15,20 @@ export interface CheckedRange {
   readonly since?: Day | undefined;
   /** Not included. */
   readonly until?: Day | undefined;
+  /** Keys of originals that were held to their checksums just now. @default none */
+  readonly besides?: ReadonlySet<string>;
 }
 
 /** Reads every byte of the objects asked for, and holds them to their checksums: originals to the ledger's, tables to their own. */
 export async function checkObjects(
   lake: ReadableLake,
-  { tables = [], since = UNDATED, until = '9999-01-01' }: CheckedRange = {},
+  { tables = [], since = UNDATED, until = '9999-01-01', besides = new Set() }: CheckedRange = {},
   progress: (done: number, all: number) => void = () => {},
 ): Promise<Damage[]> {
   const objects: StoredObject[] = [];
   for await (const { object } of walkDays(lake.store, [{ since, until }]))
-    if (isAsked(object.key, tables)) objects.push(object);
+    if (isAsked(object.key, tables) && !(isOriginal(object.key) && besides.has(object.key)))
+      objects.push(object);
   const originals = objects.map(({ key }) => key).filter(isOriginal);
   const hashes = await originalHashes(lake, originals);
   const found: Damage[] = [];

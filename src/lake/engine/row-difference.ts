@@ -1,6 +1,6 @@
 import { KINDS } from '../../tables/column.ts';
 import type { Table } from '../../tables/define-table.ts';
-import { identifier } from './duckdb.ts';
+import { identifier, type Row } from './duckdb.ts';
 import type { Engine } from './engine.ts';
 import { columnList, readParquet } from './parquet.ts';
 
@@ -12,7 +12,10 @@ export interface Difference {
   readonly surplus: number;
 }
 
-/** Compares two queries of a table row for row, every column of them, each row as often as it is there. */
+/**
+ * Compares two queries of a table row for row, every column of them, each row as often as it is there. Rows are mostly the same,
+ * and then their number and the sum of their hashes are, which takes a tenth of the time that comparing them takes.
+ */
 export async function rowDifference(
   engine: Engine,
   table: Table,
@@ -20,6 +23,9 @@ export async function rowDifference(
   there: string,
 ): Promise<Difference> {
   const columns = columnList(table);
+  const [one, other] = await Promise.all([wanted, there].map((rows) => sumOf(engine, columns, rows)));
+  if (one?.rows === other?.rows && one?.hashes === other?.hashes)
+    return { rows: Number(one?.rows), missing: 0, surplus: 0 };
   const [a, b] = [wanted, there].map((rows) => `SELECT ${columns} FROM (${rows})`);
   const [counted] = await engine.duckdb.rows(`SELECT (SELECT count(*) FROM (${a}))::INTEGER AS rows,
     (SELECT count(*) FROM (${a} EXCEPT ALL ${b}))::INTEGER AS missing,
@@ -29,6 +35,13 @@ export async function rowDifference(
     missing: Number(counted?.missing),
     surplus: Number(counted?.surplus),
   };
+}
+
+async function sumOf(engine: Engine, columns: string, rows: string): Promise<Row | undefined> {
+  const [sum] = await engine.duckdb.rows(
+    `SELECT count(*)::INTEGER AS rows, sum(hash(${columns})) AS hashes FROM (${rows})`,
+  );
+  return sum;
 }
 
 /** The rows of files of a table, with null in columns that are younger than the files; none without files. */

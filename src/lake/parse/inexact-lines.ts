@@ -1,10 +1,13 @@
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { mapInexact } from '../../json/exact-number.ts';
 import { mapJson } from '../../json/json-text.ts';
 import { MAX_RECORD_BYTES } from './strict-read.ts';
 
 /** Digits of the shortest number that a double may change. */
 const MANY_DIGITS = 16;
+
+const CHUNK_BYTES = 1 << 20;
 
 /**
  * Why the engine would not read a file of JSON lines as it was sent; undefined where it does. DuckDB takes numbers with a fraction
@@ -14,7 +17,9 @@ const MANY_DIGITS = 16;
 export async function whyNotExact(file: string): Promise<string | undefined> {
   let held: Buffer[] = [];
   let heldBytes = 0;
-  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
+  // A stream takes a buffer of that size for each file, and most files are of a few kilobytes.
+  const highWaterMark = Math.min((await stat(file)).size + 1, CHUNK_BYTES);
+  for await (const chunk of createReadStream(file, { highWaterMark }) as AsyncIterable<Buffer>) {
     const end = chunk.lastIndexOf(10) + 1;
     if (heldBytes + (end === 0 ? chunk.length : chunk.indexOf(10)) > MAX_RECORD_BYTES) return TOO_LONG;
     if (end > 0) {
