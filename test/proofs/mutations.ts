@@ -1,3 +1,5 @@
+import { MENDED_FAULTS } from './mended-faults.ts';
+
 /** One way to break a law on purpose, and the test that must notice. */
 export interface Mutation {
   readonly law: string;
@@ -161,4 +163,5 @@ export const MUTATIONS: readonly Mutation[] = [
     replace: "id !== ''",
     test: ['test/allowlist/ownership.test.ts'],
   },
+  ...MENDED_FAULTS,
 ];
