@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { AllowlistSettings } from '../allowlist/settings.ts';
 import { PAGE_LIMITS } from '../http/page-guard.ts';
 import { HOLD_POLICY } from '../ingest/hold-policy.ts';
+import { isStoreLocation } from '../lake/store/store-location.ts';
 import { rememberSecret } from '../privacy/scrub.ts';
 import { DEFAULT_FEED } from '../sources/egress-ranges/source.ts';
 import { sourceNamed } from '../sources/sources.ts';
@@ -68,7 +69,7 @@ function jsonOf(value: unknown): unknown {
 /** Every setting there is, of a pull and of a deployment. Only the ids of what is to be read have no default. */
 export const Config = z.strictObject({
   /** Where the lake is: a folder, or `s3://bucket/prefix`. */
-  lake: z.string().min(1).default('./lake'),
+  lake: z.string().min(1).refine(isStoreLocation, 'a folder, or s3://bucket/prefix').default('./lake'),
   workspaces: list(scopeId).default([]),
   organizations: list(scopeId).default([]),
   /** What is read; everything when empty. */

@@ -38,6 +38,31 @@ describe('configuration', () => {
     await expect(failed).rejects.not.toThrow(/secret-but-short/);
   });
 
+  it.each([
+    's3://',
+    's3:///prefix',
+    'S3://bucket/lake',
+    'gs://bucket/lake',
+    'file:///lake',
+    'https://h/lake',
+  ])('does not take %s for a folder', async (lake) => {
+    await expect(readConfig({ lake }, {}, 'none')).rejects.toThrow(
+      /lake: .*a folder, or s3:\/\/bucket\/prefix/,
+    );
+  });
+
+  it('takes any folder, and any prefix of a bucket, also of several lines', async () => {
+    for (const lake of [
+      './lake',
+      'a:b',
+      'two\nlines',
+      's3://bucket',
+      's3://bucket/',
+      's3://bucket/two\nlines',
+    ])
+      expect(await readConfig({ lake }, {}, 'none')).toMatchObject({ lake });
+  });
+
   it('refuses a file that is not a JSON object, and settings it does not know', async () => {
     const broken = join(folder, 'broken.json');
     await writeFile(broken, '[');

@@ -88,9 +88,9 @@ export async function startConditionalS3(): Promise<ConditionalS3> {
     const more = keys.length > page.length;
     const contents = page.map((key) => {
       const { size, etag } = listed.get(key) ?? { size: 0, etag: '' };
-      return `<Contents><Key>${key}</Key><Size>${size}</Size><ETag>${etag.replaceAll('"', '&quot;')}</ETag></Contents>`;
+      return `<Contents><Key>${escaped(key)}</Key><Size>${size}</Size><ETag>${etag.replaceAll('"', '&quot;')}</ETag></Contents>`;
     });
-    const next = more ? `<NextContinuationToken>${page.at(-1)}</NextContinuationToken>` : '';
+    const next = more ? `<NextContinuationToken>${escaped(page.at(-1) ?? '')}</NextContinuationToken>` : '';
     answer.writeHead(200, { 'content-type': 'application/xml' });
     answer.end(
       `<ListBucketResult><IsTruncated>${more}</IsTruncated>${next}${contents.join('')}</ListBucketResult>`,
@@ -146,7 +146,12 @@ function isListing({ method, url }: IncomingMessage): boolean {
   return method === 'GET' && url?.includes('list-type=2') === true;
 }
 
-/** Key of an object in a request's path. Keys of a lake need no escaping in XML. */
+/** A key in XML, as S3 writes it. */
+function escaped(key: string): string {
+  return key.replace(/[&<>\r]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}
+
+/** Key of an object in a request's path. */
 function keyOf(path: string): string {
   return decodeURIComponent(new URL(path, 'http://s3').pathname.slice(`/${BUCKET}/`.length));
 }
