@@ -41,7 +41,15 @@ describe('a record', () => {
         expect(beside.fallback).toBeDefined();
         expect({ rows: beside.rows, told: beside.told }).toEqual(alone);
       }),
-      { numRuns: Number(process.env.CODEX_LAKE_RUNS ?? 120) },
+      {
+        numRuns: Number(process.env.CODEX_LAKE_RUNS ?? 120),
+        // Whole numbers that a double changes and the strict read keeps come up seldom by themselves.
+        examples: [
+          ['{"id":"a","text":12345678901234567890}'],
+          ['{"id":"a","any":{"n":[9007199254740993]},"s":{"count":-9007199254740993}}'],
+          ['{"id":"a","any":{"n":1,"n":10.0}}'],
+        ],
+      },
     );
     // Otherwise both were read tolerantly.
     expect(strictly).toBeGreaterThan(10);
