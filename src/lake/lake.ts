@@ -46,7 +46,10 @@ export async function openLakeToRead(
   { deadline = deadlineAfter(), ...options }: Omit<LakeOptions, 'digestKey' | 'identity'> = {},
 ): Promise<ReadableLake & Pick<Lake, 'close'>> {
   const workDir = await openWorkDir();
-  const duckdb = await openDuckDb({ ...options, workDir: workDir.path });
+  const duckdb = await openDuckDb({ ...options, workDir: workDir.path }).catch(async (error) => {
+    await workDir.remove();
+    throw error;
+  });
   return {
     store,
     duckdb,

@@ -28,12 +28,22 @@ export async function openWorkDir(parent: string = tmpdir()): Promise<WorkDir> {
   await removeAbandoned(parent);
   for (let tries = 1; tries <= MOST_TRIES; tries++) {
     const path = await mkdtemp(join(parent, PREFIX));
-    const owner = lockAsOwner(join(path, OWNER));
+    const owner = await lockedOrRemoved(path);
     if (owner !== undefined) return { path, remove: () => remove(path, owner) };
   }
   throw new Error(
     `work folder in ${parent}: ${MOST_TRIES} were taken away at once; see what else removes files there`,
   );
+}
+
+/** Without its lock a folder would be nobody's, as on a disk that has room for the one and not for the other. */
+async function lockedOrRemoved(path: string): Promise<OwnerLock | undefined> {
+  try {
+    return lockAsOwner(join(path, OWNER));
+  } catch (error) {
+    await rm(path, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 async function remove(path: string, owner: OwnerLock): Promise<void> {

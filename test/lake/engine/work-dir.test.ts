@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { openWorkDir } from '../../../src/lake/engine/work-dir.ts';
 
 const WORK_DIR = new URL('../../../src/lake/engine/work-dir.ts', import.meta.url).href;
@@ -26,6 +26,10 @@ async function worker() {
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  // Also where the test fails before it comes to that.
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
   await once(child.stdout, 'data');
   return {
     async kill() {
@@ -40,6 +44,13 @@ it('is gone when its work is done', async () => {
   await writeFile(join(workDir.path, 'file'), 'x');
   await workDir.remove();
   expect(await readdir(parent)).toEqual([]);
+});
+
+it('that cannot be locked is not left behind', async () => {
+  const deep = join(parent, ...Array.from({ length: 3 }, () => 'x'.repeat(200)));
+  await mkdir(deep, { recursive: true });
+  await expect(openWorkDir(deep)).rejects.toThrow(/^lock /);
+  expect(await readdir(deep)).toEqual([]);
 });
 
 it("a killed process's is removed by the next, a living one's and one's own are not", async () => {
