@@ -12,6 +12,6 @@ export function failureMessage(error: unknown): string {
   const disk = diskProblem(error);
   // What is not the lake's is in the folder of temporary files, or named by the error itself.
   if (disk !== undefined)
-    return `${error.message.split('\n')[0]}: ${disk}; files under way are in ${tmpdir()}, and TMPDIR names another place`;
+    return `${error.message.split('\n')[0]?.replace(/\.$/, '')}: ${disk}; files under way are in ${tmpdir()}, and TMPDIR names another place`;
   return error.message === '' ? error.name : error.message;
 }

@@ -1,6 +1,8 @@
 import { type Command, Option } from 'commander';
 import type { Config } from '../config/config.ts';
 import { type DuckDb, literal } from '../lake/engine/duckdb.ts';
+import { DiskError, diskProblem } from '../lake/store/disk-failure.ts';
+import { S3Error } from '../lake/store/s3-failure.ts';
 import { queryLake } from '../query/query-lake.ts';
 import { NotReadOnly, readOnly } from '../query/read-only.ts';
 import { TABLES } from '../tables/tables.ts';
@@ -9,6 +11,7 @@ import { VIEWS } from '../views/views.ts';
 import { withHolidays } from '../views/with-holidays.ts';
 import { type CommonOptions, configOf, withCommonOptions } from './command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
+import { failureMessage } from './failure-message.ts';
 import { FORMATS, type Format, note, printRows } from './output.ts';
 
 const KNOWN = [...TABLES, ...VIEWS].map(({ name }) => name);
@@ -57,8 +60,8 @@ async function query(sql: string, options: QueryOptions): Promise<ExitCode> {
     printRows(columns, rows, options.json ? 'json' : options.format);
     return EXIT.done;
   } catch (error) {
-    note(error instanceof Error ? error.message : String(error));
-    return EXIT.wrongUsage;
+    note(failureMessage(error));
+    return isOfPlace(error) ? EXIT.failed : EXIT.wrongUsage;
   }
 }
 
@@ -68,13 +71,18 @@ async function askAthena(stack: string, sql: string) {
   return queryAthena(stack, sql);
 }
 
+/** Whether it is the disk or S3 that failed, and not the question. */
+function isOfPlace(error: unknown): boolean {
+  return error instanceof DiskError || error instanceof S3Error || diskProblem(error) !== undefined;
+}
+
 /** Only what the question names is opened: of a lake in S3 the rest need not be fetched. */
 function askHere({ lake, holidays }: Config, sql: string, unsafe: boolean) {
   const { tables, views } = dependenciesOf(KNOWN.filter((name) => sql.toLowerCase().includes(name)));
   const scope = { tables, views: withHolidays(views, holidays), unlocked: unsafe };
   return queryLake(lake, scope, (duckdb) =>
     (unsafe ? duckdb.table(sql) : readOnly(duckdb, sql)).catch(async (error) => {
-      throw new Error(await explain(error, duckdb));
+      throw new Error(await explain(error, duckdb), { cause: error });
     }),
   );
 }

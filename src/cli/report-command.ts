@@ -1,5 +1,6 @@
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { DiskError, diskProblem } from '../lake/store/disk-failure.ts';
 import { duckDbQuery } from '../query/duckdb-query.ts';
 import { queryLake } from '../query/query-lake.ts';
 import { buildAssets } from '../report/build-assets.ts';
@@ -42,6 +43,19 @@ export async function writeReport(
   const opened = { ...dependenciesOf(viewsAsked()), kept: VIEWS_SHARED };
   const data = await queryLake(lake, opened, (duckdb) => reportData(duckDbQuery(duckdb), now));
   const html = renderReport(data, await buildAssets());
-  await writeFile(out, html);
+  await writePage(out, html);
   return { out, bytes: Buffer.byteLength(html), asOf: data.asOf };
+}
+
+/** Writes the page, or nothing of it: where its disk is full, half a page would look like one. Throws `DiskError`. */
+async function writePage(out: string, html: string): Promise<void> {
+  try {
+    await writeFile(out, html);
+  } catch (error) {
+    const problem = diskProblem(error);
+    if (problem === undefined) throw error;
+    const isCut = error instanceof Error && 'syscall' in error && error.syscall === 'write';
+    if (isCut) await rm(out, { force: true });
+    throw new DiskError(`report ${out}: ${problem}`, { cause: error });
+  }
 }

@@ -11,7 +11,8 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   ENFILE: 'the system has too many files open; end what needs them',
   EIO: 'the disk fails; look at the log of the system before anything is written there again',
 };
-const FULL = /no space left on device|disk quota exceeded/i;
+/** By the engine, which spills no more than the disk has room for, and then counts that as memory. */
+const FULL = /no space left on device|disk quota exceeded|max_temp_directory_size/i;
 
 /** A lake's disk takes or gives no more. The next run heals once it does. An operator is alerted. */
 export class DiskError extends Error {

@@ -2,6 +2,7 @@ import { readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { type DuckDb, literal, openDuckDb } from '../../../src/lake/engine/duckdb.ts';
+import { diskProblem } from '../../../src/lake/store/disk-failure.ts';
 import { withFolder } from '../../harness/pull-fixture.ts';
 
 const SIZE = 4000;
@@ -33,5 +34,17 @@ it('reads a file as it is now, also where one of the same name, inode, size and 
     duckdb.close();
     expect(seen.size).toBe(1);
     expect(read).toEqual([[{ first: 'a', second: 1 }], [{ third: 2 }, { third: 2 }, { third: 2 }]]);
+  });
+});
+
+it('that has no room left to spill into tells of the disk, not of memory', async () => {
+  await withFolder(async (folder) => {
+    const duckdb = await openDuckDb({ workDir: folder, memoryMB: 40 });
+    // By default it is what the disk has room for.
+    await duckdb.run("SET max_temp_directory_size = '64KiB'");
+    const sorted = 'SELECT row_number() OVER (ORDER BY md5(i::VARCHAR)) AS place FROM range(1000000) r(i)';
+    const failing = duckdb.rows(`SELECT max(place) FROM (${sorted})`);
+    await expect(failing).rejects.toSatisfy((error) => /^the disk is full; /.test(diskProblem(error) ?? ''));
+    duckdb.close();
   });
 });

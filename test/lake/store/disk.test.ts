@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DiskError, diskProblem, onDisk } from '../../../src/lake/store/disk-failure.ts';
 import { folderStore } from '../../../src/lake/store/folder-store.ts';
+import { CAN_MOUNT, withSmallDisks } from '../../harness/small-disk.ts';
 
 const SMALL = Buffer.from('small');
 const LARGE = Buffer.alloc(512 * 1024, 1);
@@ -20,18 +20,13 @@ const keysOf = async (place: string) =>
   (await Array.fromAsync(folderStore(place).list(''))).map(({ key }) => key);
 
 /** A disk of two megabytes. */
-async function withDisk(work: (disk: string) => Promise<void>): Promise<void> {
-  const disk = join(folder, 'disk');
-  await mkdir(disk);
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', disk]);
-  try {
-    await work(disk);
-  } finally {
-    execFileSync('umount', [disk]);
-  }
-}
+const withDisk = (work: (disk: string) => Promise<void>): Promise<void> =>
+  withSmallDisks(1, async (disk) => {
+    disk?.leave('kB', 2048);
+    await work(disk?.path ?? '');
+  });
 
-describe.runIf(isRoot)('a disk', () => {
+describe.skipIf(!CAN_MOUNT)('a disk', () => {
   it('that is full is an error with the folder and what to do; nothing half-written is left, and the next write heals', async () => {
     await withDisk(async (disk) => {
       const store = folderStore(disk);
