@@ -1,14 +1,15 @@
 import { CommanderError } from 'commander';
 import { ConfigurationError } from '../config/configuration-error.ts';
 import { ProxyAddressError, useProxyFromEnvironment } from '../http/proxy.ts';
+import { watchOutputs } from './broken-output.ts';
 import { EXIT } from './exit-code.ts';
 import { failureMessage } from './failure-message.ts';
-import { note, outliveReader } from './output.ts';
+import { note } from './output.ts';
 import { createProgram } from './program.ts';
 
 /** Runs the command that the arguments, those behind the program's name, ask for. Sets `process.exitCode`, see `EXIT`. */
 export async function main(args: readonly string[]): Promise<void> {
-  outliveReader();
+  watchOutputs(process);
   try {
     useProxyFromEnvironment(process.env);
     const program = await createProgram(args);

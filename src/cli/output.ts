@@ -12,14 +12,6 @@ interface Out {
   write(text: string): unknown;
 }
 
-/** Lets what reads our output stop before its end, as `head` does: the command goes on to its own end, in silence. */
-export function outliveReader(): void {
-  for (const out of [process.stdout, process.stderr])
-    out.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
-}
-
 /**
  * Results go to stdout and nothing else does; everything for people while they wait goes to stderr. In both, control characters
  * that came with others' texts are spelled out.
