@@ -5,22 +5,19 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import pMap from 'p-map';
 import { expect } from 'vitest';
-import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
+import type { Simulator } from '../../simulator/simulator.ts';
 import { folderStore } from '../../src/lake/store/folder-store.ts';
 import type { ObjectStore } from '../../src/lake/store/object-store.ts';
 import { sha256OfBytes } from '../../src/lake/store/sha256.ts';
 import { copyObjects, withBucket } from '../harness/bucket.ts';
 import { objectsOf } from '../harness/compare-lakes.ts';
-import { pullInto, type Upstream, withFolder, withLake } from '../harness/pull-fixture.ts';
+import { type Upstream, withFolder } from '../harness/pull-fixture.ts';
 import { heldAt, type Mark, recordingStore } from '../harness/recording-store.ts';
 import { BUCKET } from '../lake/store/conditional-s3.ts';
 import type { CrashPoint } from './crash-point.ts';
+import { pullFirst, pullSecond, SECOND, since, startFirstDay } from './two-days.ts';
 
 const SCRIPT = join(import.meta.dirname, 'pull-and-die.ts');
-/** Two days, so that the second pull replaces objects, makes new ones, and looks at everything again. */
-const FIRST = new Date('2026-11-18T21:30:00Z');
-const SECOND = new Date('2026-11-19T07:30:00Z');
-const since = '2026-11-18';
 const AT_ONCE = 2;
 /** Of the points in a bucket one in so many writes and listings. */
 const REALLY_KILLED = 12;
@@ -51,21 +48,13 @@ interface Kept {
  * point, it is started from once. Tells how many points there are and how many were tried.
  */
 async function tryPoints({ storeAt, copy, dies }: Kept, choose: Choose): Promise<string> {
-  const simulator = await startSimulator({
-    // Few files between the two pulls, but some of every kind of source.
-    seed: 'e',
-    people: 3,
-    now: FIRST,
-    faults: ['restated-day', 'duplicate-events', 'late-events', 'bad-line'],
-  });
-  const pull = (store: ObjectStore, now: Date) =>
-    withLake(store, (lake) => pullInto(lake, simulator, { since, now }));
+  const simulator = await startFirstDay();
   try {
-    await pull(storeAt('before'), FIRST);
+    await pullFirst(storeAt('before'), simulator);
     simulator.setNow(SECOND);
     await copy('before', 'undisturbed');
     const { store: undisturbed, marks } = recordingStore(storeAt('undisturbed'));
-    await pull(undisturbed, SECOND);
+    await pullSecond(undisturbed, simulator);
     const expected = await objectsOf(storeAt('undisturbed'));
     await expectGrown(storeAt('before'), expected);
 
@@ -79,7 +68,7 @@ async function tryPoints({ storeAt, copy, dies }: Kept, choose: Choose): Promise
         if (startedFrom.has(left.is)) return;
         startedFrom.add(left.is);
         const store = await left.open();
-        await pull(store, SECOND);
+        await pullSecond(store, simulator);
         expect([point, await objectsOf(store)]).toEqual([point, expected]);
       },
       // All are tried, so that the lake of one is not tidied away under another.

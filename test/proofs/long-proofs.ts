@@ -38,6 +38,17 @@ export const LONG_PROOFS = [
       'test/proofs/crash-matrix.ts',
       'test/proofs/crash-point.ts',
       'test/proofs/pull-and-die.ts',
+      'test/proofs/two-days.ts',
+    ],
+  },
+  {
+    name: 'full disk matrix',
+    file: 'test/proofs/full-disk.long.test.ts',
+    covers: [
+      ...PULL,
+      'src/cli/failure-message.ts',
+      'test/proofs/full-disk-matrix.ts',
+      'test/proofs/two-days.ts',
     ],
   },
   {

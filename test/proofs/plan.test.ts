@@ -45,7 +45,15 @@ describe('a plan', () => {
     const { plan, reasons } = planOf(changing('docs/bi.md', 'src/lake/store/s3-store.ts'), 7, false);
     expect(plan).toEqual({
       seed: 7,
-      whole: ['crash matrix', 'race matrix', 'fault matrix', 'simulated year', 'no growth', 'damage matrix'],
+      whole: [
+        'crash matrix',
+        'full disk matrix',
+        'race matrix',
+        'fault matrix',
+        'simulated year',
+        'no growth',
+        'damage matrix',
+      ],
     });
     expect(reasons[0]).toBe('crash matrix      whole  src/lake/store/s3-store.ts changed since abc');
     expect(reasons.at(-1)).toBe('allowlist replay  1/8    nothing it covers changed since abc');
