@@ -32,7 +32,7 @@ export async function withSmallDisks<T>(
   const folder = mkdtempSync(join(tmpdir(), 'codex-lake-disks-'));
   const disks: SmallDisk[] = [];
   try {
-    for (let i = 0; i < count; i++) disks.push(mounted(join(folder, `disk-${i}`)));
+    for (let i = 0; i < count; i++) disks.push(mounted(join(folder, `${i}-disk`)));
     return await work(...disks);
   } finally {
     for (const { path } of disks) execFileSync('umount', [path]);
