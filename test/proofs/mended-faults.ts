@@ -297,4 +297,20 @@ export const MENDED_FAULTS: readonly Mutation[] = [
     replace: 'throw error;',
     test: ['test/lake/store/disk.test.ts'],
   },
+  {
+    law: 'A disk that refuses is named',
+    what: 'a disk without room to spill into is told as memory',
+    file: 'src/lake/store/disk-failure.ts',
+    find: '|max_temp_directory_size/i',
+    replace: '/i',
+    test: ['test/lake/engine/duckdb.test.ts'],
+  },
+  {
+    law: 'A name is only a name',
+    what: 'a prefix of several lines is taken for a folder',
+    file: 'src/lake/store/store-location.ts',
+    find: '(.*)$/s;',
+    replace: '(.*)$/;',
+    test: ['test/config/config.test.ts'],
+  },
 ];
