@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { settingsOf } from '../../src/cli/simulate-command.ts';
+import { withBucket } from '../harness/bucket.ts';
 import { withFolder } from '../harness/pull-fixture.ts';
 import { CAN_MOUNT, type SmallDisk, withSmallDisks } from '../harness/small-disk.ts';
 import { codexLake } from './codex-lake.ts';
@@ -75,6 +77,32 @@ describe.skipIf(!CAN_MOUNT)('a command whose disk is full ends with what is full
       }
       expect(full).toBeGreaterThan(3);
     });
+  });
+
+  test('pull and query, of a lake in a bucket, with their files under way on it', async () => {
+    await withDisk((disk) =>
+      withBucket(async (storeAt, environment) => {
+        const lake = storeAt('lake').location;
+        const asked = (TMPDIR: string, ...args: string[]) =>
+          run([...args, '--lake', lake], { ...environment, TMPDIR });
+        expect(await asked(tmpdir(), 'pull', 'users')).toMatchObject({ exitCode: 0 });
+        // Enough for a folder and its lock.
+        disk.leave('files', 3);
+        for (const args of [
+          ['query', 'FROM users'],
+          ['pull', 'usage'],
+        ]) {
+          const { exitCode, stderr } = await asked(disk.path, ...args);
+          expect([args, exitCode, stderr]).toEqual([
+            args,
+            1,
+            expect.stringContaining(': the disk is full; '),
+          ]);
+          expect(stderr).toContain(disk.path);
+          expect(stderr).not.toMatch(/\n {4}at /);
+        }
+      }),
+    );
   });
 
   test('report, where the page goes: nothing is left of it', async () => {
