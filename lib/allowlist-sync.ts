@@ -1,9 +1,10 @@
-import { Aws, Duration, Stack } from 'aws-cdk-lib';
+import { Aws, Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { LayerVersion } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { AllowlistSettings, TargetSettings } from '../src/allowlist/settings.ts';
 import type { AlarmTopic } from './alarm-topic.ts';
+import { FunctionSettings } from './function-settings.ts';
 import type { KeySecrets } from './key-secrets.ts';
 import { type FunctionCommons, LakeFunction } from './lake-function.ts';
 import type { LakeStorage } from './lake-storage.ts';
@@ -12,7 +13,7 @@ import type { Schedules } from './schedules.ts';
 import { WafIpSets } from './waf-ip-sets.ts';
 
 export interface AllowlistSyncProps extends FunctionCommons {
-  readonly settings: AllowlistSettings;
+  readonly allowlist: AllowlistSettings;
   readonly storage: LakeStorage;
   readonly keys: KeySecrets;
   readonly schedules: Schedules;
@@ -28,9 +29,15 @@ export class AllowlistSync extends Construct {
 
   constructor(scope: Construct, id: string, props: AllowlistSyncProps) {
     super(scope, id);
-    const { storage, keys, schedules, topic, every, ...commons } = props;
+    const { allowlist, storage, keys, schedules, topic, every, ...commons } = props;
+    const targets = allowlist.targets.map((target, i) =>
+      target.kind === 'waf' && target.create
+        ? new WafIpSets(this, `IpSets${i}`, { settings: target }).settings
+        : target,
+    );
     this.fn = new LakeFunction(this, 'Syncer', {
       ...commons,
+      settings: this.withTargets(commons.settings, { ...allowlist, targets }),
       handler: 'allowlist',
       description: 'Codex Lake: keeps allowlists in step with the published egress ranges',
       memoryMB: 1536,
@@ -38,16 +45,18 @@ export class AllowlistSync extends Construct {
     }).fn;
     storage.grantLake(this.fn);
     topic.grantNotices(this.fn);
-    const targets = props.settings.targets.map((target, i) =>
-      target.kind === 'waf' && target.create
-        ? new WafIpSets(this, `IpSets${i}`, { settings: target }).settings
-        : target,
-    );
-    const settings = { ...props.settings, targets };
-    this.fn.addEnvironment('CODEX_LAKE_ALLOWLIST', Stack.of(this).toJsonString(settings));
-    if (settings.targets.some(({ kind }) => kind === 'github')) keys.grantKey(this.fn, 'github');
-    for (const target of settings.targets) this.allow(target);
+    if (targets.some(({ kind }) => kind === 'github')) keys.grantKey(this.fn, 'github');
+    for (const target of targets) this.allow(target);
     schedules.every(every, 'allowlist', this.fn);
+  }
+
+  /** What every function is told, with the sets that were made here in the lists it keeps. */
+  private withTargets(settings: FunctionSettings, allowlist: AllowlistSettings): FunctionSettings {
+    const { variables, assetKeyArn } = settings;
+    return new FunctionSettings(this, 'Settings', {
+      variables: { ...variables, CODEX_LAKE_ALLOWLIST: JSON.stringify(allowlist) },
+      assetKeyArn,
+    });
   }
 
   private allow(target: TargetSettings): void {

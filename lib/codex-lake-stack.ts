@@ -23,6 +23,7 @@ import { DuckDbLayer } from './duckdb-layer.ts';
 import { EgressNetwork } from './egress-network.ts';
 import { FailureQueue } from './failure-queue.ts';
 import { FirstRun } from './first-run.ts';
+import { FunctionSettings } from './function-settings.ts';
 import { KeySecrets } from './key-secrets.ts';
 import { LakeDashboard } from './lake-dashboard.ts';
 import { LakeStorage } from './lake-storage.ts';
@@ -112,14 +113,13 @@ export class CodexLakeStack extends Stack {
     const topic = new AlarmTopic(this, 'Alarms', { email: deployment.alarmEmail, removalPolicy });
     const keys = new KeySecrets(this, 'Keys', { prefix: id, encryptionKey: storage.rawKey });
     // Where the lake is, the storage tells itself.
-    const { CODEX_LAKE, ...environment } = environmentOf(config);
-    const commons = {
-      handlersFolder,
-      architecture,
-      failures,
-      logDays: deployment.retention.logDays,
-      environment,
-    };
+    const { CODEX_LAKE, ...variables } = environmentOf(config);
+    const settings = new FunctionSettings(this, 'Settings', {
+      variables,
+      assetKeyArn: deployment.bootstrapKeyArn,
+    });
+    const bare = { handlersFolder, architecture, failures, logDays: deployment.retention.logDays };
+    const commons = { ...bare, settings };
     const network =
       deployment.network && new EgressNetwork(this, 'Network', { settings: deployment.network });
     const engine = new DuckDbLayer(this, 'DuckDb', { folder: layerFolder, architecture });
@@ -147,7 +147,7 @@ export class CodexLakeStack extends Stack {
     const allowlistSync = new AllowlistSync(this, 'Watcher', {
       ...commons,
       network: network?.placement,
-      settings: config.allowlist,
+      allowlist: config.allowlist,
       storage,
       keys,
       schedules,
@@ -163,7 +163,7 @@ export class CodexLakeStack extends Stack {
       every: deployment.reportSchedule,
     });
     const rebuild = new RebuildMachine(this, 'Rebuild', { ...commons, storage, engine });
-    const firstRun = new FirstRun(this, 'FirstRun', { ...commons, calls: collectors.calls });
+    const firstRun = new FirstRun(this, 'FirstRun', { ...bare, calls: collectors.calls });
 
     const { alarms } = new Alarms(this, 'Watch', {
       service: id,

@@ -4,7 +4,7 @@ import { Construct, type IDependable } from 'constructs';
 import type { Call } from './collectors.ts';
 import { type FunctionCommons, LakeFunction } from './lake-function.ts';
 
-export interface FirstRunProps extends FunctionCommons {
+export interface FirstRunProps extends Omit<FunctionCommons, 'settings'> {
   readonly calls: readonly Call[];
 }
 

@@ -7,6 +7,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import * as z from 'zod';
 import type { Placement } from './egress-network.ts';
+import type { FunctionSettings } from './function-settings.ts';
 import { acknowledge } from './nag-acknowledgement.ts';
 
 /** Names and values of a function's environment together, as Lambda counts them. */
@@ -22,16 +23,20 @@ export interface FunctionCommons {
   readonly logDays: RetentionDays;
   /** Where it connects from. @default an address of AWS's */
   readonly network?: Placement | undefined;
-  /** Settings every function reads. */
-  readonly environment: Readonly<Record<string, string>>;
+  /** What it is told. */
+  readonly settings: FunctionSettings;
 }
 
-export interface LakeFunctionProps extends FunctionCommons {
+export interface LakeFunctionProps extends Omit<FunctionCommons, 'settings'> {
+  /** What it is told. @default nothing */
+  readonly settings?: FunctionSettings;
   /** Folder in `lambdas`. */
   readonly handler: string;
   readonly description: string;
   readonly memoryMB: number;
   readonly timeout: Duration;
+  /** Variables of its own. @default none */
+  readonly environment?: Readonly<Record<string, string>>;
   /** The engine, for functions that work on the lake. @default none */
   readonly engine?: lambda.LayerVersion;
   /** Disk for what is under way. @default 512 MB */
@@ -68,6 +73,7 @@ export class LakeFunction extends Construct {
       maxEventAge: Duration.hours(1),
       onFailure: new SqsDestination(props.failures),
     });
+    props.settings?.grantRead(this.fn);
     this.acceptWhatAllHave();
     this.node.addValidation({ validate: () => this.tooLong() });
   }

@@ -24,8 +24,8 @@ export class WeeklyReport extends Construct {
       architecture: props.architecture,
       failures: props.failures,
       logDays: props.logDays,
+      settings: props.settings,
       environment: {
-        ...props.environment,
         CODEX_LAKE_DATABASE: databaseName,
         CODEX_LAKE_WORKGROUP: workgroup,
       },

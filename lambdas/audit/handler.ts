@@ -1,11 +1,11 @@
 import type { Context } from 'aws-lambda';
-import { readConfig } from '../../src/config/config.ts';
 import { streamsOf } from '../../src/config/streams.ts';
 import { audit } from '../../src/coverage/audit.ts';
 import { auditObjects } from '../../src/coverage/damage/audit-objects.ts';
 import { openLakeToRead } from '../../src/lake/lake.ts';
 import { openStore } from '../../src/lake/store/open-store.ts';
 import { logger } from '../aws/logger.ts';
+import { keylessSettings } from '../aws/settings.ts';
 import { rawDaysOf, reportDamage, reportHealth } from './report.ts';
 
 /**
@@ -14,7 +14,7 @@ import { rawDaysOf, reportDamage, reportHealth } from './report.ts';
  */
 export async function handler(_event: unknown, context: Context) {
   logger.addContext(context);
-  const config = await readConfig({}, process.env, null);
+  const config = await keylessSettings();
   const lake = await openLakeToRead(await openStore(config.lake, config));
   try {
     const damaged = reportDamage(await auditObjects(lake, new Date(), { rawDays: rawDaysOf(process.env) }));

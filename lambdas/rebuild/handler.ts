@@ -1,16 +1,16 @@
 import type { Context } from 'aws-lambda';
-import { readConfig } from '../../src/config/config.ts';
 import { streamsOf } from '../../src/config/streams.ts';
 import { openLakeAt } from '../../src/lake/open-lake.ts';
 import { planRebuild, rebuildItem } from '../../src/repair/rebuild.ts';
 import { logger } from '../aws/logger.ts';
+import { keylessSettings } from '../aws/settings.ts';
 import { RebuildInput, writePlan } from './input.ts';
 
 /** Plans a rebuild, or does one piece of it; the state machine calls it for both. */
 export async function handler(event: unknown, context: Context) {
   logger.addContext(context);
   const order = RebuildInput.parse(event);
-  const config = await readConfig({}, process.env, null);
+  const config = await keylessSettings();
   const lake = await openLakeAt(config);
   try {
     if ('item' in order) return await rebuildItem(lake, order.item, { verify: order.verify });

@@ -1,11 +1,11 @@
 import type { Context } from 'aws-lambda';
-import { readConfig } from '../../src/config/config.ts';
 import { openStore } from '../../src/lake/store/open-store.ts';
 import { athenaQuery } from '../../src/query/athena-query.ts';
 import { readAssets } from '../../src/report/assets.ts';
 import { noticeOfReport, publishReport } from '../../src/report/publish.ts';
 import { logger } from '../aws/logger.ts';
 import { topicNotifier } from '../aws/notifier.ts';
+import { keylessSettings } from '../aws/settings.ts';
 
 const LAST_MS = 30_000; // to write the page and to tell people of it
 
@@ -13,7 +13,7 @@ const LAST_MS = 30_000; // to write the page and to tell people of it
 export async function handler(_event: unknown, context: Context) {
   logger.addContext(context);
   const { CODEX_LAKE_DATABASE: database = '', CODEX_LAKE_WORKGROUP: workGroup = '' } = process.env;
-  const config = await readConfig({}, process.env, null);
+  const config = await keylessSettings();
   const signal = AbortSignal.timeout(context.getRemainingTimeInMillis() - LAST_MS);
   const scanned: number[] = [];
   const ask = athenaQuery({ database, workGroup, signal, onScanned: (bytes) => scanned.push(bytes) });

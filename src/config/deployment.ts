@@ -106,6 +106,8 @@ export const Deployment = z
       .string()
       .regex(/^[a-z0-9]{1,10}$/, 'up to ten small letters and digits')
       .optional(),
+    /** KMS key the bootstrap encrypts assets with, where the company gave it one of its own. */
+    bootstrapKeyArn: keyArn.optional(),
     /** Days a key of upstream may be old by the company's own rules; `doctor` reminds of it two weeks before. */
     keyLimitDays: days.optional(),
     tags: z.record(z.string(), z.string()).default({}),

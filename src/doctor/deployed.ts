@@ -7,6 +7,8 @@ import { GetFunctionConfigurationCommand, type LambdaClient } from '@aws-sdk/cli
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ConfigurationError } from '../config/configuration-error.ts';
 import { KEYS, type KeyName, PLACEHOLDER } from '../config/keys.ts';
+import { withSettingsObject } from '../config/read-settings-object.ts';
+import { SETTINGS_OBJECT } from '../config/settings-object.ts';
 
 /** What a deployed stack tells of itself. */
 export interface Deployed {
@@ -44,7 +46,7 @@ export async function deployedEnvironment(
   cloudFormation: CloudFormationClient,
   lambda: LambdaClient,
   stack: string,
-): Promise<Record<string, string>> {
+): Promise<Readonly<Record<string, string | undefined>>> {
   for await (const { StackResourceSummaries = [] } of paginateListStackResources(
     { client: cloudFormation },
     { StackName: stack },
@@ -54,8 +56,10 @@ export async function deployedEnvironment(
       const { Environment } = await lambda.send(
         new GetFunctionConfigurationCommand({ FunctionName: PhysicalResourceId }),
       );
-      if (Environment?.Variables?.CODEX_LAKE_STACK === stack && Environment.Variables.CODEX_LAKE_API_BASE)
-        return Environment.Variables;
+      const { Variables = {} } = Environment ?? {};
+      if (Variables.CODEX_LAKE_STACK !== stack) continue;
+      if (Variables.CODEX_LAKE_API_BASE || Variables[SETTINGS_OBJECT.location])
+        return withSettingsObject(Variables);
     }
   return {};
 }

@@ -10,7 +10,8 @@ export const SETTING_VALUES: Readonly<Record<string, readonly unknown[]>> = {
   maxListMB: [8],
   maxPages: [1_000],
   lake: ['s3://bucket/prefix'],
-  workspaces: [['ws-1', 'ws-2']],
+  // The second are too long for the environment of a function.
+  workspaces: [['ws-1', 'ws-2'], Array.from({ length: 100 }, (_, i) => `workspace-with-a-long-id-${i}`)],
   organizations: [['org-1', 'org-2']],
   sources: [['usage', 'APP_LOG'], ['egress_ranges']],
   collapseShare: [0.2],
@@ -92,6 +93,7 @@ export const SETTING_VALUES: Readonly<Record<string, readonly unknown[]>> = {
   ],
   'deployment.permissionsBoundary': ['a-boundary', 'company/a-boundary'],
   'deployment.bootstrapQualifier': ['company1'],
+  'deployment.bootstrapKeyArn': [KEY_ARN],
   'deployment.keyLimitDays': [180],
   'deployment.tags': [{ 'cost-center': '1234' }],
   'deployment.destroyDataWithStack': [true],

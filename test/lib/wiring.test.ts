@@ -189,16 +189,6 @@ describe('a company’s own rules', () => {
         expect.stringContaining('policy/company/a-boundary'),
       ]);
   });
-
-  it('are refused before the deployment where they are too long for a function', async () => {
-    const targets = Array.from({ length: 60 }, (_, i) => ({
-      kind: 'waf',
-      ipv4: { name: `a-rather-long-name-of-an-ip-set-${i}`, id: `set-${i}` },
-    }));
-    await expect(synthesize({ allowlist: { targets } })).rejects.toThrow(
-      /bytes, and Lambda takes 4096; shorten/,
-    );
-  });
 });
 
 describe('what runs', () => {

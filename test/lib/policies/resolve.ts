@@ -19,6 +19,7 @@ const Intrinsic = z.union([
   z.strictObject({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) }),
   z.strictObject({ 'Fn::Select': z.tuple([z.coerce.number(), z.unknown()]) }),
   z.strictObject({ 'Fn::Split': z.tuple([z.string(), z.unknown()]) }),
+  z.strictObject({ 'Fn::Sub': z.string() }),
   z.strictObject({ 'Fn::Join': z.tuple([z.string(), z.array(z.unknown())]) }),
 ]);
 
@@ -80,6 +81,10 @@ export function resolved(resources: Resources, value: unknown, place = HERE): un
     );
   const found = intrinsic.data;
   if ('Ref' in found) return reference(resources, found.Ref, place);
+  if ('Fn::Sub' in found)
+    return found['Fn::Sub'].replace(/\$\{([A-Za-z0-9:]+)\}/g, (_, name) =>
+      String(reference(resources, name, place)),
+    );
   if ('Fn::Join' in found) {
     const [separator, parts] = found['Fn::Join'];
     return parts.map((part) => String(resolved(resources, part, place))).join(separator);
