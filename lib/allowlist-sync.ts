@@ -32,7 +32,10 @@ export class AllowlistSync extends Construct {
     const { allowlist, storage, keys, schedules, topic, every, ...commons } = props;
     const targets = allowlist.targets.map((target, i) =>
       target.kind === 'waf' && target.create
-        ? new WafIpSets(this, `IpSets${i}`, { settings: target }).settings
+        ? // Those with a name keep their id wherever the target stands among the others.
+          new WafIpSets(this, `IpSets${target.name === undefined ? i : `-${target.name}`}`, {
+            settings: target,
+          }).settings
         : target,
     );
     this.fn = new LakeFunction(this, 'Syncer', {

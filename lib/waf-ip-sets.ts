@@ -12,10 +12,11 @@ export class WafIpSets extends Construct {
   /** The settings with the sets that were made. */
   readonly settings: WafSettings;
 
-  constructor(scope: Construct, id: string, { settings }: WafIpSetsProps) {
+  constructor(scope: Construct, id: string, { settings: { name: label, ...settings } }: WafIpSetsProps) {
     super(scope, id);
+    const prefix = [Stack.of(this).stackName, 'egress', ...(label === undefined ? [] : [label])].join('-');
     const make = (family: 'ipv4' | 'ipv6') => {
-      const name = `${Stack.of(this).stackName}-egress-${family}`;
+      const name = `${prefix}-${family}`;
       const set = new wafv2.CfnIPSet(this, family, {
         name,
         description: 'Egress ranges OpenAI publishes, kept by Codex Lake',

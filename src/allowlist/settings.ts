@@ -51,13 +51,19 @@ const Waf = z
     ipv6: IpSet.optional(),
     /** Whether the stack makes the sets, one for each family, instead of taking those named. */
     create: z.boolean().default(false),
+    /** Tells the sets the stack makes for this target from those it makes for others; it stays as long as they do. */
+    name: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'up to 40 small letters, digits and -')
+      .optional(),
     ...OfTarget,
     ...ExclusiveLists,
   })
   .refine(
     ({ create, scope, ipv4, ipv6 }) => !create || (scope === 'REGIONAL' && !ipv4 && !ipv6),
     'the stack makes REGIONAL sets only, and then none are named',
-  );
+  )
+  .refine(({ create, name }) => create || name === undefined, 'a name is for sets the stack makes (create)');
 
 const listId = z
   .string()
@@ -99,6 +105,12 @@ function areDifferent(targets: readonly z.infer<typeof Target>[]): boolean {
   return new Set(names).size === names.length;
 }
 
+/** Whether sets the stack makes are told apart. */
+function areNamed(targets: readonly z.infer<typeof Target>[]): boolean {
+  const names = targets.flatMap((target) => (target.kind === 'waf' && target.create ? [target.name] : []));
+  return new Set(names).size === names.length;
+}
+
 const Guards = z.strictObject({
   /** Share of a list's entries, and of its addresses of each family, in percent, that one step may remove or add. */
   removalPercent: percent.default(10),
@@ -128,6 +140,7 @@ export const AllowlistSettings = z.strictObject({
   targets: z
     .array(Target)
     .refine(areDifferent, 'no list twice: each would undo what the other does')
+    .refine(areNamed, 'sets the stack makes for several targets need a name each')
     .default([]),
   guards: Guards.prefault({}),
   feedHosts: z.array(z.string()).default(['openai.com']),

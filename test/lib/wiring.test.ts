@@ -178,19 +178,6 @@ describe('collectors', () => {
   });
 });
 
-describe('a company’s own rules', () => {
-  it('bound every role there is', async () => {
-    const bounded = await synthesize({ deployment: { permissionsBoundary: 'company/a-boundary' } });
-    const roles = bounded.ofType('AWS::IAM::Role');
-    expect(roles.length).toBeGreaterThan(8);
-    for (const [id, { Properties }] of roles)
-      expect([id, JSON.stringify(Properties.PermissionsBoundary)]).toEqual([
-        id,
-        expect.stringContaining('policy/company/a-boundary'),
-      ]);
-  });
-});
-
 describe('what runs', () => {
   it('does not begin before everything else is made, so that a first deployment that fails leaves empty buckets', () => {
     const [[ready, handle] = ['', undefined]] = made.ofType('AWS::CloudFormation::WaitConditionHandle');
@@ -394,6 +381,30 @@ describe('the allowlist sync', () => {
 });
 
 describe('IP sets the stack makes', () => {
+  it('have a name for each target, keep it wherever that stands, and are refused without', async () => {
+    const unnamed = { kind: 'waf', create: true };
+    const named = { ...unnamed, name: 'connectors', feeds: ['chatgpt-connectors'] };
+    const files = { kind: 'files' };
+    const namesOf = async (targets: readonly object[]) =>
+      Object.fromEntries(
+        (await synthesize({ allowlist: { targets } }))
+          .ofType('AWS::WAFv2::IPSet')
+          .map(([id, { Properties }]) => [Properties.Name, id]),
+      );
+    const two = await namesOf([unnamed, named]);
+    expect(two).toMatchObject({
+      // As in the first release.
+      'CodexLake-egress-ipv4': 'WatcherIpSets0ipv49FF61F64',
+      'CodexLake-egress-ipv6': 'WatcherIpSets0ipv69C64AD18',
+      'CodexLake-egress-connectors-ipv4': expect.any(String),
+      'CodexLake-egress-connectors-ipv6': expect.any(String),
+    });
+    expect(two).toMatchObject(await namesOf([files, named]));
+    await expect(namesOf([unnamed, unnamed])).rejects.toThrow(/several targets need a name each/);
+    await expect(namesOf([named, named])).rejects.toThrow(/several targets need a name each/);
+    await expect(namesOf([{ ...named, create: false }])).rejects.toThrow(/sets the stack makes/);
+  });
+
   const sets = async (settings: object) => {
     const own = await synthesize({ allowlist: { targets: [{ kind: 'waf', create: true }] }, ...settings });
     return own.ofType('AWS::WAFv2::IPSet');
