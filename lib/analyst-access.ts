@@ -1,6 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { type AthenaAccess, queryStatements, waiveQueryWildcards } from './athena-access.ts';
+import { type AthenaAccess, acknowledgeQueryWildcards, queryStatements } from './athena-access.ts';
 import { acknowledge } from './nag-acknowledgement.ts';
 
 /** What an analyst or a BI tool needs: to ask the tables and views through the workgroup, and to find them in the console. */
@@ -26,7 +26,7 @@ export class AnalystAccess extends iam.ManagedPolicy {
         }),
       ],
     });
-    waiveQueryWildcards(this, access);
+    acknowledgeQueryWildcards(this, access);
     acknowledge(
       this,
       'AwsSolutions-IAM5[Resource::*]',

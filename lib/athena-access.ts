@@ -59,7 +59,10 @@ export function queryStatements({ storage, databaseName, workgroup }: AthenaAcce
 }
 
 /** Leaves the wildcards of those statements where they stand. */
-export function waiveQueryWildcards(construct: IConstruct, { storage, databaseName }: AthenaAccess): void {
+export function acknowledgeQueryWildcards(
+  construct: IConstruct,
+  { storage, databaseName }: AthenaAccess,
+): void {
   acknowledge(
     construct,
     `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:glue:<AWS::Region>:<AWS::AccountId>:table/${databaseName}/*]`,

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { AlarmTopic } from './alarm-topic.ts';
-import { type AthenaAccess, queryStatements, waiveQueryWildcards } from './athena-access.ts';
+import { type AthenaAccess, acknowledgeQueryWildcards, queryStatements } from './athena-access.ts';
 import { type FunctionCommons, LakeFunction } from './lake-function.ts';
 import type { Schedules } from './schedules.ts';
 
@@ -37,7 +37,7 @@ export class WeeklyReport extends Construct {
     topic.grantNotices(this.fn);
     for (const statement of queryStatements(props)) this.fn.addToRolePolicy(statement);
     storage.grantReports(this.fn);
-    waiveQueryWildcards(this.fn, props);
+    acknowledgeQueryWildcards(this.fn, props);
     schedules.every(every, 'report', this.fn);
   }
 }
