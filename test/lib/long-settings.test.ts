@@ -53,6 +53,13 @@ describe('settings too long for an environment', () => {
     expect(JSON.stringify(short.template.toJSON())).not.toContain('CODEX_LAKE_SETTINGS');
   });
 
+  it('of more than 1 MiB are refused before the deployment', async () => {
+    const workspaces = Array.from({ length: 12_000 }, (_, i) => `${'long'.repeat(23)}${i}`);
+    await expect(synthesize({ workspaces, sources: ['usage'] })).rejects.toThrow(
+      /settings: \d{7} bytes, at most 1048576 are read/,
+    );
+  });
+
   it.each(['Collectorsanalytics', 'Audit', 'Watcher', 'ReportWriter', 'RebuildRebuilder'])(
     'are read by %s, and no other asset is',
     async (prefix) => {

@@ -40,6 +40,7 @@ export const SETTING_VALUES: Readonly<Record<string, readonly unknown[]>> = {
     ],
     [
       { kind: 'waf', create: true, propagationSeconds: 5 },
+      { kind: 'waf', create: true, name: 'connectors', feeds: ['chatgpt-connectors'] },
       { kind: 'waf', scope: 'CLOUDFRONT', ipv4: { name: 'edge', id: 'set-1' }, exclusive: true },
       { kind: 'waf', region: 'eu-west-1', ipv6: { name: 'office', id: 'set-2' } },
       { kind: 'prefix-list', ipv4: ['pl-0123456789abcdef0', 'pl-1'], ipv6: ['pl-2'], region: 'eu-west-1' },
