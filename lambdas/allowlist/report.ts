@@ -22,7 +22,9 @@ export async function reportSync(result: SyncResult, notify: Notify) {
     [METRICS.rangesUnplaced]: alarms.rangesUnplaced,
     [METRICS.entriesAdded]: alarms.entriesAdded,
     [METRICS.entriesRemoved]: alarms.entriesRemoved,
+    [METRICS.keyRefused]: Number(result.tokenRefused),
   });
+  if (result.tokenRefused) logger.warn('key refused, the one before it was asked with', { key: 'github' });
   const { feeds, targets, verdict, mode } = summaryOf(result);
   for (const feed of feeds) logger[feed.refused === undefined ? 'info' : 'error']('feed read', feed);
   for (const { plan: _, ...target } of targets)

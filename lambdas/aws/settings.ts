@@ -1,7 +1,8 @@
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type Config, readConfig } from '../../src/config/config.ts';
-import { KEYS, PLACEHOLDER } from '../../src/config/keys.ts';
+import { KEYS } from '../../src/config/keys.ts';
 import { withSettingsObject } from '../../src/config/read-settings-object.ts';
+import { keysInSecrets } from '../../src/config/secret-keys.ts';
 import { SETTINGS_OBJECT } from '../../src/config/settings-object.ts';
 
 type Environment = Awaited<ReturnType<typeof withSettingsObject>>;
@@ -28,14 +29,9 @@ export async function keylessSettings(environment: Environment = process.env): P
  * placeholder gives no key. Read anew by each run, so that a key that was changed counts from the next one on.
  */
 export async function functionSettings(environment: Environment = process.env): Promise<Config> {
-  const secrets = new SecretsManagerClient();
-  const keys: Record<string, string> = {};
-  for (const { setting, secretVariable } of Object.values(KEYS)) {
-    const secretId = environment[secretVariable];
-    if (secretId === undefined) continue;
-    const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: secretId }));
-    const key = SecretString?.trim();
-    if (key && key !== PLACEHOLDER) keys[setting] = key;
-  }
+  const secretIds = Object.fromEntries(
+    Object.entries(KEYS).map(([name, { secretVariable }]) => [name, environment[secretVariable]]),
+  );
+  const keys = await keysInSecrets(new SecretsManagerClient(), secretIds);
   return readConfig(keys, await variablesOf(environment), null);
 }

@@ -24,11 +24,11 @@ interface PullSummary {
 
 /** Logs, counts and tells what a scheduled pull did. Throws `PullFailed` when a source failed. */
 export async function reportPull(results: readonly StreamResult[], notify: Notify): Promise<PullSummary> {
-  for (const { stream, outcome, counters, error } of results) {
+  for (const { stream, outcome, counters, error, keyRefused } of results) {
     const source = stream.source.name;
     sendMetrics(source, {
       [METRICS.failed]: Number(outcome === 'failed'),
-      [METRICS.keyRefused]: Number(error instanceof AuthenticationError),
+      [METRICS.keyRefused]: Number(keyRefused || error instanceof AuthenticationError),
       [METRICS.notConfigured]: Number(outcome === 'not configured'),
       [METRICS.landed]: counters.landed,
       [METRICS.held]: counters.notLanded + counters.stillNotLanded,
@@ -36,6 +36,7 @@ export async function reportPull(results: readonly StreamResult[], notify: Notif
       [METRICS.rejects]: counters.rejects,
       [METRICS.unknownFields]: counters.unknownFields,
     });
+    if (keyRefused) logger.warn('key refused, the one before it serves', { source, key: stream.source.key });
     const line = { source, scopeId: stream.scopeId, outcome, ...counters };
     if (outcome === 'failed') logger.error('source failed', line);
     else logger.info('source pulled', line);

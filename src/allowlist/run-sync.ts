@@ -20,6 +20,7 @@ export interface SyncSettings {
   readonly addressUrl: string;
   readonly githubApi: string;
   readonly githubToken?: string | undefined;
+  readonly previousGithubToken?: string | undefined;
   /** Whether to keep to published rates; off only against a simulator. */
   readonly paced: boolean;
   readonly allowlist: AllowlistSettings;
@@ -58,6 +59,7 @@ function contextOf(place: SyncSettings, order: SyncOptions, lake: Lake): SyncCon
     github: {
       api: place.githubApi,
       token: place.githubToken,
+      previousToken: place.previousGithubToken,
       throttled: place.paced,
       rateLimited: place.paced,
     },

@@ -24,6 +24,8 @@ export interface SyncResult {
   readonly news: boolean;
   /** Ranges that a target's settings have no list for, by the kind of target. */
   readonly unplaced: readonly { readonly kind: string; readonly ranges: readonly string[] }[];
+  /** Whether GitHub refuses the token, and the one before it was asked with. */
+  readonly tokenRefused: boolean;
 }
 
 /** The version to accept is not the one the feeds have now: nothing was accepted. A person is told. */
@@ -46,6 +48,13 @@ export async function syncAllowlists(sync: SyncContext): Promise<SyncResult> {
 
   const addresses = await egressAddresses(sync);
   const targets: TargetResult[] = [];
+  let tokenRefused = false;
+  const github = {
+    ...sync.github,
+    onTokenRefused: () => {
+      tokenRefused = true;
+    },
+  };
   const unplaced: { kind: string; ranges: readonly string[] }[] = [];
   for (const target of settings.targets) {
     const followed = feeds.filter(({ feed }) => target.feeds.includes(feed));
@@ -54,7 +63,7 @@ export async function syncAllowlists(sync: SyncContext): Promise<SyncResult> {
     const stopped = decided.frozen ? frozen() : neverRead(followed);
     const opened = await openTargets(
       target,
-      { github: sync.github, store },
+      { github, store },
       { clock, report: (progress) => sync.report(target.kind, progress) },
     );
     const families = new Set(opened.flatMap((one) => one.families));
@@ -89,7 +98,7 @@ export async function syncAllowlists(sync: SyncContext): Promise<SyncResult> {
     }
   }
   const news = mode !== 'plan' && (await hasNewAlert({ store, clock }, alertsIn(feeds, targets)));
-  return { id: sync.id, mode, frozen: decided.frozen, feeds, targets, unplaced, news };
+  return { id: sync.id, mode, frozen: decided.frozen, feeds, targets, unplaced, news, tokenRefused };
 }
 
 /** Writes down whether allowlists may change. */

@@ -80,10 +80,11 @@ export function summaryOf(config: Config, results: readonly StreamResult[]) {
   return {
     lake: config.lake,
     exitCode: exitCodeOf(results),
-    sources: results.map(({ stream, outcome, counters }) => ({
+    sources: results.map(({ stream, outcome, counters, keyRefused }) => ({
       source: stream.source.name,
       scopeId: stream.scopeId,
       outcome,
+      keyRefused,
       ...counters,
       // What these were called before.
       held: counters.notLanded,
@@ -110,10 +111,16 @@ function resultTable(results: readonly StreamResult[]): string {
   const reasons = results.flatMap(({ stream, counters }) =>
     counters.reason === undefined ? [] : [`${stream.source.name}: ${counters.reason}`],
   );
+  const refused = new Set(
+    results.flatMap(({ stream, keyRefused }) => (keyRefused ? [stream.source.key] : [])),
+  );
+  const keys = [...refused].map(
+    (key) => `${key} key: upstream refuses it, the one before it served; run: codex-lake doctor`,
+  );
   const notLanded = results.some(({ counters }) => notLandedOf(counters) > 0)
     ? [
         'something was not let into the tables: `codex-lake query "select * from ledger_files where state <> \'landed\'"` names it; ledger_days has the days',
       ]
     : [];
-  return [table, ...reasons, ...notLanded].join('\n');
+  return [table, ...reasons, ...keys, ...notLanded].join('\n');
 }

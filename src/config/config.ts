@@ -35,9 +35,20 @@ const VARIABLES = {
   OPENAI_ANALYTICS_KEY: 'analyticsKey',
   OPENAI_COMPLIANCE_KEY: 'complianceKey',
   GITHUB_TOKEN: 'githubToken',
+  OPENAI_ANALYTICS_KEY_PREVIOUS: 'previousAnalyticsKey',
+  OPENAI_COMPLIANCE_KEY_PREVIOUS: 'previousComplianceKey',
+  GITHUB_TOKEN_PREVIOUS: 'previousGithubToken',
 } as const;
 
-const SECRETS = ['digestKey', 'analyticsKey', 'complianceKey', 'githubToken'] as const;
+const SECRETS = [
+  'digestKey',
+  'analyticsKey',
+  'complianceKey',
+  'githubToken',
+  'previousAnalyticsKey',
+  'previousComplianceKey',
+  'previousGithubToken',
+] as const;
 const SECRET: ReadonlySet<string> = new Set(SECRETS);
 
 const CONFIG_FILE = 'codex-lake.json';
@@ -116,6 +127,10 @@ export const Config = z.strictObject({
   analyticsKey: z.string().min(1).optional(),
   complianceKey: z.string().min(1).optional(),
   githubToken: z.string().min(1).optional(),
+  /** The keys before these: asked with while upstream refuses the new one, so that none is missing while they are rotated. */
+  previousAnalyticsKey: z.string().min(1).optional(),
+  previousComplianceKey: z.string().min(1).optional(),
+  previousGithubToken: z.string().min(1).optional(),
   githubApi: z.url().default('https://api.github.com/graphql'),
   /** Answers with the address this connects from, which GitHub's allow list must hold. */
   addressUrl: z.url().default('https://checkip.amazonaws.com'),

@@ -10,6 +10,7 @@ import {
   UntrustedCertificateError,
 } from '../http/errors.ts';
 import type { HttpClient } from '../http/http-client.ts';
+import type { HttpRequest } from '../http/request.ts';
 import { probedBy, probeOf } from '../sources/probe.ts';
 import type { Source } from '../sources/source.ts';
 import { addDays, dayOf } from '../tables/utc-day.ts';
@@ -41,16 +42,23 @@ async function ask(
   http: HttpClient,
   now: Date,
 ): Promise<Finding> {
-  const { analyticsKey, complianceKey, ...rest } = config;
-  const upstream = {
-    ...rest,
-    ...(analyticsKey && { analyticsKey }),
-    ...(complianceKey && { complianceKey }),
-  };
+  const probe = probeOf(config, source, scopeId, addDays(dayOf(now), -2));
   try {
-    await http.documents(probeOf(upstream, source, scopeId, addDays(dayOf(now), -2)), probedBy(source));
+    // With the current key alone: that the one before it still serves would hide that this one does not.
+    const { previousKey: _, ...current } = probe;
+    await http.documents(current, probedBy(source));
     return ok(check, 'answers');
   } catch (error) {
+    if (
+      error instanceof AuthenticationError &&
+      error.isKeyRefused &&
+      (await servesBefore(http, probe, source))
+    )
+      return warning(
+        check,
+        `${error.message}; the key before it serves, so nothing stands still`,
+        authenticationTodo(source),
+      );
     if (error instanceof RateLimitedError)
       return ok(check, 'answers that it was asked too often: the key is known');
     if (error instanceof UnavailableError)
@@ -81,6 +89,16 @@ async function ask(
       );
     throw error;
   }
+}
+
+/** Whether upstream takes the key before the one it refused. */
+async function servesBefore(http: HttpClient, probe: HttpRequest, source: Source): Promise<boolean> {
+  const { previousKey, ...current } = probe;
+  if (previousKey === undefined) return false;
+  return http.documents({ ...current, key: previousKey }, probedBy(source)).then(
+    () => true,
+    () => false,
+  );
 }
 
 function authenticationTodo({ key, scope, kind }: Source): string {

@@ -47,7 +47,13 @@ export function checkKeys(config: Config, stack: string | undefined): readonly F
     const check = `key: ${name}`;
     const { variable, scope } = KEYS[name];
     if (!needed.has(name)) return skipped(check, 'nothing configured needs it');
-    if (hasKey(config, name)) return ok(check, 'is there');
+    if (hasKey(config, name))
+      return ok(
+        check,
+        config[KEYS[name].previousSetting] === undefined
+          ? 'is there'
+          : 'is there, and the one before it, which is asked with while this one is refused',
+      );
     const todo =
       stack === undefined
         ? `set ${variable} (scope ${scope})`

@@ -4,10 +4,11 @@ import {
   paginateListStackResources,
 } from '@aws-sdk/client-cloudformation';
 import { GetFunctionConfigurationCommand, type LambdaClient } from '@aws-sdk/client-lambda';
-import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ConfigurationError } from '../config/configuration-error.ts';
-import { KEYS, type KeyName, PLACEHOLDER } from '../config/keys.ts';
+import { KEYS } from '../config/keys.ts';
 import { withSettingsObject } from '../config/read-settings-object.ts';
+import { keysInSecrets } from '../config/secret-keys.ts';
 import { SETTINGS_OBJECT } from '../config/settings-object.ts';
 
 /** What a deployed stack tells of itself. */
@@ -65,16 +66,9 @@ export async function deployedEnvironment(
 }
 
 /** The keys in its secrets, by setting; those that are still placeholders are left out. */
-export async function deployedKeys(
-  client: SecretsManagerClient,
-  stack: string,
-): Promise<Record<string, string>> {
-  const keys: Record<string, string> = {};
-  for (const name of Object.keys(KEYS) as KeyName[]) {
-    const SecretId = `${stack}/${name}-key`;
-    const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId }));
-    const key = SecretString?.trim();
-    if (key && key !== PLACEHOLDER) keys[KEYS[name].setting] = key;
-  }
-  return keys;
+export function deployedKeys(client: SecretsManagerClient, stack: string): Promise<Record<string, string>> {
+  return keysInSecrets(
+    client,
+    Object.fromEntries(Object.keys(KEYS).map((name) => [name, `${stack}/${name}-key`])),
+  );
 }

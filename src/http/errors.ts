@@ -18,6 +18,13 @@ export abstract class UpstreamError extends Error {
 /** The key is refused or lacks a scope: fatal for its source only. An operator is alerted. */
 export class AuthenticationError extends UpstreamError {
   override readonly name = 'AuthenticationError';
+  /** Whether upstream does not take the key at all (401), so that another may do; otherwise the key lacks something. */
+  readonly isKeyRefused: boolean;
+
+  constructor(message: string, { isKeyRefused = false }: { readonly isKeyRefused?: boolean } = {}) {
+    super(message);
+    this.isKeyRefused = isKeyRefused;
+  }
 }
 
 /** Who answers cannot be trusted, or not yet: fatal until an operator looks, so it is not asked again. An operator is alerted. */

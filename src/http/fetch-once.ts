@@ -119,7 +119,7 @@ function errorOf({ subject }: HttpRequest, response: Response, text: string, els
   if (status === 408 || status >= 500) return new UnavailableError(problem, wait);
   // A signed URL that expired or is refused: the next try asks for a fresh one.
   if (elsewhere) return new UnavailableError(problem);
-  if (status === 401) return new AuthenticationError(`${problem}; is the key right?`);
+  if (status === 401) return new AuthenticationError(`${problem}; is the key right?`, { isKeyRefused: true });
   if (status === 403)
     return new AuthenticationError(`${problem}; does the key have the scope, and is this address allowed?`);
   if (status === 404) return new NotFoundError(problem);

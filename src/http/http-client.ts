@@ -2,7 +2,13 @@ import pRetry from 'p-retry';
 import type { ZodType } from 'zod';
 import { type Deadline, deadlineAfter } from '../deadline/deadline.ts';
 import { rememberSecret } from '../privacy/scrub.ts';
-import { ContractError, RateLimitedError, UnavailableError, type UpstreamError } from './errors.ts';
+import {
+  AuthenticationError,
+  ContractError,
+  RateLimitedError,
+  UnavailableError,
+  type UpstreamError,
+} from './errors.ts';
 import { fetchOnce } from './fetch-once.ts';
 import { jsonDocuments } from './json-documents.ts';
 import { rateLimiter } from './rate-limiter.ts';
@@ -21,6 +27,8 @@ export interface HttpOptions {
   readonly deadline?: Deadline;
   /** Told of each wait for a rate limit, so that a person sees why nothing moves: ours (paced) or upstream's. */
   readonly onWait?: (why: 'paced' | 'rate limited') => void;
+  /** Told of a key that upstream refuses, once, where the one before it serves. */
+  readonly onKeyRefused?: (key: string) => void;
 }
 
 /** The one way to ask upstream: rate limited, retried with backoff, within the run's time, with errors named by cause. */
@@ -41,8 +49,35 @@ const PATIENCE = 30;
 
 export function httpClient(options: HttpOptions = {}): HttpClient {
   const { timeoutMs = 60_000, retries = 5, firstWaitMs = 500, rateLimitedWaitMs = 10_000 } = options;
-  const { deadline = deadlineAfter(), onWait } = options;
+  const { deadline = deadlineAfter(), onWait, onKeyRefused } = options;
   const limiter = rateLimiter(deadline, () => onWait?.('paced'));
+
+  /** Keys that upstream refuses while it takes the one before. */
+  const refused = new Set<string>();
+
+  /** Asks with the key; where upstream refuses that, once more with the one before it, and from then on with that alone. */
+  async function withEitherKey<T>(
+    request: HttpRequest,
+    attempt: (request: HttpRequest) => Promise<T>,
+  ): Promise<T> {
+    const { key, previousKey } = request;
+    const asking = (asked: HttpRequest) => withRetries(asked, () => attempt(asked));
+    if (key === undefined || previousKey === undefined || previousKey === key) return asking(request);
+    const before = { ...request, key: previousKey };
+    if (refused.has(key)) return asking(before);
+    try {
+      return await asking(request);
+    } catch (error) {
+      if (!(error instanceof AuthenticationError && error.isKeyRefused)) throw error;
+      const answer = await asking(before).catch((second: unknown) => {
+        // Of two keys that are refused, the current one is what somebody has to look at.
+        throw second instanceof AuthenticationError && second.isKeyRefused ? error : second;
+      });
+      refused.add(key);
+      onKeyRefused?.(key);
+      return answer;
+    }
+  }
 
   /** How long upstream is to be left alone after an answer. Throws it where that is longer than this run can wait. */
   function waitAfter(error: UpstreamError, attempt: number): number {
@@ -97,22 +132,22 @@ export function httpClient(options: HttpOptions = {}): HttpClient {
 
   return {
     json(request, schema) {
-      return withRetries(request, async () => {
-        const text = await textOf(request);
-        const value = parsed(request.subject, () => JSON.parse(text));
-        return { text, value: read(value, schema, request.subject) };
+      return withEitherKey(request, async (asked) => {
+        const text = await textOf(asked);
+        const value = parsed(asked.subject, () => JSON.parse(text));
+        return { text, value: read(value, schema, asked.subject) };
       });
     },
     documents(request, schema) {
-      return withRetries(request, async () => {
-        const text = await textOf(request);
-        const values = parsed(request.subject, () => jsonDocuments(text));
-        return values.map((value) => read(value, schema, request.subject));
+      return withEitherKey(request, async (asked) => {
+        const text = await textOf(asked);
+        const values = parsed(asked.subject, () => jsonDocuments(text));
+        return values.map((value) => read(value, schema, asked.subject));
       });
     },
     download(request, file) {
-      return withRetries(request, () =>
-        fetchOnce(request, limits(request), (response) => saveBody(request, response, file)),
+      return withEitherKey(request, (asked) =>
+        fetchOnce(asked, limits(asked), (response) => saveBody(asked, response, file)),
       );
     },
   };

@@ -11,6 +11,8 @@ export interface HttpRequest {
   readonly url: URL;
   /** Bearer token, sent to the URL's own origin only. */
   readonly key?: string;
+  /** The key before it, which is asked with where upstream refuses `key`, so that nothing stands still while one is rotated. */
+  readonly previousKey?: string;
   /** What is asked for, for errors: `usage of 2026-11-02`. */
   readonly subject: string;
   /** @default none of our own; upstream's is obeyed in any case */

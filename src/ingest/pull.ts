@@ -16,6 +16,8 @@ export interface StreamResult {
   readonly counters: RunCounters;
   /** What made it fail or kept it from going on: upstream, or an object of the lake. */
   readonly error?: UpstreamError | UnreadableObject;
+  /** Whether upstream refuses the key, and the one before it served. */
+  readonly keyRefused: boolean;
 }
 
 /**
@@ -64,7 +66,13 @@ async function reconcile(run: Run, stream: Stream): Promise<StreamResult> {
     failure ??= unlogged;
     counters.reason ??= unlogged.message;
   }
-  return { stream, outcome, counters, ...(failure && { error: failure }) };
+  return {
+    stream,
+    outcome,
+    counters,
+    ...(failure && { error: failure }),
+    keyRefused: isKeyRefused(run, stream),
+  };
 }
 
 /** The unreadable object that `work` stopped at, if any. */
@@ -88,8 +96,17 @@ function isRateLimited({ error }: StreamResult): boolean {
   return error instanceof RateLimitedError;
 }
 
-function hasKey({ upstream }: Run, { source }: Stream): boolean {
-  return source.key === 'none' || upstream[`${source.key}Key`] !== undefined;
+function hasKey(run: Run, stream: Stream): boolean {
+  return stream.source.key === 'none' || keyOf(run, stream) !== undefined;
+}
+
+function isKeyRefused(run: Run, stream: Stream): boolean {
+  const key = keyOf(run, stream);
+  return key !== undefined && run.refusedKeys?.has(key) === true;
+}
+
+function keyOf({ upstream }: Run, { source: { key } }: Stream): string | undefined {
+  return key === 'none' ? undefined : upstream[`${key}Key`];
 }
 
 /** Nobody has given the key yet: no failure, and nothing to be proud of either. */
@@ -101,7 +118,7 @@ async function notConfigured(
 ): Promise<StreamResult> {
   counters.reason = `${stream.source.key} key: not given yet`;
   const error = await unreadableIn(() => logRun(run, stream, startedAt, 'not configured', counters));
-  return { stream, outcome: 'not configured', counters, ...(error && { error }) };
+  return { stream, outcome: 'not configured', counters, ...(error && { error }), keyRefused: false };
 }
 
 function ingest(run: Run, stream: Stream, counters: RunCounters): Promise<void> {

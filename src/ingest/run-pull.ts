@@ -32,9 +32,11 @@ export function runOf(
   settings: PullSettings,
   { report = () => {}, ...order }: PullOptions,
 ): Run {
+  const refusedKeys = new Set<string>();
   const http = httpClient({
     deadline: order.deadline,
     onWait: (why) => report({ is: 'waiting', why }),
+    onKeyRefused: (key) => refusedKeys.add(key),
   });
   const { maxPages = PAGE_LIMITS.maxPages, maxListMB } = settings;
   const maxBytes = maxListMB === undefined ? PAGE_LIMITS.maxBytes : maxListMB * 1024 * 1024;
@@ -43,7 +45,7 @@ export function runOf(
     restatementShare: settings.restatementShare ?? HOLD_POLICY.restatementShare,
   };
   const upstream = { ...settings, pageLimits: { maxPages, maxBytes } };
-  return { id: randomUUID(), lake, http, upstream, report, holdPolicy, ...order };
+  return { id: randomUUID(), lake, http, upstream, report, holdPolicy, refusedKeys, ...order };
 }
 
 /** One reconciliation of the streams, the same from the command line and on a schedule: opens the lake, pulls, and closes it. */

@@ -11,6 +11,8 @@ export interface Run extends RunContext {
   readonly http: HttpClient;
   readonly upstream: Upstream;
   readonly deadline: Deadline;
+  /** Keys upstream refuses while it takes the one before. @default none are looked for */
+  readonly refusedKeys?: ReadonlySet<string>;
   readonly report: (event: ProgressEvent) => void;
   /** @default `HOLD_POLICY` */
   readonly holdPolicy?: HoldPolicy;

@@ -11,6 +11,8 @@ interface ApiRequest extends Pick<ReadRequest<Source>, 'upstream' | 'source' | '
   readonly rateLimit?: RateLimit;
 }
 
+const PREVIOUS = { analytics: 'previousAnalyticsKey', compliance: 'previousComplianceKey' } as const;
+
 /** A request to a source's endpoint, with the key the source is read with. */
 export function apiRequest({
   upstream,
@@ -26,10 +28,11 @@ export function apiRequest({
   const url = new URL([base.replace(/\/+$/, ''), path, ...(below === undefined ? [] : [below])].join('/'));
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
   const secret = key === 'none' ? undefined : upstream[`${key}Key`];
+  const previousKey = key === 'none' ? undefined : upstream[PREVIOUS[key]];
   return {
     url,
     subject,
-    ...(secret !== undefined && { key: secret }),
+    ...(secret !== undefined && { key: secret, ...(previousKey !== undefined && { previousKey }) }),
     ...(rateLimit !== undefined && upstream.paced && { rateLimit }),
   };
 }

@@ -19,6 +19,9 @@ export interface Upstream {
   readonly rangesBase: string;
   readonly analyticsKey?: string;
   readonly complianceKey?: string;
+  /** The keys before them, while these are rotated. */
+  readonly previousAnalyticsKey?: string;
+  readonly previousComplianceKey?: string;
   /** Whether to keep to upstream's published rates; off only against a simulator. @default true */
   readonly paced: boolean;
   /** @default `PAGE_LIMITS` */

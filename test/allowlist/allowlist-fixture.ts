@@ -41,6 +41,7 @@ interface Order {
   readonly accept?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly token?: string;
+  readonly previousToken?: string;
   /** Where GitHub and AWS are reached, when not directly. */
   readonly origin?: string;
   /** Aborts when the run may write nothing more. */
@@ -98,6 +99,7 @@ export async function withLakeFixture<T>(
         github: {
           api: simulator.githubApi,
           token: order.token ?? simulator.github.token,
+          previousToken: order.previousToken,
           throttled: false,
           rateLimited: true,
         },

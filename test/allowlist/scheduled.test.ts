@@ -55,6 +55,22 @@ describe('the scheduled function', () => {
     });
   });
 
+  test('goes on with the token before the one GitHub refuses, and says so', async () => {
+    await withLakeFixture({}, async ({ sync, simulator }) => {
+      const previousToken = simulator.github.token;
+      const result = await sync({ settings, token: 'ghp_of_tomorrow', previousToken });
+      expect(outcomesOf(result)).toMatchObject({ 'github:example-org': 'changed' });
+      const { metrics, lines } = await reported(result);
+      expect(metrics).toMatchObject({ KeyRefused: 1, AllowlistsFailed: 0 });
+      expect(lines.join('\n')).not.toMatch(new RegExp(`${previousToken}|ghp_of_tomorrow`));
+      expect((await reported(await sync({ settings, previousToken: 'ghp_old' }))).metrics).toMatchObject({
+        KeyRefused: 0,
+      });
+      const neither = await sync({ settings, token: 'ghp_wrong', previousToken: 'ghp_old' });
+      expect(outcomesOf(neither)).toMatchObject({ 'github:example-org': 'failed' });
+    });
+  });
+
   test('fails with a list that failed, after it counted and told', async () => {
     await withLakeFixture({}, async ({ sync }) => {
       const { summary, metrics, notices } = await reported(await sync({ settings, token: 'ghp_wrong' }));

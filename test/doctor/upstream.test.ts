@@ -92,6 +92,20 @@ describe('a key', () => {
     expect(logs?.todo).toContain('chatgpt.enterprise.compliance_logs_platform.read');
   });
 
+  it('that is refused while the one before it serves is warned of: nothing stands still yet', async () => {
+    const findings = await found({
+      complianceKey: 'a-key-nobody-knows',
+      previousComplianceKey: simulator.complianceKey,
+    });
+    expect(sourcesWith(findings, 'warning')).toEqual(readWith('compliance'));
+    expect(sourcesWith(findings, 'problem')).toEqual([]);
+    expect(findings.find(({ check }) => check.includes('CODEX_LOG'))?.says).toContain(
+      'the key before it serves',
+    );
+    const neither = await found({ complianceKey: 'nobody-knows-it', previousComplianceKey: 'nor-this-one' });
+    expect(sourcesWith(neither, 'problem')).toEqual(readWith('compliance'));
+  });
+
   it('that is missing is not configured, and its endpoints are not asked', async () => {
     const findings = await found({ analyticsKey: undefined });
     expect(findings).toContainEqual(

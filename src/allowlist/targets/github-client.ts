@@ -27,6 +27,10 @@ export interface GitHubAccess {
   readonly api: string;
   /** Undefined when none is configured: then no request is made. */
   readonly token: string | undefined;
+  /** The token before it, while it is rotated: asked with once GitHub refuses `token`. */
+  readonly previousToken?: string | undefined;
+  /** Told when that serves. */
+  readonly onTokenRefused?: () => void;
   /** Whether requests are kept a second apart, as GitHub asks; off only against a simulator. */
   readonly throttled: boolean;
   /** Whether changes are kept to so many a minute and an hour; off only against a simulator. */
@@ -43,20 +47,28 @@ const TIMEOUT_MS = 60_000;
 
 /** Asks GitHub's GraphQL API: waits out its limits as long as the run has time, and names what goes wrong by its cause. */
 export class GitHubClient {
-  readonly #octokit: Octokit;
+  #octokit: Octokit;
+  /** What to go on with when the token is refused. */
+  #previous: Octokit | undefined;
+  readonly #onTokenRefused: () => void;
   readonly #api: string;
   readonly #hasToken: boolean;
   readonly #ports: TargetPorts;
 
-  constructor({ api, token, throttled }: GitHubAccess, ports: TargetPorts) {
+  constructor(access: GitHubAccess, ports: TargetPorts) {
+    const { api, token, previousToken, throttled, onTokenRefused = () => {} } = access;
     const silent = () => {};
-    this.#octokit = new Throttled({
-      auth: token,
-      userAgent: USER_AGENT,
-      log: { debug: silent, info: silent, warn: silent, error: silent },
-      // Octokit keeps requests apart; waiting is done here, where the run's time and the person watching are known.
-      throttle: { enabled: throttled, onRateLimit: silent, onSecondaryRateLimit: silent },
-    });
+    const asking = (auth: string | undefined) =>
+      new Throttled({
+        auth,
+        userAgent: USER_AGENT,
+        log: { debug: silent, info: silent, warn: silent, error: silent },
+        // Octokit keeps requests apart; waiting is done here, where the run's time and the person watching are known.
+        throttle: { enabled: throttled, onRateLimit: silent, onSecondaryRateLimit: silent },
+      });
+    this.#octokit = asking(token);
+    if (previousToken !== undefined) this.#previous = asking(previousToken);
+    this.#onTokenRefused = onTokenRefused;
     this.#api = api;
     this.#hasToken = token !== undefined;
     this.#ports = ports;
@@ -93,6 +105,13 @@ export class GitHubClient {
         reply = { status, headers, data };
       } catch (error) {
         reply = replyOf(subject, error);
+      }
+      if (reply.status === 401 && this.#previous !== undefined) {
+        // A refused request was not carried out.
+        this.#octokit = this.#previous;
+        this.#previous = undefined;
+        this.#onTokenRefused();
+        continue;
       }
       const limit = limitOf(reply, this.#ports.clock.now());
       if (limit === undefined) return answerOf(subject, reply);
