@@ -4,6 +4,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { KEY_REMINDER_DAYS } from '../src/config/key-limit.ts';
 import { METRICS } from '../src/config/metrics.ts';
 import { lakeMetric } from './lake-metric.ts';
 
@@ -14,6 +15,8 @@ export interface AlarmsProps {
   /** Where alarms go. */
   readonly topic: Topic;
   readonly staleAfterHours: number;
+  /** Whether keys may only be so old. */
+  readonly keysHaveLimit: boolean;
   /** Most hours between two runs of what sends a figure. */
   readonly hoursBetween: {
     readonly audits: number;
@@ -67,7 +70,7 @@ export class Alarms extends Construct {
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
     this.props = props;
-    const { service, failures, staleAfterHours, hoursBetween } = props;
+    const { service, failures, staleAfterHours, keysHaveLimit, hoursBetween } = props;
     const max = (name: string, hours: number) =>
       lakeMetric(service, name, 'Maximum').with({ period: periodOf(hours) });
     const audited = (name: string) => max(name, hoursBetween.audits);
@@ -91,6 +94,17 @@ export class Alarms extends Construct {
         evaluationPeriods: Math.min(Math.ceil(hoursBetween.pulls) + 1, LOOKS_BACK_DAYS * DAY),
         treatMissingData: NOT_BREACHING,
       }),
+      ...(keysHaveLimit
+        ? [
+            this.alarm({
+              name: 'key-expiring',
+              says: `A key is within ${KEY_REMINDER_DAYS} days of the age your own rules allow.`,
+              metric: audited(METRICS.daysUntilKeyLimit).with({ statistic: 'Minimum' }),
+              threshold: KEY_REMINDER_DAYS,
+              comparisonOperator: LESS_THAN_OR_EQUAL_TO_THRESHOLD,
+            }),
+          ]
+        : []),
       this.alarm({
         name: 'stale',
         says: `Nothing was heard of a source for more than ${staleAfterHours} hours, or the audit itself is silent.`,

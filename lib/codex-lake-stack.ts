@@ -139,6 +139,8 @@ export class CodexLakeStack extends Stack {
     });
     const audit = new CoverageAudit(this, 'Audit', {
       ...commons,
+      keys,
+      keyLimitDays: deployment.keyLimitDays,
       storage,
       schedules,
       engine,
@@ -170,6 +172,7 @@ export class CodexLakeStack extends Stack {
       failures,
       topic,
       staleAfterHours: deployment.staleAfterHours,
+      keysHaveLimit: deployment.keyLimitDays !== undefined,
       hoursBetween: {
         audits: hoursBetween(deployment.auditSchedule),
         allowlistSyncs: hoursBetween(deployment.allowlistSchedule),

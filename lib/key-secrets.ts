@@ -4,6 +4,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { KEY_LIMIT_DAYS } from '../src/config/key-limit.ts';
 import { KEYS, type KeyName, PLACEHOLDER } from '../src/config/keys.ts';
 import { acknowledge } from './nag-acknowledgement.ts';
 
@@ -41,6 +42,19 @@ export class KeySecrets extends Construct {
       compliance: secret('compliance'),
       github: secret('github'),
     };
+  }
+
+  /** Lets a function tell how old the keys are, and how old they may be; not what they are. */
+  grantAges(fn: LambdaFunction, limitDays: number): void {
+    fn.addEnvironment(KEY_LIMIT_DAYS, String(limitDays));
+    for (const name of Object.keys(KEYS) as KeyName[])
+      fn.addEnvironment(KEYS[name].secretVariable, this.secrets[name].secretArn);
+    fn.addToRolePolicy(
+      new iam.PolicyStatement({
+        actions: ['secretsmanager:ListSecretVersionIds'],
+        resources: Object.values(this.secrets).map(({ secretArn }) => secretArn),
+      }),
+    );
   }
 
   /** Lets a function read a key, and tells it where. */

@@ -6,7 +6,8 @@ import { openLakeToRead } from '../../src/lake/lake.ts';
 import { openStore } from '../../src/lake/store/open-store.ts';
 import { logger } from '../aws/logger.ts';
 import { keylessSettings } from '../aws/settings.ts';
-import { rawDaysOf, reportDamage, reportHealth } from './report.ts';
+import { keyLimits } from './key-limits.ts';
+import { rawDaysOf, reportDamage, reportHealth, reportKeyAges } from './report.ts';
 
 /**
  * Reckons how whole the lake is from its ledger alone, and looks for objects that are lost or damaged; sends both as metrics, so that
@@ -18,7 +19,9 @@ export async function handler(_event: unknown, context: Context) {
   const lake = await openLakeToRead(await openStore(config.lake, config));
   try {
     const damaged = reportDamage(await auditObjects(lake, new Date(), { rawDays: rawDaysOf(process.env) }));
-    return { ...reportHealth(await audit(lake, streamsOf(config, []), new Date())), damaged };
+    const health = reportHealth(await audit(lake, streamsOf(config, []), new Date()));
+    reportKeyAges(await keyLimits(process.env, new Date()));
+    return { ...health, damaged };
   } finally {
     await lake.close();
   }

@@ -1,9 +1,11 @@
+import { KEY_REMINDER_DAYS } from '../../src/config/key-limit.ts';
 import { METRICS } from '../../src/config/metrics.ts';
 import { RAW_DAYS } from '../../src/config/raw-days.ts';
 import type { Damage } from '../../src/coverage/damage/audit-objects.ts';
 import type { Health } from '../../src/coverage/health.ts';
 import { logger } from '../aws/logger.ts';
 import { sendMetrics } from '../aws/metrics.ts';
+import type { KeyLimit } from './key-limits.ts';
 
 /** How much less a week may have than the weeks before it. */
 const SHRUNK_PERCENT = 50;
@@ -30,6 +32,13 @@ export function reportDamage(found: readonly Damage[]): number {
   for (const damage of found) logger.error('object damaged', { ...damage });
   sendMetrics(null, { [METRICS.objectsDamaged]: found.length });
   return found.length;
+}
+
+/** Counts the days until the first key is as old as it may be, and logs those whose time is nearly up. */
+export function reportKeyAges(found: readonly KeyLimit[]): void {
+  for (const key of found) if (key.daysLeft <= KEY_REMINDER_DAYS) logger.warn('key expiring', { ...key });
+  if (found.length > 0)
+    sendMetrics(null, { [METRICS.daysUntilKeyLimit]: Math.min(...found.map(({ daysLeft }) => daysLeft)) });
 }
 
 /** Days until the bucket deletes originals, as the stack says; null when it keeps them. */

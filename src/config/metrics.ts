@@ -28,6 +28,8 @@ export const METRICS = {
   daysMissing: 'DaysMissing',
   /** Days until upstream forgets the first of those; not sent while none is missing. */
   daysUntilLost: 'DaysUntilLost',
+  /** Days until the first key is as old as the company's own rules allow; not sent where there is no such rule. */
+  daysUntilKeyLimit: 'DaysUntilKeyLimit',
   /** Objects of the lake that are lost, emptied, cut or changed. */
   objectsDamaged: 'ObjectsDamaged',
   /** Allowlists a guard stopped, and versions of a feed that were refused. Sent by the allowlist sync, as is what follows. */

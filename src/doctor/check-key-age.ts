@@ -1,10 +1,8 @@
-import { DescribeSecretCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { keyAge } from '../config/key-age.ts';
+import { KEY_REMINDER_DAYS } from '../config/key-limit.ts';
 import { KEYS } from '../config/keys.ts';
 import { type Finding, finding, ok, warning } from './finding.ts';
-
-const DAY_MS = 86_400_000;
-/** Days before a company's own limit from which a key is reminded of. */
-const REMINDER_DAYS = 14;
 
 /** How long ago each key of a stack was put in, and whether its time is nearly up; `limitDays` is the company's own. */
 export async function checkKeyAge(
@@ -15,17 +13,15 @@ export async function checkKeyAge(
 ): Promise<readonly Finding[]> {
   const found = Object.keys(KEYS).map((name) => {
     const check = `key age: ${name}`;
-    const SecretId = `${stack}/${name}-key`;
-    return finding(check, 'let the profile call secretsmanager:DescribeSecret', async () => {
-      const { LastChangedDate } = await client.send(new DescribeSecretCommand({ SecretId }));
-      if (LastChangedDate === undefined) return ok(check, 'was never changed');
-      const days = Math.floor((now.getTime() - LastChangedDate.getTime()) / DAY_MS);
-      if (limitDays === undefined || days < limitDays - REMINDER_DAYS)
+    return finding(check, 'let the profile call secretsmanager:ListSecretVersionIds', async () => {
+      const days = await keyAge(client, `${stack}/${name}-key`, now);
+      if (days === null) return ok(check, 'no key was put in yet');
+      if (limitDays === undefined || days < limitDays - KEY_REMINDER_DAYS)
         return ok(check, `put in ${days} days ago`);
       return warning(
         check,
         `put in ${days} days ago, and a key may be ${limitDays} days old`,
-        `make another in the admin console, put it in with codex-lake keys set ${name}, and revoke the old one after the next runs`,
+        `make another in the admin console, put it in with codex-lake keys set ${name}, and revoke the old one once doctor finds no fault with the new`,
       );
     });
   });

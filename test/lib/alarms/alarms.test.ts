@@ -74,6 +74,7 @@ const EPISODES: Readonly<Record<string, (hours: number, until: number) => Sent[]
     ...every(6, until, (hour) => Number(wasBad(hour))),
   ],
   stale: (hours, until) => every(hours, until, (hour) => (wasBad(hour) ? 27 : 1)),
+  'key-expiring': (hours, until) => every(hours, until, (hour) => (wasBad(hour) ? 14 : 15)),
   'about-to-be-lost': (hours, until) => every(hours, until, (hour) => (wasBad(hour) ? 7 : undefined)),
   ...Object.fromEntries(
     [
@@ -103,7 +104,7 @@ describe.each([
 ])('an alarm %s', (_when, deployment, hours) => {
   let alarms: Map<string, Alarm>;
   beforeAll(async () => {
-    alarms = await alarmsWith(deployment);
+    alarms = await alarmsWith({ ...deployment, keyLimitDays: 90 });
   });
 
   it('is among those that are fed, every one', () => {

@@ -61,6 +61,24 @@ describe('the topic', () => {
   });
 });
 
+describe('the audit', () => {
+  it('may tell how old keys are where they may only be so old, and read none', async () => {
+    const limited = new Policies((await synthesize({ deployment: { keyLimitDays: 90 } })).resources);
+    const by = limited.id('AWS::IAM::Role', 'Audit');
+    for (const id of limited.ids('AWS::SecretsManager::Secret', 'Keys')) {
+      const asked = { by, resource: limited.arn(id) };
+      const asking = async (action: string) => (await limited.evaluate({ ...asked, action })).result;
+      expect(await asking('secretsmanager:ListSecretVersionIds')).toBe('Allowed');
+      expect(await asking('secretsmanager:GetSecretValue')).not.toBe('Allowed');
+    }
+    const role = policies.id('AWS::IAM::Role', 'Audit');
+    const resource = policies.arn(policies.id('AWS::SecretsManager::Secret', 'Keysanalytics'));
+    expect(await result({ by: role, action: 'secretsmanager:ListSecretVersionIds', resource })).not.toBe(
+      'Allowed',
+    );
+  });
+});
+
 describe('the state machine', () => {
   const role = () => policies.id('AWS::IAM::Role', 'RebuildRole');
   const execution = (name: string) => `arn:aws:states:${HERE.region}:${HERE.account}:execution:${name}`;
