@@ -17,6 +17,8 @@ export interface Deployed {
   readonly lake: string;
   readonly database: string;
   readonly workgroup: string;
+  /** The address functions go out by, where the stack made one for them. */
+  readonly egressAddress?: string;
 }
 
 /** Where a stack has what. Throws `ConfigurationError` when there is no such stack, or it is none of ours. */
@@ -29,13 +31,17 @@ export async function readDeployed(client: CloudFormationClient, stack: string):
         throw new ConfigurationError(`stack ${stack}: not there; ${hint}`);
       throw error;
     });
+  const outputIfAny = (name: string) =>
+    Stacks[0]?.Outputs?.find(({ OutputKey }) => OutputKey === name)?.OutputValue;
   const output = (name: string) => {
-    const value = Stacks[0]?.Outputs?.find(({ OutputKey }) => OutputKey === name)?.OutputValue;
+    const value = outputIfAny(name);
     if (value === undefined) throw new ConfigurationError(`stack ${stack}: has no output ${name}; ${hint}`);
     return value;
   };
+  const egressAddress = outputIfAny('EgressAddress');
   return {
     stack,
+    ...(egressAddress !== undefined && { egressAddress }),
     lake: output('LakeLocation'),
     database: output('DatabaseName'),
     workgroup: output('WorkgroupName'),

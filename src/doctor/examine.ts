@@ -1,4 +1,5 @@
 import { AthenaClient } from '@aws-sdk/client-athena';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { GlueClient } from '@aws-sdk/client-glue';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -20,6 +21,7 @@ import { checkKeys, checkSettings } from './check-settings.ts';
 import { checkWorkgroup } from './check-workgroup.ts';
 import type { Deployed } from './deployed.ts';
 import { type Finding, finding } from './finding.ts';
+import type { Egress } from './function-egress.ts';
 
 /** A broken connection is asked once more, and no wait is long: a person is looking on. */
 const PATIENCE = { retries: 1, timeoutMs: 15_000 } as const;
@@ -39,10 +41,36 @@ export async function examine(
     ...(await checkNetwork(process.env)),
     ...(await checkClock(config.apiBase, now)),
     ...(await checkEndpoints(config, http, now())),
-    ...(await checkAddress(config)),
+    ...(await checkAddresses(config, deployed)),
     ...(await finding('lake', 'check --lake', async () => checkLake(await openStore(config.lake, config)))),
     ...(deployed === undefined ? [] : await examineStack(deployed, limitDays, now())),
   ];
+}
+
+/** Where this machine and the functions of a stack connect from; what AWS does not tell of these is a finding of its own. */
+async function checkAddresses(config: Config, deployed: Deployed | undefined): Promise<readonly Finding[]> {
+  let functions: readonly Egress[] = [];
+  const unread =
+    deployed === undefined
+      ? []
+      : await finding(
+          'address of functions',
+          'let the profile read CloudFormation, Lambda, and route tables and NAT gateways of EC2',
+          async () => {
+            // The client of EC2 is larger than all else together: loaded only for who has deployed.
+            const { EC2Client } = await import('@aws-sdk/client-ec2');
+            const { functionEgress } = await import('./function-egress.ts');
+            const settings = { requestHandler: awsRequestHandler() };
+            const account = {
+              cloudFormation: new CloudFormationClient(settings),
+              lambda: new LambdaClient(settings),
+              ec2: new EC2Client(settings),
+            };
+            functions = await functionEgress(account, deployed);
+            return [];
+          },
+        );
+  return [...unread, ...(await checkAddress(config, functions))];
 }
 
 /** Region, credentials and endpoints of AWS come from the environment. */
