@@ -61,6 +61,33 @@ describe('the topic', () => {
   });
 });
 
+describe('functions in a network', () => {
+  it('may make the interfaces they connect by, and no others may', async () => {
+    const network = { create: true, of: 'upstream' };
+    const placed = new Policies((await synthesize({ deployment: { network } })).resources);
+    for (const [prefix, expected] of [
+      ['WatcherSyncer', 'Allowed'],
+      ['Collectorslogs', 'Allowed'],
+      ['Audit', 'ImplicitlyDenied'],
+    ] as const)
+      for (const action of [
+        'ec2:CreateNetworkInterface',
+        'ec2:DescribeNetworkInterfaces',
+        'ec2:DeleteNetworkInterface',
+      ]) {
+        const by = placed.id('AWS::IAM::Role', prefix);
+        const resource = action.includes('Describe')
+          ? '*'
+          : `arn:aws:ec2:${HERE.region}:${HERE.account}:network-interface/eni-1`;
+        expect([prefix, action, (await placed.evaluate({ by, action, resource })).result]).toEqual([
+          prefix,
+          action,
+          expected,
+        ]);
+      }
+  });
+});
+
 describe('the audit', () => {
   it('may tell how old keys are where they may only be so old, and read none', async () => {
     const limited = new Policies((await synthesize({ deployment: { keyLimitDays: 90 } })).resources);
