@@ -64,6 +64,10 @@ async function accountOf(
     lambda: new LambdaClient({ requestHandler: awsRequestHandler() }),
     s3: s3Client(),
     secrets: new SecretsManagerClient({ requestHandler: awsRequestHandler() }),
+    async ec2() {
+      const { EC2Client } = await import('@aws-sdk/client-ec2');
+      return new EC2Client({ requestHandler: awsRequestHandler() });
+    },
   });
   return { config, found };
 }

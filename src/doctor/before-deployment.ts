@@ -1,12 +1,14 @@
 import type { AthenaClient } from '@aws-sdk/client-athena';
 import { GetWorkGroupCommand } from '@aws-sdk/client-athena';
 import { type CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
+import type { EC2Client } from '@aws-sdk/client-ec2';
 import { GetDatabaseCommand, type GlueClient } from '@aws-sdk/client-glue';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { HeadBucketCommand, type S3Client } from '@aws-sdk/client-s3';
 import { DescribeSecretCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Config } from '../config/config.ts';
 import { databaseName } from '../config/database-name.ts';
+import type { NetworkSettings } from '../config/deployment.ts';
 import { KEYS } from '../config/keys.ts';
 import { checkQuotas } from './check-quotas.ts';
 import { type Finding, finding, ok, problem, warning } from './finding.ts';
@@ -19,6 +21,8 @@ export interface Account {
   readonly lambda: LambdaClient;
   readonly s3: S3Client;
   readonly secrets: SecretsManagerClient;
+  /** Asked where `deployment.network` is set. */
+  readonly ec2: () => Promise<EC2Client>;
 }
 
 /** Version of the bootstrap from which assets are published as this CDK does. */
@@ -28,7 +32,7 @@ const STUCK = /(_IN_PROGRESS|UPDATE_ROLLBACK_FAILED|DELETE_FAILED)$/;
 
 /** What would stop a deployment of these settings in this account, as far as reading tells. */
 export async function beforeDeployment(config: Config, account: Account): Promise<readonly Finding[]> {
-  const { stackName, existing } = config.deployment;
+  const { stackName, existing, network } = config.deployment;
   const may = 'let the profile read CloudFormation, Athena, Glue, Secrets Manager and Lambda';
   const stack = await stackNamed(account.cloudFormation, stackName).catch(() => undefined);
   return [
@@ -40,8 +44,14 @@ export async function beforeDeployment(config: Config, account: Account): Promis
       : await finding('existing lake', may, () => checkExisting(existing.bucket, account))),
     ...(await finding('Lake Formation', may, () => checkLakeFormation(account))),
     ...(await checkQuotas(account.lambda)),
+    ...(network === undefined ? [] : await checkNetworkOf(account, network, stack === undefined)),
     checkMail(config),
   ];
+}
+
+async function checkNetworkOf(account: Account, network: NetworkSettings, isNew: boolean) {
+  const { checkDeployedNetwork } = await import('./check-deployed-network.ts');
+  return checkDeployedNetwork(await account.ec2(), network, isNew);
 }
 
 async function stackNamed(client: CloudFormationClient, StackName: string): Promise<Stack | undefined> {

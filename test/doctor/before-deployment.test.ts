@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { AthenaClient } from '@aws-sdk/client-athena';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { EC2Client } from '@aws-sdk/client-ec2';
 import { GlueClient } from '@aws-sdk/client-glue';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -22,7 +23,14 @@ interface Account {
   readonly concurrency?: number;
   /** Whether Lake Formation decides on new tables. */
   readonly governed?: boolean;
+  /** Elastic IPs and VPCs in use, of five each. */
+  readonly addresses?: number;
+  readonly vpcs?: number;
+  /** The VPC of subnets and security groups that are there, by their id. */
+  readonly networks?: Readonly<Record<string, string>>;
 }
+
+const [VPC, SUBNET, GROUP] = ['vpc-0123456789abcdef0', 'subnet-0123456789abcdef1', 'sg-0123456789abcdef2'];
 
 let server: Server;
 afterEach(() => {
@@ -61,6 +69,7 @@ async function findings(account: Account, deployment: object = { alarmEmail: 'op
     lambda: new LambdaClient(settings),
     s3: new S3Client({ ...settings, forcePathStyle: true }),
     secrets: new SecretsManagerClient(settings),
+    ec2: async () => new EC2Client(settings),
   });
   expect(changed).toEqual([]);
   return found
@@ -92,6 +101,7 @@ function answer(account: Account, action: string, body: string, url: string): [n
       `<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackName>${name}</StackName><StackStatus>${status}</StackStatus><CreationTime>2026-11-01T00:00:00Z</CreationTime><Outputs><member><OutputKey>BootstrapVersion</OutputKey><OutputValue>${bootstrap}</OutputValue></member></Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`,
     ];
   }
+  if (EC2_LISTS[action] !== undefined) return ec2Answer(account, action, new URLSearchParams(body));
   const asked: { Name?: string; WorkGroup?: string; SecretId?: string } = JSON.parse(body || '{}');
   const absent = (type: string): [number, string] => [
     400,
@@ -115,6 +125,37 @@ function answer(account: Account, action: string, body: string, url: string): [n
   if (action === 'GetDatabase')
     return databases.includes(asked.Name ?? '') ? [200, '{}'] : absent('EntityNotFoundException');
   return [404, '{}'];
+}
+
+/** Lists of EC2's answers, by the action. */
+const EC2_LISTS: Readonly<Record<string, string>> = {
+  DescribeAccountAttributes: 'accountAttributeSet',
+  DescribeAddresses: 'addressesSet',
+  DescribeVpcs: 'vpcSet',
+  DescribeSubnets: 'subnetSet',
+  DescribeSecurityGroups: 'securityGroupInfo',
+};
+
+function ec2Answer(account: Account, action: string, asked: URLSearchParams): [number, string] {
+  const { addresses = 0, vpcs = 1, networks = {} } = account;
+  const ids = [...asked].flatMap(([name, value]) => (/^(SubnetId|GroupId)\./.test(name) ? [value] : []));
+  const unknown = ids.find((id) => networks[id] === undefined);
+  if (unknown !== undefined)
+    return [
+      400,
+      `<Response><Errors><Error><Code>InvalidSubnetID.NotFound</Code><Message>The ID '${unknown}' does not exist</Message></Error></Errors></Response>`,
+    ];
+  const tag = action === 'DescribeSubnets' ? 'subnetId' : 'groupId';
+  const items: Readonly<Record<string, readonly string[]>> = {
+    DescribeAccountAttributes: [
+      '<attributeName>vpc-max-elastic-ips</attributeName><attributeValueSet><item><attributeValue>5</attributeValue></item></attributeValueSet>',
+    ],
+    DescribeAddresses: Array.from({ length: addresses }, (_, i) => `<publicIp>192.0.2.${i}</publicIp>`),
+    DescribeVpcs: Array.from({ length: vpcs }, (_, i) => `<vpcId>vpc-${i}</vpcId>`),
+  };
+  const found = items[action] ?? ids.map((id) => `<${tag}>${id}</${tag}><vpcId>${networks[id]}</vpcId>`);
+  const list = found.map((one) => `<item>${one}</item>`).join('');
+  return [200, `<${action}Response><${EC2_LISTS[action]}>${list}</${EC2_LISTS[action]}></${action}Response>`];
 }
 
 describe('before a deployment', () => {
@@ -162,5 +203,27 @@ describe('before a deployment', () => {
       { check: 'existing lake', status: 'problem' },
       { check: 'mail', status: 'warning' },
     ]);
+  });
+
+  it.each([
+    [{}, []],
+    [{ addresses: 5, vpcs: 5 }, ['quota: Elastic IPs', 'quota: VPCs']],
+    [{ addresses: 5, vpcs: 5, stacks: { CodexLake: 'CREATE_COMPLETE' } }, []],
+  ])('a network of the stack’s own needs room for an address and a VPC: %o', async (account, checks) => {
+    const network = { create: true };
+    const found = await findings(account, { network, alarmEmail: 'operator@example.com' });
+    expect(found.map(({ check, status }) => [check, status])).toEqual(
+      checks.map((check) => [check, 'warning']),
+    );
+  });
+
+  it.each([
+    [{}, 'problem'],
+    [{ [SUBNET]: VPC, [GROUP]: VPC }, undefined],
+    [{ [SUBNET]: VPC, [GROUP]: 'vpc-another' }, 'problem'],
+  ])('a network that is to be there has to be, all of one VPC: %o', async (networks, status) => {
+    const network = { vpcId: VPC, subnetIds: [SUBNET], securityGroupIds: [GROUP] };
+    const found = await findings({ networks }, { network, alarmEmail: 'operator@example.com' });
+    expect(found).toMatchObject(status === undefined ? [] : [{ check: 'network', status }]);
   });
 });
