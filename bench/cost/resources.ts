@@ -1,6 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import * as z from 'zod';
-import { BY_SOURCE, METRICS } from '../../src/config/metrics.ts';
+import { BY_SETTING, BY_SOURCE, METRICS } from '../../src/config/metrics.ts';
 import { SOURCES } from '../../src/sources/sources.ts';
 
 /** What of a stack costs something, as its template has it. */
@@ -36,6 +36,6 @@ export function resourcesOf(template: Template): Resources {
     secrets: count('AWS::SecretsManager::Secret'),
     alarms: count('AWS::CloudWatch::Alarm'),
     dashboards: count('AWS::CloudWatch::Dashboard'),
-    metrics: Object.keys(METRICS).length + BY_SOURCE.size * SOURCES.length,
+    metrics: Object.keys(METRICS).length - BY_SETTING.size + BY_SOURCE.size * SOURCES.length,
   };
 }

@@ -46,6 +46,9 @@ export const METRICS = {
   entriesRemoved: 'EntriesRemoved',
 } as const;
 
+/** Sent only where a setting asks for it. */
+export const BY_SETTING: ReadonlySet<string> = new Set([METRICS.daysUntilKeyLimit]);
+
 /** Sent for each source as well; the others only for the stack as a whole, as CloudWatch charges for each. The log tells of which source. */
 export const BY_SOURCE: ReadonlySet<string> = new Set([METRICS.rows, METRICS.staleHours]);
 
