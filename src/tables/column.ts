@@ -24,8 +24,12 @@ type Origin =
   /** The UTC day or hour of a timestamp column of the same row. */
   | { readonly from: 'column'; readonly name: string; readonly part: 'day' | 'hour' };
 
-/** How the text at a path becomes the value; `iso` and `unix` (seconds, may be fractional) are for dates and timestamps. */
-type Reading = 'plain' | 'person' | 'iso' | 'unix' | 'length' | 'digest' | 'sum';
+/**
+ * How the text at a path becomes the value; `iso` and `unix` (seconds, may be fractional) are for dates and timestamps. An empty
+ * string is null by all but those that are of people's words (`words`, `length`, `digest`): nobody has an empty id, country or name,
+ * and upstream sends one where it has nothing to say, but a person may have sent an empty prompt.
+ */
+type Reading = 'plain' | 'asn' | 'person' | 'words' | 'iso' | 'unix' | 'length' | 'digest' | 'sum';
 
 /** What the text of a scalar must be for a column. */
 export interface ReadAs {
@@ -53,10 +57,18 @@ export const string = (paths: Paths, doc: string): Column => record('string', pa
 export const bigint = (paths: Paths, doc: string): Column => record('bigint', paths, 'plain', doc);
 /** A whole number whose sum says nothing: a version, an hour, a count of days. */
 export const ordinal = (paths: Paths, doc: string): Column => ({ ...bigint(paths, doc), isAdditive: false });
+/** The number of an autonomous system, sent as `29518` or as `AS29518`. */
+export const asn = (paths: Paths, doc: string): Column => ({
+  ...record('bigint', paths, 'asn', doc),
+  isAdditive: false,
+});
 export const double = (paths: Paths, doc: string): Column => record('double', paths, 'plain', doc);
 export const decimal = (paths: Paths, doc: string): Column => record('decimal', paths, 'plain', doc);
 export const boolean = (paths: Paths, doc: string): Column => record('boolean', paths, 'plain', doc);
 export const json = (paths: Paths, doc: string): Column => record('json', paths, 'plain', doc);
+
+/** People's words as they were written; an empty text is one. */
+export const text = (paths: Paths, doc: string): Column => record('string', paths, 'words', doc);
 
 /** An e-mail or a name: as it is, or as a pseudonym where the lake is told to keep people's names to itself. */
 export const person = (paths: Paths, doc: string): Column => record('string', paths, 'person', doc);

@@ -1,4 +1,4 @@
-import { double, json, ordinal, string } from './column.ts';
+import { asn, double, json, string } from './column.ts';
 import { defineTable } from './define-table.ts';
 import { envelope, eventTable, provenance } from './event.ts';
 import type { RawRecord } from './record.ts';
@@ -26,7 +26,7 @@ export const complianceLog = defineTable({
     client_region: string(`${request}.client_ip_details.region`, 'Region of that address.'),
     client_region_code: string(`${request}.client_ip_details.region_code`, 'Code of that region.'),
     client_city: string(`${request}.client_ip_details.city`, 'City of that address.'),
-    client_asn: ordinal(
+    client_asn: asn(
       `${request}.client_ip_details.asn`,
       'Autonomous system of that address. Not for adding up.',
     ),

@@ -48,14 +48,15 @@ function fitStruct(shape: Struct, json: string, path: string, fit: Fit): Fields 
     if (fitted !== undefined) kept.set(name, fitted);
     else {
       kept.delete(name);
-      if (value !== 'null') keepBeside(fit, at, value);
+      if (!isNothing(value)) keepBeside(fit, at, value);
     }
   }
   return kept;
 }
 
 function fitValue(shape: Shape, value: string, path: string, fit: Fit): Fitting | undefined {
-  if (value === 'null') return value;
+  // What an empty text is in a column of text, its reading says.
+  if (value === 'null' || (shape.is !== 'text' && isNothing(value))) return 'null';
   if (shape.is === 'any') {
     if (!shape.sums.every((sum) => isSummable(value, sum))) keepBeside(fit, path, value);
     return exactly(value, (number) => `"${fit.mark}${number}"`);
@@ -65,10 +66,13 @@ function fitValue(shape: Shape, value: string, path: string, fit: Fit): Fitting 
   if (!value.startsWith('[')) return undefined;
   return elementsOf(value).flatMap((element, i) => {
     if (element.startsWith('{')) return [fitStruct(shape.element, element, `${path}[${i}]`, fit)];
-    if (element !== 'null') keepBeside(fit, `${path}[${i}]`, element);
+    if (!isNothing(element)) keepBeside(fit, `${path}[${i}]`, element);
     return [];
   });
 }
+
+/** Where upstream has nothing to say it sends null, or an empty string also in the place of a number or an object. */
+export const isNothing = (value: string): boolean => value === 'null' || value === '""';
 
 function fitText(
   { readAs }: Extract<Shape, { is: 'text' }>,

@@ -12,6 +12,7 @@ export const PLAIN: Partial<Record<Kind, string>> = {
   double: '-?\\d{1,30}(\\.\\d+)?(e[+-]?\\d\\d?)?',
   boolean: 'true|false',
 };
+export const PLAIN_ASN = '([Aa][Ss])?\\d{1,18}';
 export const AMOUNT = '[+-]?\\d{1,12}(\\.\\d+)?([eE][+-]?\\d\\d?)?';
 export const PLAIN_SECONDS = '-?\\d{1,11}(\\.\\d+)?';
 const CLOCK = '([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d';
@@ -29,17 +30,19 @@ const [SMALLEST_WHOLE, LARGEST_WHOLE] = [-(2n ** 63n), 2n ** 63n - 1n];
 const LARGEST_AMOUNT = 1e12;
 
 /**
- * Whether the text of a scalar is read as the kind: what is not becomes null, and is kept beside. Stricter than DuckDB's casts,
+ * Whether the text of a scalar is read as the kind: what is not becomes null, and is kept beside; an empty text is read as null.
+ * Stricter than DuckDB's casts,
  * which round 12.5 to 13 and take `1_0`, ` 5 ` and `yes`. `until` is when times are no longer taken for real, in milliseconds.
  */
 export function readsAs(text: string, { kind, read, mayLieAhead }: ReadAs, until: number): boolean {
-  if (isAnyText({ kind, read })) return true;
+  if (text === '' || isAnyText({ kind, read })) return true;
   if (read === 'iso' || read === 'unix') {
     const time = read === 'iso' ? ofIso(text) : ofSeconds(text);
     const from = kind === 'date' ? Math.floor(time / DAY_MS) * DAY_MS : time;
     return from >= Date.parse(FIRST_TIME) && from < (mayLieAhead ? Date.parse(LAST_TIME) : until);
   }
   if (kind === 'boolean') return text === 'true' || text === 'false';
+  if (read === 'asn') return isWhole(text.replace(/^as(?=\d+$)/i, ''));
   if (kind === 'bigint') return isWhole(text);
   if (kind === 'decimal') return isAmount(text);
   return MATCHES.number.test(text) && Number.isFinite(Number(text));

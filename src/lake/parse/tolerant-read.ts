@@ -3,7 +3,15 @@ import { depthOf, mapJson } from '../../json/json-text.ts';
 import { digestUnknownWords } from '../../privacy/unknown-words.ts';
 import type { RawRecord } from '../../tables/record.ts';
 import { fieldsOf, shapeOf } from '../../tables/shape.ts';
-import { EXTRA, exactly, type Fields, type FitOptions, type Fitting, fitToShape } from './fit-to-shape.ts';
+import {
+  EXTRA,
+  exactly,
+  type Fields,
+  type FitOptions,
+  type Fitting,
+  fitToShape,
+  isNothing,
+} from './fit-to-shape.ts';
 import { readLines } from './read-lines.ts';
 import { splitObjects } from './split-objects.ts';
 import { MAX_FITTED_BYTES } from './strict-read.ts';
@@ -172,5 +180,5 @@ function isThere(record: Fields, path: string): boolean {
     (at, field) => (at instanceof Map ? at.get(field) : undefined),
     record,
   );
-  return value !== undefined && value !== 'null';
+  return value !== undefined && !(typeof value === 'string' && isNothing(value));
 }

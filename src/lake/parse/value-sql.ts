@@ -1,7 +1,7 @@
 import { type Column, KINDS } from '../../tables/column.ts';
 import { fieldsOf } from '../../tables/shape.ts';
 import { identifier, literal } from '../engine/duckdb.ts';
-import { AMOUNT, ISO, PLAIN, PLAIN_SECONDS } from './reads-as.ts';
+import { AMOUNT, ISO, PLAIN, PLAIN_ASN, PLAIN_SECONDS } from './reads-as.ts';
 import { summedFields } from './summable.ts';
 
 /**
@@ -34,7 +34,9 @@ export function valueSql(column: Column, path: string, mode: ReadMode): string {
     case 'digest':
       return `digest(${value})`;
     case 'person':
-      return `person(${value})`;
+      return `person(${present(value)})`;
+    case 'words':
+      return `CAST(${value} AS ${type})`;
     case 'sum':
       return sumSql(column, path, mode);
     case 'iso':
@@ -42,17 +44,22 @@ export function valueSql(column: Column, path: string, mode: ReadMode): string {
     case 'unix':
       return instant(column, unixSql(value, mode));
     case 'plain':
-      if (path.includes('->')) return named(column, inside(path, mode));
-      if (kind === 'json') return named(column, unmarked(`${value}::VARCHAR`, mode));
-      if (kind === 'string') return `CAST(${value} AS ${type})`;
+      if (path.includes('->')) return named(column, present(inside(path, mode)));
+      if (kind === 'json') return named(column, unmarked(`nullif(${value}::VARCHAR, '""')`, mode));
+      if (kind === 'string') return present(`CAST(${value} AS ${type})`);
       return castSql(value, type, PLAIN[kind] ?? '', mode);
+    case 'asn':
+      return asnSql(value, type, mode);
   }
 }
+
+/** Nothing where there is an empty string. */
+const present = (text: string): string => `nullif(${text}, '')`;
 
 /** Condition on a value behind the first of several places, which no cast comes to: it is there, and not plainly of the kind. */
 export function isOddSql({ kind }: Column, path: string): string {
   const value = reference(path);
-  return `(${value} IS NOT NULL AND NOT regexp_full_match(${value}, ${literal(PLAIN[kind] ?? '')}))`;
+  return `(${value} <> '' AND NOT regexp_full_match(${value}, ${literal(PLAIN[kind] ?? '')}))`;
 }
 
 export function reference(path: string): string {
@@ -67,7 +74,15 @@ function castSql(value: string, type: string, plain: string, { strict }: ReadMod
     ? `CASE WHEN contains(${value}, 'e') OR contains(${value}, 'E') THEN ${cast(cast(value, SHIFTED), type)} ELSE ${direct} END`
     : direct;
   if (!strict) return exact;
-  return `CASE WHEN ${value} IS NULL THEN NULL WHEN regexp_full_match(${value}, ${literal(plain)}) THEN ${exact} ELSE ${MISFIT} END`;
+  return `CASE WHEN ${present(value)} IS NULL THEN NULL WHEN regexp_full_match(${value}, ${literal(plain)}) THEN ${exact} ELSE ${MISFIT} END`;
+}
+
+/** The letters before the digits are taken off; `readsAs` lets through nothing else that is no number. */
+function asnSql(value: string, type: string, { strict }: ReadMode): string {
+  const number = `regexp_replace(${value}, '^[Aa][Ss]', '')`;
+  if (!strict) return `TRY_CAST(${number} AS ${type})`;
+  return `CASE WHEN ${present(value)} IS NULL THEN NULL
+      WHEN regexp_full_match(${value}, ${literal(PLAIN_ASN)}) THEN CAST(${number} AS ${type}) ELSE ${MISFIT} END`;
 }
 
 /**
@@ -78,7 +93,7 @@ function isoSql(value: string, { strict }: ReadMode): string {
   const cast = strict ? 'CAST' : 'TRY_CAST';
   const text = `upper(${value})`;
   const isUtc = `ends_with(${text}, 'Z') OR NOT regexp_matches(${text}, ':.*[+-]\\d\\d(:?\\d\\d)?$')`;
-  return `CASE WHEN ${value} IS NULL THEN NULL
+  return `CASE WHEN ${present(value)} IS NULL THEN NULL
       WHEN NOT regexp_full_match(${value}, ${literal(ISO)}) THEN ${strict ? MISFIT : 'NULL'}
       WHEN ${isUtc} THEN ${cast}(${text} AS TIMESTAMP)
       ELSE make_timestamp(epoch_us(${cast}(${text} AS TIMESTAMPTZ))) END`;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import {
+  asn,
   bigint,
   boolean,
   date,
@@ -14,6 +15,7 @@ import {
   person,
   string,
   sum,
+  text,
   timestamp,
   words,
 } from '../../../src/tables/column.ts';
@@ -52,6 +54,8 @@ export const whole = defineTable({
     any: json('$.any', ''),
     billing: json('$.billing', ''),
     billed: sum('$.billing->$[*].cost.value', ''),
+    system: asn('$.s.system', ''),
+    written: text('$.prompt', ''),
     ...words('prompt', '$.prompt', 'the prompt'),
     extra_json: json('$.extra_json', ''),
   },
@@ -149,6 +153,12 @@ const wordSent = fc.oneof(
     'nan',
     'null',
     'a@example.com',
+    'AS29518',
+    'as7',
+    'AS-5',
+    'AS 5',
+    'AS1.0',
+    'AS99999999999999999999',
   ),
 );
 /** A string as JSON, in one of the ways it may be written. */
@@ -218,11 +228,21 @@ function objectOf(members: readonly (readonly [string, string])[], s = '', c = '
 const mostly = (usual: fc.Arbitrary<string>) =>
   fc.oneof(
     { weight: 8, arbitrary: usual },
-    { weight: 1, arbitrary: fc.constant('null') },
+    { weight: 1, arbitrary: fc.constantFrom('null', '""') },
     { weight: 1, arbitrary: valueSent },
   );
 const quoted = (texts: fc.Arbitrary<string>) => texts.map((text) => JSON.stringify(text));
 const numeric = mostly(fc.oneof(numberSent, quoted(numberSent)));
+const systemSent = mostly(
+  fc.oneof(
+    numberSent,
+    quoted(
+      fc
+        .tuple(fc.constantFrom('', 'AS', 'as', 'As', 'A', 'AS ', 'ASAS'), numberSent)
+        .map((all) => all.join('')),
+    ),
+  ),
+);
 const seconds = mostly(
   fc.oneof(
     fc.integer({ min: 946_600_000, max: 2_000_000_000 }).map(String),
@@ -265,9 +285,17 @@ const recordWith = (most: number): fc.Arbitrary<string> =>
           text2: mostly(stringSent),
           who: mostly(stringSent),
           s: mostly(
-            fields({ count: numeric, first: numeric, second: numeric, real: numeric, money: numeric }, 5).map(
-              (members) => objectOf(members),
-            ),
+            fields(
+              {
+                count: numeric,
+                first: numeric,
+                second: numeric,
+                real: numeric,
+                money: numeric,
+                system: systemSent,
+              },
+              5,
+            ).map((members) => objectOf(members)),
           ),
           flag: mostly(fc.constantFrom('true', 'false', '"true"', '1')),
           time: mostly(quoted(timeSent)),
