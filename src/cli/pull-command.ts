@@ -21,7 +21,7 @@ export interface PullOptions extends CommonOptions {
 export function addPullCommand(program: Command): void {
   withCommonOptions(program.command('pull'))
     .description(
-      'Compares what upstream has with what the lake has, and lands the difference, oldest first. Safe to stop, to repeat and to run twice at once.\nExits with 3 when it is done but something is held, quarantined or not read.',
+      'Compares what upstream has with what the lake has, and lands the difference, oldest first. Safe to stop, to repeat and to run twice at once.\nExits with 3 when it is done but something is held, quarantined or not read, a record set aside included.',
     )
     .argument('[source...]', 'only these sources; `logs` is all logs, a name in capitals one log type')
     .option('--since <day>', 'from this UTC day, such as 2026-11-01', dayOption)
@@ -72,7 +72,9 @@ const notLandedOf = ({ notLanded, stillNotLanded }: RunCounters): number => notL
 export function exitCodeOf(results: readonly StreamResult[]): ExitCode {
   if (results.some(({ outcome }) => outcome === 'cancelled')) return EXIT.interrupted;
   if (results.length > 0 && results.every(({ outcome }) => outcome === 'failed')) return EXIT.failed;
-  const whole = results.every(({ outcome, counters }) => outcome === 'done' && notLandedOf(counters) === 0);
+  const whole = results.every(
+    ({ outcome, counters }) => outcome === 'done' && notLandedOf(counters) + counters.rejects === 0,
+  );
   return whole ? EXIT.done : EXIT.incomplete;
 }
 
@@ -122,5 +124,10 @@ function resultTable(results: readonly StreamResult[]): string {
         'something was not let into the tables: `codex-lake query "select * from ledger_files where state <> \'landed\'"` names it; ledger_days has the days',
       ]
     : [];
-  return [table, ...reasons, ...keys, ...notLanded].join('\n');
+  const rejected = results.some(({ counters }) => counters.rejects > 0)
+    ? [
+        'records were set aside: `codex-lake query "select * from health_rejects"` says of which source, how many and why',
+      ]
+    : [];
+  return [table, ...reasons, ...keys, ...notLanded, ...rejected].join('\n');
 }

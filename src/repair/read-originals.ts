@@ -6,7 +6,7 @@ import type { Lake } from '../lake/lake.ts';
 import { type Staged, stage } from '../lake/parse/stage.ts';
 import { readRaw } from '../lake/write/read-raw.ts';
 import { originalHashes } from '../ledger/original-hashes.ts';
-import type { Stream } from '../sources/stream.ts';
+import { isOf, type Stream } from '../sources/stream.ts';
 import type { Day } from '../tables/utc-day.ts';
 
 /** An original in the lake, and what it is of: a log file's id, a day of figures, '' for a list. */
@@ -14,6 +14,8 @@ export interface KeptOriginal {
   /** null where the answer had no records, and so no original. */
   readonly rawKey: string | null;
   readonly unit: string;
+  /** Of a log file, the type of its log. @default that of the stream */
+  readonly eventType?: string;
   /** When it was pulled: what was of a time to come then is so still. @default now */
   readonly pulledAt?: Date;
 }
@@ -33,10 +35,11 @@ export async function withOriginals<T>(
       lake,
       originals.flatMap(({ rawKey }) => rawKey ?? []),
     );
-    for (const [index, { rawKey, unit }] of originals.entries()) {
-      const path = join(folder, logFileName(index, unit));
+    const ofLog = isOf(stream, 'log') ? { eventType: stream.source.eventType } : {};
+    for (const [index, { rawKey, ...of }] of originals.entries()) {
+      const path = join(folder, logFileName(index, of.unit));
       await fetchOriginal(lake, rawKey, path, hashes.get(rawKey ?? ''));
-      files.push({ path, unit });
+      files.push({ path, ...ofLog, ...of });
     }
     await using staged = await stage(lake, stream.source.record, files, stageOptions(stream, list));
     return await use(staged);

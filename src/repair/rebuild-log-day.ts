@@ -17,7 +17,7 @@ import type { Table } from '../tables/define-table.ts';
 import { objectKey, partitionPrefix, UNDATED } from '../tables/layout.ts';
 import { addDays, type Day, startOf } from '../tables/utc-day.ts';
 import { allFileRows } from './file-rows.ts';
-import { type FoundOriginal, findOriginals } from './find-originals.ts';
+import { findOriginals } from './find-originals.ts';
 import { type KeptOriginal, withOriginals } from './read-originals.ts';
 import { type RebuildMode, type Rebuilt, reasonToWithhold } from './rebuilt.ts';
 
@@ -102,11 +102,11 @@ async function mend(
   if (withheld !== undefined) return { ...difference, isOutdated, withheld };
   for (const one of parts) {
     const { part, file } = one;
-    const rows = `SELECT * FROM ${readParquet([wanted])} WHERE (${keyOf(table)}) IN (${keysIn(table, [file])})`;
+    const rows = `SELECT * FROM ${readParquet([wanted])} SEMI JOIN (${keysIn(table, [file])}) USING (${keyOf(table)})`;
     const { missing, surplus } = await rowDifference(lake, table, rows, rowsIn(table, [file]));
     if (missing + surplus > 0 || outdated.has(one)) await put(lake, table, part.key, rows, part);
   }
-  const inParts = files.length === 0 ? '' : `WHERE (${keyOf(table)}) NOT IN (${keysIn(table, files)})`;
+  const inParts = files.length === 0 ? '' : `ANTI JOIN (${keysIn(table, files)}) USING (${keyOf(table)})`;
   const inNone = `SELECT * FROM ${readParquet([wanted])} ${inParts}`;
   const [left] = await lake.duckdb.rows(`SELECT count(*)::INTEGER AS rows FROM (${inNone})`);
   if (Number(left?.rows) > 0)
@@ -149,26 +149,33 @@ async function put(lake: Lake, table: Table, key: string, toSort: string, expect
  * Originals of landed files that have events of the day, in the order in which they landed; then those the ledger knows nothing
  * of, as what it does not know is not nothing.
  */
-async function originalsOf(lake: Lake, streams: readonly Stream[], day: Day): Promise<KeptOriginal[]> {
+async function originalsOf(
+  lake: Lake,
+  streams: readonly Stream<LogSource>[],
+  day: Day,
+): Promise<KeptOriginal[]> {
   const [from, to] =
     day === UNDATED ? [UNDATED, '9999-01-01'] : [addDays(day, -1), addDays(day, LATEST_DAYS)];
-  const rows: Row[] = [];
-  const unknown: FoundOriginal[] = [];
+  const rows: { readonly row: Row; readonly eventType: string }[] = [];
+  const unknown: KeptOriginal[] = [];
   for (const stream of streams) {
+    const { eventType } = stream.source;
     const known = await allFileRows(lake, stream);
     const ids = new Set(known.map((row) => String(row.log_file_id)));
-    rows.push(...known);
-    unknown.push(...(await findOriginals(lake, stream, from, to)).filter(({ name }) => !ids.has(name)));
+    rows.push(...known.map((row) => ({ row, eventType })));
+    for (const { key, name } of await findOriginals(lake, stream, from, to))
+      if (!ids.has(name)) unknown.push({ rawKey: key, unit: name, eventType });
   }
   const landed = rows
-    .filter((row) => row.state === 'landed' && mayHold(row, day))
-    .sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1))
-    .map((row) => ({
+    .filter(({ row }) => row.state === 'landed' && mayHold(row, day))
+    .sort((a, b) => (orderOf(a.row) < orderOf(b.row) ? -1 : 1))
+    .map(({ row, eventType }) => ({
       rawKey: row.raw_key == null ? null : String(row.raw_key),
       unit: String(row.log_file_id),
+      eventType,
       pulledAt: new Date(isoOf(row.pulled_at)),
     }));
-  return [...landed, ...unknown.map(({ key, name }) => ({ rawKey: key, unit: name }))];
+  return [...landed, ...unknown];
 }
 
 function mayHold({ first_event, last_event }: Row, day: Day): boolean {

@@ -9,7 +9,7 @@ export const codeReviewsDay = defineTable({
   partitionBy: 'day',
   key: ['workspace_id', 'day'],
   merge: { how: 'replace' },
-  derivation: 2,
+  derivation: 3,
   sort: ['workspace_id', 'day'],
   keyFigures: ['reviews', 'comments'],
   columns: {
@@ -30,7 +30,7 @@ export const codeReviewResponsesDay = defineTable({
   partitionBy: 'day',
   key: ['workspace_id', 'day'],
   merge: { how: 'replace' },
-  derivation: 2,
+  derivation: 3,
   sort: ['workspace_id', 'day'],
   // Reactions keep coming in; the population they are of does not.
   keyFigures: ['reviews_merged', 'comments_merged'],

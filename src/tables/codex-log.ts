@@ -1,7 +1,7 @@
 import { codexContent } from './codex-content.ts';
 import { bigint, expiry, json, ordinal, string, words } from './column.ts';
 import { defineTable } from './define-table.ts';
-import { codexEnvelope, envelope, eventTable, ignoredInEvents, provenance } from './event.ts';
+import { codexEnvelope, envelope, eventTable, provenance } from './event.ts';
 import type { RawRecord } from './record.ts';
 
 const d = '$.event_details';
@@ -130,5 +130,6 @@ export const codexLogEvent: RawRecord = {
   name: 'codex_log',
   tables: [codexLog],
   content: codexContent,
-  ignored: ignoredInEvents,
+  ignored: [],
+  eventTypes: { only: 'CODEX_LOG' },
 };

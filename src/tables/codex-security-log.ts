@@ -1,6 +1,6 @@
 import { bigint, boolean, json, ordinal, person, string, words } from './column.ts';
 import { defineTable } from './define-table.ts';
-import { codexEnvelope, envelope, eventTable, ignoredInEvents, provenance } from './event.ts';
+import { codexEnvelope, envelope, eventTable, provenance } from './event.ts';
 import type { RawRecord } from './record.ts';
 
 const d = '$.event_details';
@@ -78,5 +78,6 @@ export const codexSecurityLog = defineTable({
 export const codexSecurityEvent: RawRecord = {
   name: 'codex_security_log',
   tables: [codexSecurityLog],
-  ignored: ignoredInEvents,
+  ignored: [],
+  eventTypes: { only: 'CODEX_SECURITY_LOG' },
 };

@@ -18,7 +18,12 @@ export type Kind = keyof typeof KINDS;
 /** Where a column's value comes from. */
 type Origin =
   /** A path into the raw record (`$.a.b`) or into the element of the table's `unnest` list (`@.a`); the first non-null of several. */
-  | ({ readonly from: 'record'; readonly paths: readonly string[] } & Pick<ReadAs, 'read' | 'mayLieAhead'>)
+  | ({
+      readonly from: 'record';
+      readonly paths: readonly string[];
+      /** What stands for it where the record does not say. @default nothing */
+      readonly orGiven?: Given;
+    } & Pick<ReadAs, 'read' | 'mayLieAhead'>)
   /** Known to the collector, not said in the record: the workspace that was asked, the file it came in. */
   | { readonly from: 'given'; readonly name: Given }
   /** The UTC day or hour of a timestamp column of the same row. */
@@ -39,7 +44,7 @@ export interface ReadAs {
   readonly mayLieAhead?: boolean;
 }
 
-export type Given = 'workspace_id' | 'log_file_id' | 'day_seen' | 'feed' | 'feed_version';
+export type Given = 'workspace_id' | 'log_file_id' | 'log_type' | 'day_seen' | 'feed' | 'feed_version';
 
 export interface Column {
   readonly kind: Kind;
@@ -109,6 +114,11 @@ export const sum = (path: string, doc: string): Column => record('decimal', path
 export function given(name: Given, doc: string): Column {
   const kind = name === 'day_seen' ? 'date' : 'string';
   return { kind, origin: { from: 'given', name }, doc, isAdditive: false };
+}
+
+/** The column; where the record does not say it, what the collector knows. */
+export function orGiven(name: Given, { origin, ...column }: Column): Column {
+  return { ...column, origin: origin.from === 'record' ? { ...origin, orGiven: name } : origin };
 }
 
 /** People's words at `path`, as the two columns the lake keeps of them: how long, and a keyed hash to tell equal from different. */

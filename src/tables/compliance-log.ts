@@ -1,6 +1,6 @@
-import { asn, double, json, string } from './column.ts';
+import { asn, double, json, orGiven, string } from './column.ts';
 import { defineTable } from './define-table.ts';
-import { envelope, eventTable, provenance } from './event.ts';
+import { envelope, eventTable, provenance, TYPES_WITH_TABLES } from './event.ts';
 import type { RawRecord } from './record.ts';
 
 const request = '$.request_metadata';
@@ -9,9 +9,17 @@ export const complianceLog = defineTable({
   ...eventTable,
   name: 'compliance_log',
   doc: 'Every other compliance log type: audit, authentication, and any type asked for by name. One row per event; filter on log_type.',
+  // An id is unique within its log alone.
+  key: ['log_type', 'event_id'],
   sort: ['log_type', 'event_time'],
   columns: {
-    log_type: string('$.type', 'Type of the log, such as AUDIT_LOG or AUTH_LOG; an open set.'),
+    log_type: orGiven(
+      'log_type',
+      string(
+        '$.type',
+        'Type of the event, such as AUDIT_LOG or AUTH_LOG; an open set. That of its log file where the event says none.',
+      ),
+    ),
     ...envelope,
     action: string(
       ['$.action', '$.action_data->$.action'],
@@ -44,4 +52,5 @@ export const complianceEvent: RawRecord = {
   name: 'compliance_log',
   tables: [complianceLog],
   ignored: [],
+  eventTypes: { allBut: TYPES_WITH_TABLES },
 };

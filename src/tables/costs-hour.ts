@@ -1,6 +1,6 @@
 import { date, json, ordinal, person, string, sum } from './column.ts';
 import { defineTable } from './define-table.ts';
-import { envelope, eventTable, ignoredInEvents, provenance } from './event.ts';
+import { envelope, eventTable, provenance } from './event.ts';
 import type { RawRecord } from './record.ts';
 
 const p = '$.payload';
@@ -42,4 +42,9 @@ export const costsHour = defineTable({
   },
 });
 
-export const costsEvent: RawRecord = { name: 'costs_hour', tables: [costsHour], ignored: ignoredInEvents };
+export const costsEvent: RawRecord = {
+  name: 'costs_hour',
+  tables: [costsHour],
+  ignored: [],
+  eventTypes: { only: 'COSTS' },
+};

@@ -57,12 +57,12 @@ export const provenance = {
 
 /** What all event tables share: partitioned by the day of the event, each event once, in order of time. */
 export const eventTable = {
-  derivation: 2,
+  derivation: 3,
   partitionBy: 'event_time',
   key: ['event_id'],
   merge: { how: 'append' },
   sort: ['event_time'],
 } satisfies Partial<Table>;
 
-/** Envelope fields that repeat what the table or a column already says. */
-export const ignoredInEvents = ['$.type'];
+/** Log types with a table of their own; every other type goes into `compliance_log`. */
+export const TYPES_WITH_TABLES = ['CODEX_LOG', 'CODEX_SECURITY_LOG', 'COSTS'] as const;

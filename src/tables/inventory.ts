@@ -15,7 +15,7 @@ export const codexTasks = defineTable({
   partitionBy: 'created_at',
   key: ['workspace_id', 'task_id'],
   merge: { how: 'latest', version: 'updated_at', first: 'first_seen_day' },
-  derivation: 2,
+  derivation: 3,
   sort: ['created_at', 'task_id'],
   columns: {
     workspace_id: workspace,
@@ -41,7 +41,7 @@ export const codexEnvironments = defineTable({
   partitionBy: null,
   key: ['workspace_id', 'environment_id'],
   merge: { how: 'latest', version: 'last_seen_day', first: 'first_seen_day' },
-  derivation: 2,
+  derivation: 3,
   sort: ['workspace_id', 'environment_id'],
   columns: {
     workspace_id: workspace,
@@ -74,7 +74,7 @@ export const users = defineTable({
   partitionBy: null,
   key: ['workspace_id', 'user_id'],
   merge: { how: 'latest', version: 'last_seen_day', first: 'first_seen_day' },
-  derivation: 2,
+  derivation: 3,
   sort: ['workspace_id', 'user_id'],
   columns: {
     workspace_id: workspace,
@@ -96,7 +96,7 @@ export const egressIpRanges = defineTable({
   partitionBy: null,
   key: ['feed', 'prefix'],
   merge: { how: 'latest', version: 'last_seen_day', first: 'first_seen_day' },
-  derivation: 2,
+  derivation: 3,
   sort: ['feed', 'prefix'],
   columns: {
     feed: given('feed', 'Feed, such as chatgpt-agents.'),

@@ -1,5 +1,5 @@
 import type { Column, ReadAs } from './column.ts';
-import type { RawRecord } from './record.ts';
+import { type RawRecord, TYPE_PATH } from './record.ts';
 
 /**
  * What a raw record may look like, as its tables read it: the contract in one tree. `text` is any scalar, `any` is JSON of
@@ -16,6 +16,8 @@ export type Struct = Extract<Shape, { is: 'struct' }>;
 /** The tree of all paths that the record's tables read or ignore. */
 export function shapeOf(record: RawRecord): Struct {
   const root = struct();
+  if (record.eventTypes !== undefined)
+    place(root, TYPE_PATH, { is: 'text', readAs: [{ kind: 'string', read: 'plain' }] });
   for (const path of record.ignored) place(root, path, { is: 'any', sums: [] });
   for (const table of record.tables) {
     const element = struct();

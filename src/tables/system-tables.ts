@@ -69,6 +69,10 @@ export const ledgerFiles = defineTable({
       '$.far_events',
       'Events in it more than 31 days before, or a day after, the end of its window; null in rows from before they were counted. May be added up.',
     ),
+    rows_added: bigint(
+      '$.rows_added',
+      'Rows its table has of it: its events that no file before it brought, so that over all files it adds up to the rows of the table; null in rows from before they were counted. May be added up.',
+    ),
   },
 });
 

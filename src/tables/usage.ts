@@ -103,7 +103,7 @@ function usageTable(
     ...table,
     partitionBy: 'day',
     merge: { how: 'replace' },
-    derivation: 2,
+    derivation: 3,
     sort: table.key,
     keyFigures,
   });

@@ -8,6 +8,8 @@ export interface MadeFile {
   /** ISO, with microseconds. */
   readonly endTime: string;
   readonly body: string;
+  /** @default it is listed for whatever type is asked */
+  readonly eventType?: string;
   /** What its entry in a listing says otherwise. */
   readonly listed?: Readonly<Record<string, unknown>>;
 }
@@ -71,8 +73,10 @@ function pageOf(files: readonly MadeFile[], query: URLSearchParams) {
   const limit = Number(query.get('limit') ?? 100);
   const listed = files
     .filter(
-      ({ endTime }) =>
-        micros(endTime) > micros(after) && (before === null || micros(endTime) < micros(before)),
+      ({ endTime, eventType }) =>
+        (eventType === undefined || eventType === query.get('event_type')) &&
+        micros(endTime) > micros(after) &&
+        (before === null || micros(endTime) < micros(before)),
     )
     .sort((a, b) =>
       micros(a.endTime) < micros(b.endTime) ? -1 : micros(a.endTime) > micros(b.endTime) ? 1 : 0,

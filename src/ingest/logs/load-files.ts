@@ -22,9 +22,16 @@ export async function loadFiles(
   const { record } = stream.source;
   const readable = files
     .filter(({ state }) => state === 'landed')
-    .map(({ path, listed }) => ({ path, unit: listed.id, endTime: new Date(listed.end_time) }));
+    .map(({ path, listed }) => ({
+      path,
+      unit: listed.id,
+      eventType: stream.source.eventType,
+      endTime: new Date(listed.end_time),
+    }));
   await using staged = await stage(lake, record, readable, { ...stageOptions(stream), now: run.now() });
-  for (const table of record.tables) await appendEvents(lake, table, staged);
+  const [main, ...others] = record.tables;
+  const rowsAdded = await appendEvents(lake, main, staged);
+  for (const table of others) await appendEvents(lake, table, staged);
   const byPath = new Map(staged.files.map((file) => [file.path, file]));
 
   const outcomes = files
@@ -66,6 +73,7 @@ export async function loadFiles(
       last_event: read?.lastEvent ?? null,
       far_events: read?.farEvents ?? 0,
       pulled_at: run.now().toISOString(),
+      rows_added: rowsAdded.get(listed.id) ?? 0,
     })),
   );
 

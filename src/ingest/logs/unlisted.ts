@@ -70,5 +70,6 @@ function rowOf(run: Run, { source, scopeId }: Stream, key: string, reason: strin
     last_event: null,
     far_events: 0,
     pulled_at: run.now().toISOString(),
+    rows_added: 0,
   };
 }

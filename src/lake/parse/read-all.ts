@@ -80,6 +80,7 @@ async function tolerateAll(
       digestKey,
       mark,
       until,
+      eventType: file.eventType,
     });
     const refused = reasonToRefuse(records, rejects);
     read.push({ ...file, readFrom, rejects, unknownFields, ...(refused !== undefined && { refused }) });

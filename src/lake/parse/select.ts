@@ -1,6 +1,7 @@
 import { type Column, type Given, KINDS } from '../../tables/column.ts';
 import type { Table } from '../../tables/define-table.ts';
 import { UNDATED } from '../../tables/layout.ts';
+import { type EventTypes, TYPE_PATH } from '../../tables/record.ts';
 import { identifier, literal } from '../engine/duckdb.ts';
 import { EXTRA } from './fit-to-shape.ts';
 import { FIRST_TIME, LAST_TIME } from './reads-as.ts';
@@ -17,6 +18,8 @@ export interface RecordsToSelect {
   readonly exampleFile: string;
   readonly given: GivenSql;
   readonly mode: ReadMode;
+  /** Of log events, the types that are read here. */
+  readonly eventTypes?: EventTypes | undefined;
   /** SQL over a record `r` for when times are no longer taken for real: a TIMESTAMP. */
   readonly until: string;
 }
@@ -28,7 +31,7 @@ const UNTIL = '__until';
  * is not plainly of its column's kind and on a row without its key, instead of leaving them null.
  */
 export function selectRows(table: Table, records: RecordsToSelect): string {
-  const { from, exampleFile, given, mode, until } = records;
+  const { from, exampleFile, given, mode, eventTypes, until } = records;
   const columns = Object.entries(table.columns);
   const isPart = (column: Column) => column.origin.from === 'column';
   const read = columns
@@ -46,7 +49,7 @@ export function selectRows(table: Table, records: RecordsToSelect): string {
   const elements = table.unnest === undefined ? '' : `, unnest(${reference(table.unnest)}) AS elements(e)`;
   // One CASE, as conditions joined by AND may be tried in any order, and the example lines fit nothing.
   const isExample = `r.${FILE_COLUMN} = ${literal(exampleFile)}`;
-  const misfits = mode.strict ? misfitsOf(table, given) : [];
+  const misfits = mode.strict ? [...misfitsOf(table, given), ...foreign(eventTypes)] : [];
   const misfit = misfits.length > 0 ? `WHEN ${misfits.join(' OR ')} THEN ${MISFIT}` : '';
   // DuckDB looks for unknown fields only while it reads every field, so the row is asked for as a whole.
   const whole = mode.strict && table.unnest === undefined ? 'WHEN r IS NULL THEN false' : '';
@@ -74,6 +77,14 @@ function misfitsOf(table: Table, given: GivenSql): string[] {
     ),
     ...(table.unnest === undefined ? keyless(table, given) : ['e IS NULL']),
   ];
+}
+
+/** An event of another log's type. */
+function foreign(types: EventTypes | undefined): string[] {
+  if (types === undefined) return [];
+  const type = reference(TYPE_PATH);
+  if ('only' in types) return [`${type} NOT IN ('', ${literal(types.only)})`];
+  return [`${type} IN (${types.allBut.map(literal).join(', ')})`];
 }
 
 function keyless(table: Table, given: GivenSql): string[] {
@@ -104,6 +115,7 @@ function columnSql(column: Column, given: GivenSql, mode: ReadMode): string {
     return `CAST(${origin.part === 'day' ? time : `hour(${time})`} AS ${type})`;
   }
   const values = origin.paths.map((path) => valueSql(column, path, mode));
+  if (origin.orGiven !== undefined) values.push(given[origin.orGiven] ?? 'NULL');
   return values.length === 1 ? values.join() : `coalesce(${values.join(', ')})`;
 }
 

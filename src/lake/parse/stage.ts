@@ -9,6 +9,7 @@ import { fileLiteral } from '../engine/file-literal.ts';
 import { parquetOptions, sortInPlace } from '../engine/parquet.ts';
 import type { Lake } from '../lake.ts';
 import { describeFiles } from './describe-files.ts';
+import { eventTypeSql } from './event-type.ts';
 import { type FileRead, readAll } from './read-all.ts';
 import { type GivenSql, partitionSql, selectRows } from './select.ts';
 import type { RawFile, StagedFile } from './staged-file.ts';
@@ -66,8 +67,17 @@ export async function stage(
         files.map(({ readFrom }) => readFrom),
         mode.strict ? undefined : MAX_FITTED_BYTES,
       );
+      const log_type = eventTypeSql(files.map(({ readFrom, eventType }) => ({ path: readFrom, eventType })));
+      const { eventTypes } = record;
       for (const table of record.tables) {
-        const rows = selectRows(table, { from, exampleFile, given, mode, until });
+        const rows = selectRows(table, {
+          from,
+          exampleFile,
+          given: { ...given, log_type },
+          mode,
+          eventTypes,
+          until,
+        });
         const options = parquetOptions(currentDerivation(table));
         await lake.duckdb.run(`COPY (${rows}) TO ${fileLiteral(parquet(table))} ${options}`);
         await sortInPlace(lake, table, parquet(table));

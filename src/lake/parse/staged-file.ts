@@ -6,6 +6,8 @@ export interface RawFile {
   readonly unit: string;
   /** When it was pulled: a time more than a day later is none. @default `now` of the options */
   readonly pulledAt?: Date;
+  /** The log type its events are of that say none. @default none, and such an event is set aside where its type is in the key */
+  readonly eventType?: string;
   /** The time upstream gives the file itself. @default none, and no event is far from it */
   readonly endTime?: Date;
 }

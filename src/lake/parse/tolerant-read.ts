@@ -3,6 +3,7 @@ import { depthOf, mapJson } from '../../json/json-text.ts';
 import { digestUnknownWords } from '../../privacy/unknown-words.ts';
 import type { RawRecord } from '../../tables/record.ts';
 import { fieldsOf, shapeOf } from '../../tables/shape.ts';
+import { whyForeign } from './event-type.ts';
 import {
   EXTRA,
   exactly,
@@ -34,6 +35,8 @@ export interface ToleratedRecords {
 export interface TolerantOptions extends FitOptions {
   /** Key of the digests that stand for people's words in fields nobody has described yet. */
   readonly digestKey: Uint8Array;
+  /** Log type of the file. */
+  readonly eventType?: string | undefined;
 }
 
 const WRITE_EVERY = 1 << 20;
@@ -119,11 +122,13 @@ type ReadRecord = { readonly text: string; readonly hasExtra: boolean } | { read
 
 function recordReader(record: RawRecord, options: TolerantOptions): (json: string) => ReadRecord {
   const shape = shapeOf(record);
-  const required = requiredPaths(record);
+  const required = requiredPaths(record, options.eventType);
   return (json) => {
     // What reads JSON columns later would run out of stack.
     if (depthOf(json) > MAX_DEPTH) return { problem: 'nested too deeply' };
     const { record: fields, extra } = fitToShape(shape, json, options);
+    const foreign = whyForeign(record.eventTypes, fields.get('type'));
+    if (foreign !== undefined) return { problem: foreign };
     const missing = required.find(({ paths }) => paths.every((path) => !isThere(fields, path)));
     if (missing !== undefined) return { problem: `no usable ${missing.column}` };
     if (extra.size > 0) fields.set(EXTRA, extraText(extra, options));
@@ -166,12 +171,13 @@ interface Required {
   readonly paths: readonly string[];
 }
 
-/** For each key column of the main table, the paths one of which must hold a value. */
-function requiredPaths(record: RawRecord): Required[] {
+/** For each key column of the main table, the paths one of which must hold a value, unless the file says it. */
+function requiredPaths(record: RawRecord, eventType: string | undefined): Required[] {
   const [table] = record.tables;
   return table.key.flatMap((column) => {
     const origin = table.columns[column]?.origin;
-    return origin?.from === 'record' ? [{ column, paths: origin.paths }] : [];
+    if (origin?.from !== 'record' || (origin.orGiven === 'log_type' && eventType !== undefined)) return [];
+    return [{ column, paths: origin.paths }];
   });
 }
 

@@ -36,22 +36,29 @@ interface Incoming {
   readonly range?: TimeRange;
 }
 
+/** How many rows a table has of each log file, by its id: those of events that no file before it brought. */
+export type RowsAdded = ReadonlyMap<string, number>;
+
 /**
  * Adds the staged rows of a table to the days they belong to, each key once: what a day has already stays as it is. New rows
- * go into the day's last part until it is large enough, then into a new one.
+ * go into the day's last part until it is large enough, then into a new one. Tells what the table then has of the staged files;
+ * rows of theirs that were there already, from a run that was broken off, are among it, so that doing it again tells the same.
  */
 export async function appendEvents(
   lake: Lake,
   table: Table,
   staged: Staged,
   options: AppendOptions = {},
-): Promise<void> {
+): Promise<RowsAdded> {
+  const all = new Map<string, number>();
   for (const incoming of await incomingDays(lake, table, staged)) {
-    await retryOnConflict(
+    const added = await retryOnConflict(
       () => appendToDay(lake, table, staged, incoming, options.partBytes ?? PART_BYTES),
       lake.deadline,
     );
+    for (const [file, rows] of added) all.set(file, (all.get(file) ?? 0) + rows);
   }
+  return all;
 }
 
 async function incomingDays(lake: Lake, table: Table, staged: Staged): Promise<Incoming[]> {
@@ -74,7 +81,7 @@ async function appendToDay(
   staged: Staged,
   incoming: Incoming,
   partBytes: number,
-): Promise<void> {
+): Promise<RowsAdded> {
   const parts = await Array.fromAsync(lake.store.list(partitionPrefix(table, incoming.dt)));
   const last = parts.at(-1);
   const open = last !== undefined && last.size < partBytes ? last : undefined;
@@ -93,10 +100,11 @@ async function appendToDay(
       copies.push({ key: part.key, file });
       if (part === open) openFile = file;
     }
-    const count = await withWholeParquet(lake, copies, () =>
-      findFresh(lake, table, staged, incoming, files, fresh),
-    );
-    if (count === 0) return;
+    const { count, added } = await withWholeParquet(lake, copies, async () => ({
+      count: await findFresh(lake, table, staged, incoming, files, fresh),
+      added: await addedBy(lake, table, staged, incoming, files, fresh),
+    }));
+    if (count === 0) return added;
     // Nothing to leave out and nothing to join: the staged file is the part.
     const asStaged = openFile === undefined && incoming.isAll && count === incoming.rows;
     const written = asStaged
@@ -113,6 +121,7 @@ async function appendToDay(
     else files.push(written);
     const key = open?.key ?? objectKey(table, incoming.dt, partName(nextPart(parts)));
     await lake.store.put(key, { file: written }, open ?? 'absent');
+    return added;
   } finally {
     for (const file of files) await rm(file, { force: true });
     await lake.duckdb.run(`DROP TABLE IF EXISTS ${fresh}`);
@@ -129,11 +138,35 @@ async function findFresh(
   fresh: string,
 ): Promise<number> {
   const keys = table.key.map(identifier).join(', ');
-  const unseen = known.length === 0 ? '' : `AND (${keys}) NOT IN (SELECT ${keys} FROM ${readParquet(known)})`;
+  // A key of older rules may lack a column, and is then no row's of today.
+  const unseen =
+    known.length === 0 ? '' : `ANTI JOIN (SELECT ${keys} FROM ${readParquet(known)}) USING (${keys})`;
   await lake.duckdb.run(`CREATE TEMP TABLE ${fresh} AS
-    SELECT min(file_row_number) AS id FROM ${staged.rows(table)} WHERE dt = ${literal(dt)} ${unseen} GROUP BY ${keys}`);
+    SELECT min(file_row_number) AS id FROM ${staged.rows(table)} ${unseen} WHERE dt = ${literal(dt)} GROUP BY ${keys}`);
   const [counted] = await lake.duckdb.rows(`SELECT count(*)::INTEGER AS rows FROM ${fresh}`);
   return Number(counted?.rows);
+}
+
+/** The day's rows of each staged file: the fresh ones, and those that are in the parts already. */
+async function addedBy(
+  lake: Lake,
+  table: Table,
+  staged: Staged,
+  { dt }: Incoming,
+  known: readonly string[],
+  fresh: string,
+): Promise<RowsAdded> {
+  if (!('log_file_id' in table.columns)) return new Map();
+  const ofDay = `SELECT log_file_id, file_row_number FROM ${staged.rows(table)} WHERE dt = ${literal(dt)}`;
+  const there =
+    known.length === 0
+      ? ''
+      : `UNION ALL SELECT log_file_id FROM ${readParquet(known)} SEMI JOIN (${ofDay}) USING (log_file_id)`;
+  const rows = await lake.duckdb.rows(`
+    SELECT log_file_id, count(*)::INTEGER AS rows FROM (
+      SELECT log_file_id FROM (${ofDay}) WHERE file_row_number IN (SELECT id FROM ${fresh}) ${there})
+    GROUP BY log_file_id`);
+  return new Map(rows.map((row) => [String(row.log_file_id), Number(row.rows)]));
 }
 
 function freshRows(table: Table, staged: Staged, { dt }: Incoming, fresh: string): string {
