@@ -39,7 +39,11 @@ async function land(
   partBytes?: number,
 ): Promise<void> {
   const files = [];
-  for (const [index, events] of batch.entries()) files.push(await lakes.file(`f${index}`, jsonl(events)));
+  const { eventTypes } = record;
+  // A log with a table of its own has events of its own type.
+  const own = eventTypes !== undefined && 'only' in eventTypes ? { type: eventTypes.only } : {};
+  for (const [index, events] of batch.entries())
+    files.push(await lakes.file(`f${index}`, jsonl(events.map((one) => ({ ...one, ...own })))));
   const staged = await stage(lake, record, files, {
     given: { log_file_id: UNIT_SQL },
     unitSql: 'log_file_id',
