@@ -1,10 +1,10 @@
-import { text } from './column.ts';
+import { verbatim } from './column.ts';
 import { defineTable } from './define-table.ts';
 import { codexEnvelope, envelope, eventTable, provenance } from './event.ts';
 
 const d = '$.event_details';
 const words = (path: string, what: string) =>
-  text(`${d}.${path}`, `${what}, as it was written; null when the event has none.`);
+  verbatim(`${d}.${path}`, `${what}, as it was written; null when the event has none.`);
 
 /** People's words beside the events of `codex_log`, for lakes told to keep them. */
 export const codexContent = defineTable({

@@ -1,10 +1,26 @@
 import { codexContent } from './codex-content.ts';
-import { bigint, expiry, json, ordinal, string, words } from './column.ts';
+import { bigint, type Column, expiry, json, ofKinds, ordinal, string, words } from './column.ts';
 import { defineTable } from './define-table.ts';
-import { codexEnvelope, envelope, eventTable, provenance } from './event.ts';
+import { actor, codexEnvelope, envelope, eventTable, provenance, requestColumns } from './event.ts';
 import type { RawRecord } from './record.ts';
 
 const d = '$.event_details';
+
+/** `decision` means another thing in each sub-type. */
+const decisionOf = (kinds: readonly string[], doc: string, isOthers = false): Column =>
+  ofKinds({ saidBy: ['$.event_type', `${d}.detail_type`], kinds, isOthers }, string(`${d}.decision`, doc));
+
+const decisions = {
+  tool_decision: decisionOf(
+    ['TOOL_DECISION'],
+    'Of a TOOL_DECISION: whether the tool call that was suggested may be made, such as approved or denied; an open set, and null for all other events. It decides on a call of a tool, elicitation_decision on a question of an app.',
+  ),
+  other_decision: decisionOf(
+    ['APP_MCP_ELICITATION', 'TOOL_DECISION'],
+    'Decision of any other event that has one; what it decides on, its event_type says.',
+    true,
+  ),
+};
 
 const conversation = {
   session_id: string(`${d}.session_id`, 'Session (thread) of a prompt, response or tool call.'),
@@ -82,7 +98,10 @@ const mcp = {
   ...words('result_preview', `${d}.result_preview`, 'the preview of an MCP result'),
   elicitation_type: string(`${d}.elicitation_type`, 'Kind of MCP elicitation.'),
   elicitation_phase: string(`${d}.phase`, 'Phase of the elicitation.'),
-  elicitation_decision: string(`${d}.decision`, 'What the person decided; null when open.'),
+  elicitation_decision: decisionOf(
+    ['APP_MCP_ELICITATION'],
+    'What the person decided on an MCP elicitation; null when open, and for all other events.',
+  ),
   elicitation_url: string(`${d}.url`, 'Where the elicitation points.'),
 };
 
@@ -123,6 +142,9 @@ export const codexLog = defineTable({
     ...mcp,
     ...pluginsAndSites,
     ...provenance,
+    ...actor,
+    ...requestColumns([d]),
+    ...decisions,
   },
 });
 

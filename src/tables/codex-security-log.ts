@@ -1,6 +1,6 @@
 import { bigint, boolean, json, ordinal, person, string, words } from './column.ts';
 import { defineTable } from './define-table.ts';
-import { codexEnvelope, envelope, eventTable, provenance } from './event.ts';
+import { actor, codexEnvelope, envelope, eventTable, provenance, requestColumns } from './event.ts';
 import type { RawRecord } from './record.ts';
 
 const d = '$.event_details';
@@ -72,6 +72,8 @@ export const codexSecurityLog = defineTable({
     pull_request_url: string(`${d}.pr_url`, 'Pull request of a proposed patch; null when not said.'),
     agent_json: json('$.agent', 'Agent that acted, as upstream says it; null when none.'),
     ...provenance,
+    ...actor,
+    ...requestColumns([d]),
   },
 });
 

@@ -15,6 +15,14 @@ export const KINDS = {
 
 export type Kind = keyof typeof KINDS;
 
+/** Sub-types of events: those where one of the paths says so first, or all others. */
+export interface EventKinds {
+  readonly saidBy: readonly string[];
+  readonly kinds: readonly string[];
+  /** @default false: of those kinds alone */
+  readonly isOthers?: boolean;
+}
+
 /** Where a column's value comes from. */
 type Origin =
   /** A path into the raw record (`$.a.b`) or into the element of the table's `unnest` list (`@.a`); the first non-null of several. */
@@ -23,6 +31,8 @@ type Origin =
       readonly paths: readonly string[];
       /** What stands for it where the record does not say. @default nothing */
       readonly orGiven?: Given;
+      /** Events whose type it is read of. @default all */
+      readonly of?: EventKinds;
     } & Pick<ReadAs, 'read' | 'mayLieAhead'>)
   /** Known to the collector, not said in the record: the workspace that was asked, the file it came in. */
   | { readonly from: 'given'; readonly name: Given }
@@ -31,10 +41,10 @@ type Origin =
 
 /**
  * How the text at a path becomes the value; `iso` and `unix` (seconds, may be fractional) are for dates and timestamps. An empty
- * string is null by all but those that are of people's words (`words`, `length`, `digest`): nobody has an empty id, country or name,
+ * string is null by all but those that are of people's words (`verbatim`, `length`, `digest`): nobody has an empty id, country or name,
  * and upstream sends one where it has nothing to say, but a person may have sent an empty prompt.
  */
-type Reading = 'plain' | 'asn' | 'person' | 'words' | 'iso' | 'unix' | 'length' | 'digest' | 'sum';
+type Reading = 'plain' | 'asn' | 'person' | 'verbatim' | 'iso' | 'unix' | 'length' | 'digest' | 'sum';
 
 /** What the text of a scalar must be for a column. */
 export interface ReadAs {
@@ -72,8 +82,8 @@ export const decimal = (paths: Paths, doc: string): Column => record('decimal', 
 export const boolean = (paths: Paths, doc: string): Column => record('boolean', paths, 'plain', doc);
 export const json = (paths: Paths, doc: string): Column => record('json', paths, 'plain', doc);
 
-/** People's words as they were written; an empty text is one. */
-export const text = (paths: Paths, doc: string): Column => record('string', paths, 'words', doc);
+/** People's words as they were written, for the table that keeps them. */
+export const verbatim = (paths: Paths, doc: string): Column => record('string', paths, 'verbatim', doc);
 
 /** An e-mail or a name: as it is, or as a pseudonym where the lake is told to keep people's names to itself. */
 export const person = (paths: Paths, doc: string): Column => record('string', paths, 'person', doc);
@@ -114,6 +124,11 @@ export const sum = (path: string, doc: string): Column => record('decimal', path
 export function given(name: Given, doc: string): Column {
   const kind = name === 'day_seen' ? 'date' : 'string';
   return { kind, origin: { from: 'given', name }, doc, isAdditive: false };
+}
+
+/** The column, of events of some sub-types alone: one name means other things in other ones. */
+export function ofKinds(of: EventKinds, { origin, ...column }: Column): Column {
+  return { ...column, origin: origin.from === 'record' ? { ...origin, of } : origin };
 }
 
 /** The column; where the record does not say it, what the collector knows. */

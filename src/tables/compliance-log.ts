@@ -1,9 +1,47 @@
-import { asn, double, json, orGiven, string } from './column.ts';
+import { bigint, decimal, json, orGiven, string } from './column.ts';
 import { defineTable } from './define-table.ts';
-import { envelope, eventTable, provenance, TYPES_WITH_TABLES } from './event.ts';
+import { actor, envelope, eventTable, provenance, requestColumns, TYPES_WITH_TABLES } from './event.ts';
 import type { RawRecord } from './record.ts';
 
-const request = '$.request_metadata';
+const p = '$.payload';
+
+/** What CODEX_TURN tells of a turn. One reader alone has seen it, so it has no table of its own; the view codex_turns reads it. */
+const turn = {
+  turn_id: string(
+    `${p}.turn_id`,
+    'Turn of a CODEX_TURN event; null for all other types, as all columns of turns are.',
+  ),
+  turn_session_id: string(`${p}.session_id`, 'Session (thread) of that turn.'),
+  turn_client_id: string(
+    `${p}.product_client_id`,
+    'Surface of that turn as upstream names it; an open set, see dim_client.',
+  ),
+  turn_model: string(`${p}.model`, 'Model of that turn.'),
+  turn_uncached_input_tokens: bigint(
+    `${p}.token_usage.uncached_input_tokens`,
+    'Input tokens of that turn that were not read from cache. May be added up.',
+  ),
+  turn_cached_input_tokens: bigint(
+    `${p}.token_usage.cached_input_tokens`,
+    'Input tokens of that turn read from cache. May be added up.',
+  ),
+  turn_output_tokens: bigint(
+    `${p}.token_usage.output_tokens`,
+    'Output tokens of that turn. May be added up.',
+  ),
+  turn_credits: decimal(
+    `${p}.credits`,
+    'Credits of that turn. May be added up; never with dollars, and never with usage or costs_hour, which count the same work.',
+  ),
+  turn_cost_usd: decimal(
+    `${p}.cost_usd`,
+    'US dollars of that turn, where it is billed in dollars. May be added up; never with credits or an estimate.',
+  ),
+  turn_estimated_cost_usd: decimal(
+    `${p}.estimated_cost_usd`,
+    'US dollars its credits are worth at the current rate: an estimate, not the bill. May be added up; never with turn_cost_usd.',
+  ),
+};
 
 export const complianceLog = defineTable({
   ...eventTable,
@@ -29,22 +67,10 @@ export const complianceLog = defineTable({
     action_privilege: string('$.action_privilege', 'ADMIN or STANDARD_USER; null outside audit events.'),
     auth_provider_name: string('$.action_data->$.auth_provider_name', 'Provider of an authentication event.'),
     action_data: json('$.action_data', 'Details of the action as upstream says them.'),
-    client_ip: string(`${request}.client_ip`, 'Address the request came from.'),
-    client_country: string(`${request}.client_ip_details.country`, 'Country of that address.'),
-    client_region: string(`${request}.client_ip_details.region`, 'Region of that address.'),
-    client_region_code: string(`${request}.client_ip_details.region_code`, 'Code of that region.'),
-    client_city: string(`${request}.client_ip_details.city`, 'City of that address.'),
-    client_asn: asn(
-      `${request}.client_ip_details.asn`,
-      'Autonomous system of that address. Not for adding up.',
-    ),
-    client_latitude: double(`${request}.client_ip_details.latitude`, 'Latitude in degrees.'),
-    client_longitude: double(`${request}.client_ip_details.longitude`, 'Longitude in degrees.'),
-    client_user_agent: string(`${request}.client_user_agent`, 'User agent of the request.'),
-    client_ja3: string(`${request}.client_ja3`, 'JA3 fingerprint of the TLS client.'),
-    client_ja4: string(`${request}.client_ja4`, 'JA4 fingerprint of the TLS client.'),
-    destination_hostname: string(`${request}.destination_hostname`, 'Host that was asked.'),
+    ...requestColumns([], ['$.action_data->$.request_metadata.client_ip', '$.action_data->$.client_ip']),
     ...provenance,
+    ...actor,
+    ...turn,
   },
 });
 

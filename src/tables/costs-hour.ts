@@ -1,6 +1,6 @@
 import { date, json, ordinal, person, string, sum } from './column.ts';
 import { defineTable } from './define-table.ts';
-import { envelope, eventTable, provenance } from './event.ts';
+import { actor, envelope, eventTable, provenance } from './event.ts';
 import type { RawRecord } from './record.ts';
 
 const p = '$.payload';
@@ -39,6 +39,7 @@ export const costsHour = defineTable({
       'Estimated US dollars of all billed items; null when upstream gives none. May be added up.',
     ),
     ...provenance,
+    ...actor,
   },
 });
 

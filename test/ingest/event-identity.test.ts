@@ -148,6 +148,17 @@ describe('an id', () => {
   });
 });
 
+test('a time that lay ahead when its file was pulled lies ahead also when its rows are made again', async () => {
+  await withFiles(
+    [file('AUTH_LOG', 'f', [{ ...event('AUTH_LOG', 'a'), timestamp: '2026-11-23T10:00:00Z' }])],
+    async (at) => {
+      await at.pull('AUTH_LOG');
+      expect(await rowsOf(at.store, 'SELECT event_time FROM compliance_log')).toEqual([{ event_time: null }]);
+      expect(await different(at)).toEqual([]);
+    },
+  );
+});
+
 describe('an event of a foreign type in a file', () => {
   const costs = event('COSTS', 'c', {
     payload: { measures: { billing: [{ cost: { value: 7, unit: 'CREDITS' } }] } },

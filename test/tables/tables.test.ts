@@ -95,7 +95,7 @@ describe('records', () => {
 
   it('keep what no column knows, in their main table', async () => {
     for (const { name, tables } of (await exported()).filter(isRecord)) {
-      expect(Object.keys(tables[0].columns).at(-1), name).toBe('extra_json');
+      expect(Object.keys(tables[0].columns), name).toContain('extra_json');
     }
   });
 });

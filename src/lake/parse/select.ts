@@ -1,4 +1,4 @@
-import { type Column, type Given, KINDS } from '../../tables/column.ts';
+import { type Column, type EventKinds, type Given, KINDS } from '../../tables/column.ts';
 import type { Table } from '../../tables/define-table.ts';
 import { UNDATED } from '../../tables/layout.ts';
 import { type EventTypes, TYPE_PATH } from '../../tables/record.ts';
@@ -116,7 +116,13 @@ function columnSql(column: Column, given: GivenSql, mode: ReadMode): string {
   }
   const values = origin.paths.map((path) => valueSql(column, path, mode));
   if (origin.orGiven !== undefined) values.push(given[origin.orGiven] ?? 'NULL');
-  return values.length === 1 ? values.join() : `coalesce(${values.join(', ')})`;
+  const value = values.length === 1 ? values.join() : `coalesce(${values.join(', ')})`;
+  return origin.of === undefined ? value : `CASE WHEN ${isOfKinds(origin.of)} THEN ${value} END`;
+}
+
+function isOfKinds({ saidBy, kinds, isOthers = false }: EventKinds): string {
+  const kind = `coalesce(${saidBy.map((path) => `nullif(${reference(path)}, '')`).join(', ')}, '')`;
+  return `${kind} ${isOthers ? 'NOT IN' : 'IN'} (${kinds.map(literal).join(', ')})`;
 }
 
 /** A column of the strict read; of a time outside the range that is taken for real an error. */

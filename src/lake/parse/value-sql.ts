@@ -35,7 +35,7 @@ export function valueSql(column: Column, path: string, mode: ReadMode): string {
       return `digest(${value})`;
     case 'person':
       return `person(${present(value)})`;
-    case 'words':
+    case 'verbatim':
       return `CAST(${value} AS ${type})`;
     case 'sum':
       return sumSql(column, path, mode);
@@ -57,9 +57,10 @@ export function valueSql(column: Column, path: string, mode: ReadMode): string {
 const present = (text: string): string => `nullif(${text}, '')`;
 
 /** Condition on a value behind the first of several places, which no cast comes to: it is there, and not plainly of the kind. */
-export function isOddSql({ kind }: Column, path: string): string {
+export function isOddSql({ kind, origin }: Column, path: string): string {
   const value = reference(path);
-  return `(${value} <> '' AND NOT regexp_full_match(${value}, ${literal(PLAIN[kind] ?? '')}))`;
+  const plain = origin.from === 'record' && origin.read === 'asn' ? PLAIN_ASN : (PLAIN[kind] ?? '');
+  return `(${value} <> '' AND NOT regexp_full_match(${value}, ${literal(plain)}))`;
 }
 
 export function reference(path: string): string {

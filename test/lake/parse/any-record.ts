@@ -15,8 +15,8 @@ import {
   person,
   string,
   sum,
-  text,
   timestamp,
+  verbatim,
   words,
 } from '../../../src/tables/column.ts';
 import { defineTable } from '../../../src/tables/define-table.ts';
@@ -55,7 +55,7 @@ export const whole = defineTable({
     billing: json('$.billing', ''),
     billed: sum('$.billing->$[*].cost.value', ''),
     system: asn('$.s.system', ''),
-    written: text('$.prompt', ''),
+    written: verbatim('$.prompt', ''),
     ...words('prompt', '$.prompt', 'the prompt'),
     extra_json: json('$.extra_json', ''),
   },

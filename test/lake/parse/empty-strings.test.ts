@@ -87,7 +87,7 @@ describe.each(['strict', 'tolerant'] as const)('an empty string, by the %s read'
           expected[at] = null;
           if (origin.read === 'length') expected[at] = '0';
           if (origin.read === 'digest') expected[at] = digestText(DIGEST_KEY, '');
-          if (origin.read === 'words') expected[at] = '';
+          if (origin.read === 'verbatim') expected[at] = '';
           // The path of the key or the time is read a second time here.
           if (kind === 'date' || kind === 'timestamp')
             expected[at] = row?.[name] === null ? null : filled[at];
