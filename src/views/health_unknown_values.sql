@@ -13,6 +13,7 @@ WITH known_events (event_type) AS (
     ('TOOL_CALL_SUGGESTED'),
     ('TOOL_CALL_COMPLETED'),
     ('TOOL_CALL_FAILED'),
+    ('TOOL_DECISION'),
     ('ENVIRONMENT_CREATED'),
     ('ENVIRONMENT_UPDATED'),
     ('ENVIRONMENT_DELETED'),

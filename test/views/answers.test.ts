@@ -642,6 +642,33 @@ describe('the health of the data', () => {
   });
 });
 
+describe('turns as CODEX_TURN tells them', () => {
+  it('have credits, dollars and an estimate apart', async () => {
+    expect(
+      await ask(`SELECT day, person, turn_id, client_id, uncached_input_tokens, output_tokens, credits, cost_usd,
+        estimated_cost_usd FROM ${of('codex_turns')} ORDER BY turn_id`),
+    ).toEqual([
+      ['2026-11-16', 'ann@example.com', 't-ann', 'CODEX_CLI', 100, 50, 7, null, 0.25],
+      ['2026-11-16', 'bob', 't-bob', null, null, null, null, 0.5, null],
+    ]);
+  });
+
+  it('are in no figure of spend or usage, which count the same work', () => {
+    const reads = (name: string): string[] => {
+      const needs = VIEWS.find((view) => view.name === name)?.needs ?? [];
+      return [...needs, ...needs.flatMap(reads)];
+    };
+    const figures = VIEWS.map(({ name }) => name).filter((name) =>
+      /^(spend|usage|adoption|depth)_/.test(name),
+    );
+    expect(figures.length).toBeGreaterThan(20);
+    for (const name of figures) {
+      expect(reads(name), name).not.toContain('codex_turns');
+      expect(reads(name), name).not.toContain('compliance_log');
+    }
+  });
+});
+
 describe('the allowlists', () => {
   it('let in what stood in them at the time', async () => {
     const letIn = (time: string) =>

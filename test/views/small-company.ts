@@ -425,6 +425,23 @@ export const SMALL_COMPANY: Rows = {
       action: 'LIST_WORKSPACE_LOG_FILES',
       action_result: 'SUCCESS',
     }),
+    event('audit', 16, '14:00:00', 'ann', {
+      log_type: 'CODEX_TURN',
+      turn_id: 't-ann',
+      turn_session_id: 's-ann',
+      turn_client_id: 'CODEX_CLI',
+      turn_model: 'gpt-5.5',
+      turn_uncached_input_tokens: 100,
+      turn_cached_input_tokens: 20,
+      turn_output_tokens: 50,
+      turn_credits: 7,
+      turn_estimated_cost_usd: 0.25,
+    }),
+    event('audit', 16, '15:00:00', 'bob', {
+      log_type: 'CODEX_TURN',
+      turn_id: 't-bob',
+      turn_cost_usd: 0.5,
+    }),
   ],
   ledger_days: [
     revision(9, 1, at(10, '06:00:00'), at(10, '06:00:00'), { rows: 1, credits: 2, turns: 6, cost_usd: null }),
