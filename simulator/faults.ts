@@ -24,6 +24,7 @@ export const FAULTS = [
   { name: 'boundary-replay', doc: 'the file whose end_time equals after is listed again' },
   { name: 'same-end-time', doc: 'one window in three has two files of one end_time' },
   { name: 'expired-file', doc: 'one listed file in 25 is gone when asked for: 404' },
+  { name: 'no-max-event-time', doc: 'upstream is of before version 2.5.12: no route tells the latest event' },
   // Log downloads
   { name: 'expired-url', doc: 'the first signed address of one file in three is already out of date: 403' },
   { name: 'truncated-body', doc: 'the first download of one file in five breaks off half way' },

@@ -18,6 +18,7 @@ export async function handler(event: unknown, context: Context) {
   const config = await functionSettings();
   const deadline = deadlineAfter(context.getRemainingTimeInMillis() - LAST_MS);
   const streams = streamsOf(config, beginningWithAny(sources, Math.random()));
-  const results = await runPull(config, streams, { ...order, now: () => new Date(), deadline });
+  const collected = streamsOf(config, []);
+  const results = await runPull(config, streams, { ...order, collected, now: () => new Date(), deadline });
   return reportPull(results, topicNotifier());
 }

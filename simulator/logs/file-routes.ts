@@ -33,6 +33,7 @@ export function isAvailable(file: LogFile, world: World): boolean {
 
 /** `GET …/max_event_time`: the newest event that is in a file, by type. */
 export function maxEventTimeRoute(scope: LogScope, params: URLSearchParams, world: World): Reply {
+  if (world.has('no-max-event-time')) return problem(404, 'Not found', 'not_found');
   const query = new Query(params);
   const names = query.list('event_type');
   if (query.details.length > 0) return unprocessable(query.details);

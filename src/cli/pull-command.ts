@@ -64,6 +64,7 @@ export function pullAll(
     full: options.full,
     since: options.since,
     until: options.until,
+    collected: streamsOf(config, []),
   });
 }
 

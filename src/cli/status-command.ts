@@ -14,6 +14,7 @@ import { visible } from './escape-control-characters.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { heatMap } from './heat-map.ts';
 import { note, printJson, printStyled, textTable } from './output.ts';
+import { type UncollectedType, uncollectedTypes } from './uncollected-types.ts';
 
 export function addStatusCommand(program: Command): void {
   withCommonOptions(program.command('status'))
@@ -45,16 +46,19 @@ async function status(options: CommonOptions): Promise<ExitCode> {
   const config = await configOf(options);
   const now = new Date();
   let isDamaged = false;
-  const sources = await statusOf(config, now, (message) => {
+  const tellDamage = (message: string) => {
     isDamaged = true;
     note(message);
-  });
-  if (options.json) printJson({ lake: config.lake, sources: sources.map(withFormerNames) });
+  };
+  const sources = await statusOf(config, now, tellDamage);
+  const uncollected = sources.length === 0 ? [] : await uncollectedTypes(config, tellDamage);
+  if (options.json)
+    printJson({ lake: config.lake, sources: sources.map(withFormerNames), uncollectedLogTypes: uncollected });
   else
     printStyled(
       sources.length === 0
         ? `nothing in ${config.lake} yet: \`codex-lake pull\` fills it, \`codex-lake demo\` shows it`
-        : statusText(sources, now),
+        : [statusText(sources, now), ...uncollectedLines(uncollected)].join('\n\n'),
     );
   return isWhole(sources) && !isDamaged ? EXIT.done : EXIT.incomplete;
 }
@@ -130,7 +134,7 @@ export function statusText(sources: readonly StreamStatus[], now: Date): string 
     dayOf(now),
     process.stdout.columns === undefined ? {} : { width: process.stdout.columns },
   );
-  return [table, map, ...heldLines(sources), ...lostLines(sources)].join('\n\n');
+  return [table, map, ...heldLines(sources), ...lostLines(sources), ...freshLines(sources)].join('\n\n');
 }
 
 function heldLines(sources: readonly StreamStatus[]): string[] {
@@ -148,6 +152,31 @@ function heldLines(sources: readonly StreamStatus[]): string[] {
       ...more,
     ].join('\n'),
   ];
+}
+
+/** Logs of which upstream has later events than the lake. */
+function freshLines(sources: readonly StreamStatus[]): string[] {
+  const minute = (iso: string | null) => iso?.slice(0, 16).replace('T', ' ') ?? 'none';
+  const behind = sources.flatMap(({ source, latestEvent, latestUpstreamEvent: upstream }) =>
+    upstream !== null && (latestEvent === null || Date.parse(latestEvent) < Date.parse(upstream))
+      ? [`  ${source}: ${minute(latestEvent)} here, ${minute(upstream)} upstream`]
+      : [],
+  );
+  return behind.length === 0
+    ? []
+    : [
+        `Latest events (UTC) where upstream had later ones when it was last asked; that it has none proves no completeness\n${behind.join('\n')}`,
+      ];
+}
+
+function uncollectedLines(types: readonly UncollectedType[]): string[] {
+  return types.length === 0
+    ? []
+    : [
+        `Log types the key could list that nobody collects; logTypes (of an organization organizationLogTypes) takes one\n${types
+          .map(({ scopeId, logType }) => `  ${logType} of ${scopeId}`)
+          .join('\n')}`,
+      ];
 }
 
 function lostLines(sources: readonly StreamStatus[]): string[] {

@@ -17,6 +17,7 @@ const VARIABLES = {
   CODEX_LAKE_ORGANIZATIONS: 'organizations',
   CODEX_LAKE_SOURCES: 'sources',
   CODEX_LAKE_LOG_TYPES: 'logTypes',
+  CODEX_LAKE_ORGANIZATION_LOG_TYPES: 'organizationLogTypes',
   CODEX_LAKE_FEEDS: 'feeds',
   CODEX_LAKE_API_BASE: 'apiBase',
   CODEX_LAKE_RANGES_BASE: 'rangesBase',
@@ -56,6 +57,7 @@ const CONFIG_FILE = 'codex-lake.json';
 const scopeId = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/, 'letters, digits, - and _, as in the admin console');
+const logType = z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'a log type in capitals, such as APP_LOG');
 const list = <T extends z.ZodType>(item: T) =>
   z.preprocess(
     (value) =>
@@ -105,9 +107,9 @@ export const Config = z.strictObject({
     .positive()
     .default(PAGE_LIMITS.maxBytes / 1024 / 1024),
   /** Log types besides those with a source of their own, such as APP_LOG. */
-  logTypes: list(z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'a log type in capitals, such as APP_LOG')).default(
-    [],
-  ),
+  logTypes: list(logType).default([]),
+  /** Log types read from organizations besides COSTS: APP_LOG and APP_AUTH_LOG are there too. */
+  organizationLogTypes: list(logType).default([]),
   feeds: list(z.string().regex(/^[a-z][a-z0-9-]*$/, 'a feed such as chatgpt-agents')).default([DEFAULT_FEED]),
   /** Whether e-mails and names stand in the tables as they are, or as keyed pseudonyms. Originals keep them. */
   identity: z.enum(['clear', 'pseudonym']).default('clear'),

@@ -22,13 +22,20 @@ function keepingContent({ content }: Config, source: Source): Source {
 }
 
 function sourcesOf(config: Config, names: readonly string[]): readonly Source[] {
-  const all = [...SOURCES, ...config.logTypes.map((type) => logSource(type))];
+  const all = [
+    ...SOURCES,
+    ...config.logTypes.map((type) => logSource(type)),
+    ...config.organizationLogTypes.map((type) => logSource(type, 'organization')),
+  ];
   const wanted = names.length === 0 ? config.sources : names;
   return wanted.length === 0 ? all : wanted.flatMap((name) => named(name, all));
 }
 
 function named(name: string, all: readonly Source[]): Source[] {
   if (name === 'logs') return all.filter(({ kind }) => kind === 'log');
+  // One type may be read from workspaces and from organizations.
+  const set = all.filter((source) => source.name === name);
+  if (set.length > 0) return set;
   const source = sourceNamed(name);
   if (source === undefined) {
     const allowed = [...new Set(all.map((known) => known.name)), 'logs'].join(', ');

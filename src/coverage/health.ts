@@ -1,7 +1,8 @@
 import type { ReadableLake } from '../lake/lake.ts';
 import { daysOf } from '../ledger/ledger-days.ts';
+import { readLogTypes } from '../ledger/log-types.ts';
 import { completedRuns, isConfigured } from '../ledger/run-log.ts';
-import type { Stream } from '../sources/stream.ts';
+import { isOf, type Stream } from '../sources/stream.ts';
 import { runs } from '../tables/system-tables.ts';
 import { addDays, dayOf } from '../tables/utc-day.ts';
 import { type CoveredDay, daysLeft, isFinal, retentionDays } from './coverage.ts';
@@ -15,6 +16,13 @@ export interface Health {
   readonly isConfigured: boolean;
   /** When the lake last heard anything of it, ISO UTC; null when never. */
   readonly lastHeard: string | null;
+  /** Time of its latest record in the lake, ISO UTC; null when there is none, or none with a time. */
+  readonly latestEvent: string | null;
+  /**
+   * Of a log, time of the latest event upstream said it has, ISO UTC: how fresh the lake could be. It proves no completeness. null
+   * when upstream does not say.
+   */
+  readonly latestUpstreamEvent: string | null;
   /** Hours since then; when never, as many as upstream remembers. Every stream is heard of once a day. */
   readonly staleHours: number;
   /** Days that should be here, are not, and may still be had. */
@@ -55,6 +63,10 @@ export async function healthOf(
     scopeId: stream.scopeId,
     isConfigured: await isConfigured(lake, stream, now),
     lastHeard: lastHeard === null ? null : new Date(lastHeard).toISOString(),
+    latestEvent: latestOf(days),
+    latestUpstreamEvent: isOf(stream, 'log')
+      ? ((await readLogTypes(lake, stream.scopeId)).get(stream.source.eventType)?.latestEventAt ?? null)
+      : null,
     staleHours: Math.max(0, (now.getTime() - since) / 3_600_000),
     daysMissing: recoverable.length,
     daysUntilLost: recoverable.length === 0 ? null : Math.min(...recoverable),
@@ -65,6 +77,14 @@ export async function healthOf(
     shrunkPercent: shrunkPercent(days),
     unlandedUnits: units,
   };
+}
+
+function latestOf(days: readonly CoveredDay[]): string | null {
+  return days.reduce<string | null>(
+    (latest, { lastEvent }) =>
+      lastEvent !== null && (latest === null || lastEvent > latest) ? lastEvent : latest,
+    null,
+  );
 }
 
 async function lastHeardOf(

@@ -11,6 +11,7 @@ import {
 } from '../http/errors.ts';
 import type { HttpClient } from '../http/http-client.ts';
 import type { HttpRequest } from '../http/request.ts';
+import { latestEventAt } from '../sources/compliance-logs/ask-type.ts';
 import { probedBy, probeOf } from '../sources/probe.ts';
 import type { Source } from '../sources/source.ts';
 import { addDays, dayOf } from '../tables/utc-day.ts';
@@ -47,7 +48,9 @@ async function ask(
     // With the current key alone: that the one before it still serves would hide that this one does not.
     const { previousKey: _, ...current } = probe;
     await http.documents(current, probedBy(source));
-    return ok(check, 'answers');
+    const request = { http, upstream: config, source, scopeId };
+    const latest = source.kind === 'log' ? await latestEventAt({ ...request, source }) : undefined;
+    return ok(check, latest ? `answers; upstream's latest event is of ${latest}` : 'answers');
   } catch (error) {
     if (
       error instanceof AuthenticationError &&

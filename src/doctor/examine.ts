@@ -14,6 +14,7 @@ import { checkClock } from './check-clock.ts';
 import { checkEndpoints } from './check-endpoints.ts';
 import { checkKeyAge } from './check-key-age.ts';
 import { checkLake } from './check-lake.ts';
+import { checkLogTypes } from './check-log-types.ts';
 import { checkNetwork } from './check-network.ts';
 import { checkQuery } from './check-query.ts';
 import { checkQuotas } from './check-quotas.ts';
@@ -41,6 +42,7 @@ export async function examine(
     ...(await checkNetwork(process.env)),
     ...(await checkClock(config.apiBase, now)),
     ...(await checkEndpoints(config, http, now())),
+    ...(await checkLogTypes(config, http, now())),
     ...(await checkAddresses(config, deployed)),
     ...(await finding('lake', 'check --lake', async () => checkLake(await openStore(config.lake, config)))),
     ...(deployed === undefined ? [] : await examineStack(deployed, limitDays, now())),

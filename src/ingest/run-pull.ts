@@ -6,6 +6,7 @@ import { type LakeLocation, openLakeAt } from '../lake/open-lake.ts';
 import type { Upstream } from '../sources/source.ts';
 import type { Stream } from '../sources/stream.ts';
 import { HOLD_POLICY } from './hold-policy.ts';
+import { surveyLogTypes } from './logs/survey-types.ts';
 import { pull, type StreamResult } from './pull.ts';
 import type { ProgressEvent, Run } from './run.ts';
 
@@ -24,13 +25,18 @@ export interface PullOptions {
   readonly full?: Run['full'];
   readonly since?: Run['since'];
   readonly until?: Run['until'];
+  /** All streams the settings have. @default none, and upstream is not asked about other log types or its latest events */
+  readonly collected?: readonly Stream[];
 }
+
+/** Nothing waits for long on what is asked besides a pull. */
+const SURVEY_PATIENCE = { retries: 1, timeoutMs: 15_000 } as const;
 
 /** What a run is made of, of an open lake. */
 export function runOf(
   lake: Run['lake'],
   settings: PullSettings,
-  { report = () => {}, ...order }: PullOptions,
+  { report = () => {}, collected: _, ...order }: PullOptions,
 ): Run {
   const refusedKeys = new Set<string>();
   const http = httpClient({
@@ -56,7 +62,14 @@ export async function runPull(
 ): Promise<StreamResult[]> {
   const lake = await openLakeAt(settings, order.deadline);
   try {
-    return await pull(runOf(lake, settings, order), streams);
+    const run = runOf(lake, settings, order);
+    const results = await pull(run, streams);
+    const { collected, deadline } = order;
+    if (collected !== undefined) {
+      const http = httpClient({ ...SURVEY_PATIENCE, deadline });
+      await surveyLogTypes(run, { http, collected, results });
+    }
+    return results;
   } finally {
     await lake.close();
   }

@@ -212,3 +212,32 @@ export const coverage = defineTable({
     computed_at: timestamp('iso', '$.computed_at', 'When this row last changed, UTC.'),
   },
 });
+
+export const logTypes = defineTable({
+  name: 'log_types',
+  doc: 'What upstream says of each log type it may have. One row per scope and type that was asked about.',
+  partitionBy: null,
+  key: ['scope_id', 'log_type'],
+  merge: { how: 'latest', version: 'asked_at' },
+  sort: ['scope_id', 'log_type'],
+  columns: {
+    scope_id: string('$.scope_id', 'Workspace or organization that was asked.'),
+    log_type: string('$.log_type', 'Type of the log, such as CODEX_LOG; an open set.'),
+    is_listable: boolean('$.is_listable', 'Whether upstream lets the key list its files.'),
+    is_collected: boolean(
+      '$.is_collected',
+      'Whether the lake collects it; one it does not is taken by the setting logTypes or organizationLogTypes.',
+    ),
+    latest_event_at: timestamp(
+      'iso',
+      '$.latest_event_at',
+      'Time of the latest event upstream says it has, UTC: how fresh the lake could be, never whether it is whole; null when upstream does not say, or has none.',
+    ),
+    listed_at: timestamp(
+      'iso',
+      '$.listed_at',
+      'When its listing was last asked for only to see whether it answers, UTC, once a week while nobody collects it; null when never.',
+    ),
+    asked_at: timestamp('iso', '$.asked_at', 'When any of this last changed, UTC.'),
+  },
+});

@@ -7,7 +7,7 @@ import { complianceLog } from './compliance-log.ts';
 import { costsHour } from './costs-hour.ts';
 import type { Table } from './define-table.ts';
 import { codexEnvironments, codexTasks, egressIpRanges, users } from './inventory.ts';
-import { coverage, ledgerDays, ledgerFiles, rejectedRecords, runs } from './system-tables.ts';
+import { coverage, ledgerDays, ledgerFiles, logTypes, rejectedRecords, runs } from './system-tables.ts';
 import {
   usageUserClientDay,
   usageUserDay,
@@ -44,4 +44,5 @@ export const TABLES: readonly Table[] = [
   runs,
   rejectedRecords,
   coverage,
+  logTypes,
 ];

@@ -13,6 +13,8 @@
 -- column days_until_lost bigint: Days until upstream forgets it; null when none is missing. Not to be added up.
 -- column held bigint: Files or days that were refused, held or gone. May be added up.
 -- column rejects bigint: Records set aside. May be added up.
+-- column latest_upstream_event_at timestamp: Of a log, its latest event as upstream told it last, UTC: beside last_event_at, how
+--   far the lake is behind. It proves no completeness. null when upstream does not say, and for all other sources.
 SELECT
   coverage.source,
   coverage.scope_id,
@@ -26,7 +28,9 @@ SELECT
   min(coverage.day) FILTER (WHERE coverage.state = 'missing' AND coverage.days_left > 0) AS oldest_missing_day,
   min(coverage.days_left) FILTER (WHERE coverage.state = 'missing' AND coverage.days_left > 0) AS days_until_lost,
   CAST(COALESCE(sum(coverage.held), 0) AS BIGINT) AS held,
-  CAST(COALESCE(sum(coverage.rejects), 0) AS BIGINT) AS rejects
+  CAST(COALESCE(sum(coverage.rejects), 0) AS BIGINT) AS rejects,
+  max(log_types.latest_event_at) AS latest_upstream_event_at
 FROM coverage
 CROSS JOIN as_of
+LEFT JOIN log_types ON log_types.scope_id = coverage.scope_id AND log_types.log_type = coverage.source
 GROUP BY coverage.source, coverage.scope_id

@@ -9,6 +9,7 @@ import { readConfig } from '../../src/config/config.ts';
 import { checkClock } from '../../src/doctor/check-clock.ts';
 import { examine } from '../../src/doctor/examine.ts';
 import type { Finding } from '../../src/doctor/finding.ts';
+import { KNOWN_TYPES } from '../../src/sources/compliance-logs/known-types.ts';
 import { SOURCES } from '../../src/sources/sources.ts';
 import { startLogUpstream } from '../harness/log-upstream.ts';
 
@@ -66,12 +67,52 @@ describe('where all is well', () => {
     ]);
   });
 
-  it('each source is asked at its own endpoint, with one request', async () => {
+  it('each source is asked at its own endpoint, with one request, and each log and known type with one more', async () => {
     const findings = await found();
     expect(sourcesWith(findings, 'ok')).toEqual(SOURCES.map(({ name }) => name).sort());
     const asked = [...simulator.requests.values()].reduce((sum, count) => sum + count, 0);
     // One for the clock, one for the address.
-    expect(asked).toBeLessThanOrEqual(SOURCES.length + 2);
+    expect(asked).toBeLessThanOrEqual(SOURCES.length + KNOWN_TYPES.length + 2);
+  });
+});
+
+describe('log types', () => {
+  const typesOf = (findings: readonly Finding[]) =>
+    findings
+      .filter(({ check }) => check.startsWith('log types of '))
+      .map(({ status, says }) => [status, says]);
+
+  it('that the key can list and nobody collects are named, and only those', async () => {
+    expect(typesOf(await found())).toEqual([
+      [
+        'ok',
+        'the key can also list APP_LOG, APP_AUTH_LOG, CONVERSATION_MESSAGE, CUSTOM_AGENTS_LOG, CHATGPT_PLUGIN_SPREADSHEET, which nobody collects; logTypes in the settings takes one',
+      ],
+      [
+        'ok',
+        'the key can also list APP_LOG, APP_AUTH_LOG, which nobody collects; organizationLogTypes in the settings takes one',
+      ],
+    ]);
+    const logTypes = [
+      'APP_LOG',
+      'APP_AUTH_LOG',
+      'CONVERSATION_MESSAGE',
+      'CUSTOM_AGENTS_LOG',
+      'CHATGPT_PLUGIN_SPREADSHEET',
+    ];
+    const organizationLogTypes = ['APP_LOG', 'APP_AUTH_LOG'];
+    const none = ['ok', 'the key can list none that is known and not collected'];
+    const taken = await found({ logTypes, organizationLogTypes });
+    expect(typesOf(taken)).toEqual([none, none]);
+    expect(sourcesWith(taken, 'ok').filter((name) => name === 'APP_LOG')).toHaveLength(2);
+  });
+
+  it('have the latest event upstream knows, where it says', async () => {
+    const says = (findings: readonly Finding[]) =>
+      endpoints(findings).find(({ check }) => check.includes('CODEX_LOG'))?.says;
+    expect(says(await found())).toMatch(/^answers; upstream's latest event is of 2026-/);
+    simulator.setFaults(['no-max-event-time']);
+    expect(says(await found())).toBe('answers');
   });
 });
 

@@ -17,6 +17,7 @@ export const SETTING_VALUES: Readonly<Record<string, readonly unknown[]>> = {
   collapseShare: [0.2],
   restatementShare: [0.5],
   logTypes: [['APP_LOG']],
+  organizationLogTypes: [['APP_AUTH_LOG']],
   feeds: [['chatgpt-agents', 'chatgpt-connectors']],
   identity: ['clear', 'pseudonym'],
   content: ['digest', 'keep'],

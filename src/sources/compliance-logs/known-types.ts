@@ -1,0 +1,29 @@
+import type { ScopeKind } from '../source.ts';
+
+/** A log type that upstream has, in some version of its specification or as seen by who reads it. */
+export interface KnownType {
+  readonly type: string;
+  readonly scope: ScopeKind;
+}
+
+const WORKSPACE = [
+  'CODEX_LOG',
+  'CODEX_SECURITY_LOG',
+  'AUDIT_LOG',
+  'AUTH_LOG',
+  'APP_LOG',
+  'APP_AUTH_LOG',
+  'CONVERSATION_MESSAGE',
+  'CUSTOM_AGENTS_LOG',
+  'CHATGPT_PLUGIN_SPREADSHEET',
+  'CODEX_TURN',
+  // Upstream names its scope alone; every other scope is called as its type is.
+  'WORKSPACE_ANALYTICS',
+];
+const ORGANIZATION = ['COSTS', 'APP_LOG', 'APP_AUTH_LOG'];
+
+/** Every log type known by name: docs/upstream.md says from where. Upstream tells no list of them, so each is asked for. */
+export const KNOWN_TYPES: readonly KnownType[] = [
+  ...WORKSPACE.map((type) => ({ type, scope: 'workspace' as const })),
+  ...ORGANIZATION.map((type) => ({ type, scope: 'organization' as const })),
+];
