@@ -583,10 +583,10 @@ describe('the health of the data', () => {
   it('says how fresh a source is and what is about to be lost', async () => {
     expect(
       await ask(`SELECT source, hours_since_pulled, complete_days, zero_days, pending_days, missing_days, oldest_missing_day,
-          days_until_lost, held FROM ${of('health_freshness')} WHERE source IN ('usage', 'COSTS') ORDER BY source`),
+          days_until_lost, held, latest_upstream_event_at FROM ${of('health_freshness')} WHERE source IN ('usage', 'COSTS') ORDER BY source`),
     ).toEqual([
-      ['COSTS', 4, 1, 1, 1, 0, null, null, 0],
-      ['usage', 4, 7, 8, 2, 1, '2026-11-17', 87, 1],
+      ['COSTS', 4, 1, 1, 1, 0, null, null, 0, '2026-11-17 23:00:00'],
+      ['usage', 4, 7, 8, 2, 1, '2026-11-17', 87, 1, null],
     ]);
   });
 

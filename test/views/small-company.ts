@@ -447,6 +447,23 @@ export const SMALL_COMPANY: Rows = {
     revision(9, 1, at(10, '06:00:00'), at(10, '06:00:00'), { rows: 1, credits: 2, turns: 6, cost_usd: null }),
     revision(9, 2, at(12, '06:00:00'), at(14, '06:00:00'), { rows: 1, credits: 3, turns: 6, cost_usd: null }),
   ],
+  log_types: [
+    {
+      scope_id: ORG,
+      log_type: 'COSTS',
+      is_listable: true,
+      is_collected: true,
+      latest_event_at: at(17, '23:00:00'),
+      asked_at: at(18, '06:00:00'),
+    },
+    {
+      scope_id: W,
+      log_type: 'APP_LOG',
+      is_listable: true,
+      is_collected: false,
+      asked_at: at(18, '06:00:00'),
+    },
+  ],
   rejects: [
     {
       source: 'usage',

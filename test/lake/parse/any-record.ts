@@ -11,7 +11,9 @@ import {
   given,
   hourPart,
   json,
+  ofKinds,
   ordinal,
+  orGiven,
   person,
   string,
   sum,
@@ -55,6 +57,13 @@ export const whole = defineTable({
     billing: json('$.billing', ''),
     billed: sum('$.billing->$[*].cost.value', ''),
     system: asn('$.s.system', ''),
+    log_type: orGiven('log_type', string('$.type', '')),
+    decided: ofKinds({ saidBy: ['$.kind', '$.s.kind'], kinds: ['A', 'B'] }, string('$.text', '')),
+    undecided: ofKinds(
+      { saidBy: ['$.kind', '$.s.kind'], kinds: ['A'], isOthers: true },
+      string('$.text', ''),
+    ),
+    kind: string(['$.kind', '$.s.kind'], ''),
     written: verbatim('$.prompt', ''),
     ...words('prompt', '$.prompt', 'the prompt'),
     extra_json: json('$.extra_json', ''),
@@ -74,7 +83,12 @@ export const items = defineTable({
   },
 });
 
-export const anyRecord: RawRecord = { name: 'any', tables: [whole, items], ignored: ['$.ignored'] };
+export const anyRecord: RawRecord = {
+  name: 'any',
+  tables: [whole, items],
+  ignored: ['$.ignored'],
+  eventTypes: { allBut: ['FOREIGN', '7'] },
+};
 
 const digits = (maxLength: number) =>
   fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength }).map((all) => all.join(''));
@@ -250,6 +264,7 @@ const seconds = mostly(
     numberSent,
   ),
 );
+const kindSent = mostly(fc.constantFrom('"A"', '"B"', '"C"'));
 /** Some of the fields, in any order, once in a while one twice. */
 const fields = (of: Readonly<Record<string, fc.Arbitrary<string>>>, most: number) =>
   fc
@@ -293,10 +308,13 @@ const recordWith = (most: number): fc.Arbitrary<string> =>
                 real: numeric,
                 money: numeric,
                 system: systemSent,
+                kind: kindSent,
               },
               5,
             ).map((members) => objectOf(members)),
           ),
+          type: mostly(fc.constantFrom('"OWN"', '"FOREIGN"', '"FOREIG\\u004e"', '7', '"7"', '"Own"')),
+          kind: kindSent,
           flag: mostly(fc.constantFrom('true', 'false', '"true"', '1')),
           time: mostly(quoted(timeSent)),
           day: mostly(quoted(timeSent)),

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stage } from '../../../src/lake/parse/stage.ts';
+import type { RawFile } from '../../../src/lake/parse/staged-file.ts';
 import type { Table } from '../../../src/tables/define-table.ts';
 import { type ScratchLakes, scratchLakes } from '../../harness/scratch-lake.ts';
 import { anyRecord, items, recordSent, whole } from './any-record.ts';
@@ -16,8 +17,9 @@ afterAll(() => lakes.close());
 /** What becomes of a record: its rows in every table, and what is told of it. */
 async function read(line: string, neighbours: readonly string[] = []) {
   const lake = await lakes.fresh();
-  const files = [await lakes.file('a', line)];
-  for (const neighbour of neighbours) files.push(await lakes.file('b', neighbour));
+  const files: RawFile[] = [{ ...(await lakes.file('a', line)), eventType: 'OWN' }];
+  for (const neighbour of neighbours)
+    files.push({ ...(await lakes.file('b', neighbour)), eventType: 'OTHER' });
   await using staged = await stage(lake, anyRecord, files, { given: { workspace_id: `'w'` }, now: NOW });
   const rowsOf = (table: Table) =>
     lake.duckdb.rows(
