@@ -14,5 +14,6 @@ SELECT
   oldest_missing_day,
   days_until_lost,
   held,
-  rejects
+  rejects,
+  latest_upstream_event_at
 FROM health_freshness

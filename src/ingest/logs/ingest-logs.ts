@@ -27,7 +27,7 @@ const BATCH = { items: 500, bytes: 256 * 1024 * 1024, ms: 60_000 };
  * Reconciles a log: what upstream lists, less what the ledger has, oldest first.
  *
  * Protocol: a file's original is stored first, under its id; then a batch of files is turned into rows, which are appended to the
- * days of their events (each `event_id` once), and the ledger rows of the batch come last. A crash before them leaves files the
+ * days of their events (each id of a type once), and the ledger rows of the batch come last. A crash before them leaves files the
  * ledger does not have: the next run fetches and loads them again, which adds nothing that is there. Runs at once meet at each
  * day's open part: one write wins, the others look again (`appendEvents`).
  */
