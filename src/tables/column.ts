@@ -31,6 +31,8 @@ type Origin =
       readonly paths: readonly string[];
       /** What stands for it where the record does not say. @default nothing */
       readonly orGiven?: Given;
+      /** What a sum adds up. */
+      readonly unit?: Unit;
       /** Events whose type it is read of. @default all */
       readonly of?: EventKinds;
     } & Pick<ReadAs, 'read' | 'mayLieAhead'>)
@@ -44,7 +46,20 @@ type Origin =
  * string is null by all but those that are of people's words (`verbatim`, `length`, `digest`): nobody has an empty id, country or name,
  * and upstream sends one where it has nothing to say, but a person may have sent an empty prompt.
  */
-type Reading = 'plain' | 'asn' | 'person' | 'verbatim' | 'iso' | 'unix' | 'length' | 'digest' | 'sum';
+type Reading =
+  | 'plain'
+  | 'asn'
+  | 'person'
+  | 'verbatim'
+  | 'iso'
+  | 'unix'
+  | 'length'
+  | 'digest'
+  | 'sum'
+  | 'others';
+
+/** What amounts are in. Each has columns of its own: amounts of two are never added. */
+export type Unit = 'credits' | 'usd';
 
 /** What the text of a scalar must be for a column. */
 export interface ReadAs {
@@ -116,10 +131,17 @@ export const hourPart = (name: string, doc: string): Column => ({
 });
 
 /**
- * The sum of a number over a list inside a JSON value, as in `$.payload.measures.billing->$[*].cost.value`: added exactly and rounded
- * once; null where an amount cannot be read.
+ * The sum of the amounts in `unit`, and of no others, over a list inside a JSON value, as in `$.payload.measures.billing->$[*].cost`;
+ * each is an object of `value` and `unit`. Added exactly and rounded once; null where one of them cannot be read, or none is there.
  */
-export const sum = (path: string, doc: string): Column => record('decimal', path, 'sum', doc);
+export function sum(unit: Unit, path: string, doc: string): Column {
+  const { origin, ...column } = record('decimal', path, 'sum', doc);
+  return { ...column, origin: origin.from === 'record' ? { ...origin, unit } : origin };
+}
+
+/** The amounts at those paths that no sum can have, as their unit is unknown or not said: a list of `field`, `value` and `unit`. */
+export const otherAmounts = (paths: readonly string[], doc: string): Column =>
+  record('json', paths, 'others', doc);
 
 export function given(name: Given, doc: string): Column {
   const kind = name === 'day_seen' ? 'date' : 'string';

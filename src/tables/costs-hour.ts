@@ -1,12 +1,15 @@
-import { date, json, ordinal, person, string, sum } from './column.ts';
+import { date, json, ordinal, otherAmounts, person, string, sum } from './column.ts';
 import { defineTable } from './define-table.ts';
 import { actor, envelope, eventTable, provenance } from './event.ts';
 import type { RawRecord } from './record.ts';
 
 const p = '$.payload';
+const COST = `${p}.measures.billing->$[*].cost`;
+const ESTIMATE = `${p}.measures.billing->$[*].estimated_cost_usd`;
 
 export const costsHour = defineTable({
   ...eventTable,
+  derivation: 3,
   name: 'costs_hour',
   doc: "What the organization's use cost by hour, person, product and model. One row per COSTS event. The same work as codex_log and usage seen from the bill: never add them.",
   columns: {
@@ -28,18 +31,29 @@ export const costsHour = defineTable({
     usage: json(`${p}.measures.usage`, 'Tokens by kind as upstream says them.'),
     billing: json(
       `${p}.measures.billing`,
-      'Billed items: sku, quantity, cost in credits, estimated cost in dollars.',
+      'Billed items as upstream says them: sku, quantity, cost and estimated cost, each of those with its own unit.',
     ),
     cost_credits: sum(
-      `${p}.measures.billing->$[*].cost.value`,
-      'Credits of all billed items. May be added up; never with dollars.',
+      'credits',
+      COST,
+      'Credits of the items billed in credits; null when none is. May be added up; never with dollars.',
     ),
     estimated_cost_usd: sum(
-      `${p}.measures.billing->$[*].estimated_cost_usd.value`,
-      'Estimated US dollars of all billed items; null when upstream gives none. May be added up.',
+      'usd',
+      ESTIMATE,
+      'Estimated US dollars of the items upstream gives an estimate in dollars for; null when there is none. May be added up; never with cost_usd.',
     ),
     ...provenance,
     ...actor,
+    cost_usd: sum(
+      'usd',
+      COST,
+      'US dollars of the items billed in dollars; null when none is. May be added up; never with credits or an estimate.',
+    ),
+    other_amounts: otherAmounts(
+      [COST, ESTIMATE],
+      'Costs and estimates in a unit that is neither credits nor US dollars, and costs without one: a list of field (cost or estimated_cost_usd), value and unit; null when there is none, as is usual. In no sum.',
+    ),
   },
 });
 

@@ -1,15 +1,22 @@
-import type { Column, ReadAs } from './column.ts';
+import type { Column, ReadAs, Unit } from './column.ts';
 import { type RawRecord, TYPE_PATH } from './record.ts';
 
 /**
  * What a raw record may look like, as its tables read it: the contract in one tree. `text` is any scalar, `any` is JSON of
- * any form kept as it is, with the paths below it that are summed up, a struct lists its fields, a list its element.
+ * any form kept as it is, with the amounts below it that are read, a struct lists its fields, a list its element.
  */
 export type Shape =
   | { readonly is: 'text'; readonly readAs: readonly ReadAs[] }
-  | { readonly is: 'any'; readonly sums: readonly string[] }
+  | { readonly is: 'any'; readonly amounts: readonly ReadAmounts[] }
   | { readonly is: 'struct'; readonly fields: Record<string, Shape> }
   | { readonly is: 'list'; readonly element: Struct };
+
+/** Amounts inside a JSON value: those of a unit, which are summed up, or those of none that is known. */
+export interface ReadAmounts {
+  /** As in `$[*].cost`. */
+  readonly path: string;
+  readonly of: Unit | 'none';
+}
 
 export type Struct = Extract<Shape, { is: 'struct' }>;
 
@@ -18,7 +25,7 @@ export function shapeOf(record: RawRecord): Struct {
   const root = struct();
   if (record.eventTypes !== undefined)
     place(root, TYPE_PATH, { is: 'text', readAs: [{ kind: 'string', read: 'plain' }] });
-  for (const path of record.ignored) place(root, path, { is: 'any', sums: [] });
+  for (const path of record.ignored) place(root, path, { is: 'any', amounts: [] });
   for (const table of record.tables) {
     const element = struct();
     if (table.unnest !== undefined) place(root, table.unnest, { is: 'list', element });
@@ -41,11 +48,15 @@ function leafOf(column: Column, path: string): Shape {
   const { kind, origin } = column;
   const [, inside] = path.split('->');
   if (origin.from !== 'record' || kind === 'json' || inside !== undefined)
-    return { is: 'any', sums: isSum(column) && inside !== undefined ? [inside] : [] };
+    return { is: 'any', amounts: inside === undefined ? [] : amountsOf(column, inside) };
   return { is: 'text', readAs: [{ kind, read: origin.read, mayLieAhead: origin.mayLieAhead }] };
 }
 
-const isSum = ({ origin }: Column): boolean => origin.from === 'record' && origin.read === 'sum';
+function amountsOf({ origin }: Column, path: string): ReadAmounts[] {
+  if (origin.from !== 'record') return [];
+  if (origin.read === 'others') return [{ path, of: 'none' }];
+  return origin.read === 'sum' && origin.unit !== undefined ? [{ path, of: origin.unit }] : [];
+}
 
 function struct(): Struct {
   return { is: 'struct', fields: {} };
@@ -67,6 +78,6 @@ function place(root: Struct, path: string, leaf: Shape): void {
   else if (there.is === 'text' && leaf.is === 'text') {
     node.fields[last] = { is: 'text', readAs: [...there.readAs, ...leaf.readAs] };
   } else if (there.is === 'any' && leaf.is === 'any') {
-    node.fields[last] = { is: 'any', sums: [...there.sums, ...leaf.sums] };
+    node.fields[last] = { is: 'any', amounts: [...there.amounts, ...leaf.amounts] };
   } else if (there.is !== leaf.is) throw new Error(`path ${path}: read both as a whole and in parts`);
 }

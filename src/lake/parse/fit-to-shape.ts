@@ -1,8 +1,8 @@
 import { isExact, mapInexact } from '../../json/exact-number.ts';
 import { elementsOf, mapJson, membersOf, textOf } from '../../json/json-text.ts';
-import type { Shape, Struct } from '../../tables/shape.ts';
+import type { ReadAmounts, Shape, Struct } from '../../tables/shape.ts';
+import { isSummable, otherAmountsIn } from './amounts.ts';
 import { isAnyText, readsAs } from './reads-as.ts';
-import { isSummable } from './summable.ts';
 
 /** Fields by name; of each its JSON text or the fields below it. A Map, as names may be those objects have by themselves. */
 export type Fields = Map<string, Fitting>;
@@ -58,7 +58,7 @@ function fitValue(shape: Shape, value: string, path: string, fit: Fit): Fitting 
   // What an empty text is in a column of text, its reading says.
   if (value === 'null' || (shape.is !== 'text' && isNothing(value))) return 'null';
   if (shape.is === 'any') {
-    if (!shape.sums.every((sum) => isSummable(value, sum))) keepBeside(fit, path, value);
+    keepUnread(shape.amounts, value, path, fit);
     return exactly(value, (number) => `"${fit.mark}${number}"`);
   }
   if (shape.is === 'text') return fitText(shape, value, fit);
@@ -108,6 +108,17 @@ function holdsInexact(json: string): boolean {
     return number;
   });
   return found;
+}
+
+/** Keeps beside what no column has of the amounts: the whole where one cannot be read, and each that is in no known unit. */
+function keepUnread(amounts: readonly ReadAmounts[], value: string, path: string, fit: Fit): void {
+  if (!amounts.every(({ path, of }) => of === 'none' || isSummable(value, path, of)))
+    keepBeside(fit, path, value);
+  for (const { path: inside, of } of amounts) {
+    if (of !== 'none') continue;
+    for (const { at, json } of otherAmountsIn(value, inside))
+      keepBeside(fit, `${path}${inside.replace('$[*]', `[${at}]`)}`, json);
+  }
 }
 
 /** Keeps a value by its path, also where another has the same, as `a.b` and b in a have. */

@@ -3,6 +3,7 @@ import type { Table } from '../../tables/define-table.ts';
 import { UNDATED } from '../../tables/layout.ts';
 import { type EventTypes, TYPE_PATH } from '../../tables/record.ts';
 import { identifier, literal } from '../engine/duckdb.ts';
+import { amountListsSql, isOfAmounts, ofAmountsSql } from './amounts-sql.ts';
 import { EXTRA } from './fit-to-shape.ts';
 import { FIRST_TIME, LAST_TIME } from './reads-as.ts';
 import { FILE_COLUMN } from './strict-read.ts';
@@ -35,15 +36,11 @@ export function selectRows(table: Table, records: RecordsToSelect): string {
   const columns = Object.entries(table.columns);
   const isPart = (column: Column) => column.origin.from === 'column';
   const read = columns
-    .filter(([, column]) => !isPart(column))
+    .filter(([, column]) => !isPart(column) && !isOfAmounts(column))
     .map(([name, column]) => `${columnSql(column, given, mode)} AS ${identifier(name)}`);
-  // Parts of a time come from a query around, and so do its bounds: within one, DuckDB would read the time again for each.
+  // Parts of a time come from a query around, and so do its bounds and sums: within one, DuckDB would read the value again for each.
   const all = columns.map(([name, column]) => {
-    const value = isPart(column)
-      ? columnSql(column, given, mode)
-      : mode.strict
-        ? boundedSql(name, column)
-        : identifier(name);
+    const value = isPart(column) ? columnSql(column, given, mode) : doneSql(name, column, mode);
     return `${value} AS ${identifier(name)}`;
   });
   const elements = table.unnest === undefined ? '' : `, unnest(${reference(table.unnest)}) AS elements(e)`;
@@ -54,7 +51,7 @@ export function selectRows(table: Table, records: RecordsToSelect): string {
   // DuckDB looks for unknown fields only while it reads every field, so the row is asked for as a whole.
   const whole = mode.strict && table.unnest === undefined ? 'WHEN r IS NULL THEN false' : '';
   return `SELECT ${all.join(', ')} FROM (
-    SELECT ${[...read, `${until} AS ${UNTIL}`].join(',\n    ')}
+    SELECT ${[...read, ...amountListsSql(table, mode), `${until} AS ${UNTIL}`].join(',\n    ')}
     FROM ${from} AS r${elements}
     WHERE CASE WHEN ${isExample} THEN false ${whole} ${misfit} ELSE true END)`;
 }
@@ -123,6 +120,12 @@ function columnSql(column: Column, given: GivenSql, mode: ReadMode): string {
 function isOfKinds({ saidBy, kinds, isOthers = false }: EventKinds): string {
   const kind = `coalesce(${saidBy.map((path) => `nullif(${reference(path)}, '')`).join(', ')}, '')`;
   return `${kind} ${isOthers ? 'NOT IN' : 'IN'} (${kinds.map(literal).join(', ')})`;
+}
+
+/** A column as the query around has it: its amounts added up, its time within bounds. */
+function doneSql(name: string, column: Column, mode: ReadMode): string {
+  if (isOfAmounts(column)) return ofAmountsSql(column, mode);
+  return mode.strict ? boundedSql(name, column) : identifier(name);
 }
 
 /** A column of the strict read; of a time outside the range that is taken for real an error. */

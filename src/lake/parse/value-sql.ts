@@ -1,8 +1,7 @@
 import { type Column, KINDS } from '../../tables/column.ts';
 import { fieldsOf } from '../../tables/shape.ts';
 import { identifier, literal } from '../engine/duckdb.ts';
-import { AMOUNT, ISO, PLAIN, PLAIN_ASN, PLAIN_SECONDS } from './reads-as.ts';
-import { summedFields } from './summable.ts';
+import { ISO, PLAIN, PLAIN_ASN, PLAIN_SECONDS } from './reads-as.ts';
 
 /**
  * How values are read. The strict read stops at one that is not plainly of its column's kind: what the tolerant read makes of such
@@ -16,10 +15,6 @@ export type ReadMode =
 /** Ends the strict read. */
 export const MISFIT = `error('misfit')`;
 
-/** Wider than any amount with more digits behind the point than a double has, so that nothing is rounded before it is added. */
-const ADDEND = 'DECIMAL(38,18)';
-/** What fits into 64 bits is read ten times faster. */
-const [SHORT_AMOUNT, SHORT_ADDEND] = ['-?\\d{1,6}(\\.\\d{1,12})?', 'DECIMAL(18,12)'];
 const SHIFTED = 'DECIMAL(38,24)';
 
 /** The value at a path; of one that is not of the column's kind null or, in the strict read, an error. */
@@ -38,7 +33,8 @@ export function valueSql(column: Column, path: string, mode: ReadMode): string {
     case 'verbatim':
       return `CAST(${value} AS ${type})`;
     case 'sum':
-      return sumSql(column, path, mode);
+    case 'others':
+      throw new Error(`column at ${path}: its amounts are read together`);
     case 'iso':
       return instant(column, isoSql(value, mode));
     case 'unix':
@@ -111,39 +107,8 @@ function instant({ kind }: Column, micros: string): string {
   return `CAST(${cut} AS ${KINDS[kind].duckdb})`;
 }
 
-/**
- * Null where an amount is there that is none: a sum that leaves something out is worse than no sum. Amounts are looked at all at
- * once, joined by a character no amount has: within a lambda DuckDB would compile the expression for every row.
- */
-function sumSql({ kind }: Column, path: string, mode: ReadMode): string {
-  const value = reference(path);
-  const list = path.split('->')[1] ?? '';
-  const fields = summedFields(list);
-  const parents = fields.map((_, i) => literal(['$[*]', ...fields.slice(0, i)].join('.')));
-  const joined = (texts: string) => `array_to_string(${texts}, chr(31))`;
-  const allAre = (texts: string, pattern: string) =>
-    `regexp_full_match(${joined(texts)}, ${literal(`((${pattern})(\x1f(${pattern}))*)?`)})`;
-  const extracted = `json_extract_string(${value}, ${literal(list)})`;
-  const amounts = mode.strict
-    ? extracted
-    : `list_transform(${extracted}, lambda x: ${withoutMark('x', mode)})`;
-  const isList = [
-    `json_type(${value}) = 'ARRAY'`,
-    ...parents.map((parent) => allAre(`json_type(${value}, ${parent})`, 'OBJECT|NULL')),
-  ].join(' AND ');
-  const misfit = mode.strict ? MISFIT : 'NULL';
-  const total = (addend: string) => {
-    const sum = `CAST(list_sum(list_transform(${amounts}, lambda x: CAST(x AS ${addend}))) AS ${KINDS[kind].duckdb})`;
-    return mode.strict ? sum : `TRY(${sum})`;
-  };
-  return `CASE WHEN ${value} IS NULL THEN NULL WHEN NOT (${isList}) THEN ${misfit}
-      WHEN ${allAre(amounts, SHORT_AMOUNT)} THEN ${total(SHORT_ADDEND)}
-      WHEN ${allAre(amounts, mode.strict ? (PLAIN.decimal ?? '') : AMOUNT)} THEN ${total(ADDEND)}
-      ELSE ${misfit} END`;
-}
-
 /** JSON is kept as upstream said it, but for e-mails where the lake keeps people's names to itself. */
-function named({ kind }: Column, sql: string): string {
+export function named({ kind }: Column, sql: string): string {
   return kind === 'json' ? `people(${sql})` : sql;
 }
 
@@ -154,10 +119,10 @@ function inside(path: string, mode: ReadMode): string {
 }
 
 /** JSON with its marked strings as the numbers they are. */
-function unmarked(json: string, mode: ReadMode): string {
+export function unmarked(json: string, mode: ReadMode): string {
   return mode.strict ? json : `regexp_replace(${json}, ${literal(`"${mode.mark}([^"]*)"`)}, '\\1', 'g')`;
 }
 
-function withoutMark(text: string, mode: ReadMode): string {
+export function withoutMark(text: string, mode: ReadMode): string {
   return mode.strict ? text : `replace(${text}, ${literal(mode.mark)}, '')`;
 }

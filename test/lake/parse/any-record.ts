@@ -14,6 +14,7 @@ import {
   ofKinds,
   ordinal,
   orGiven,
+  otherAmounts,
   person,
   string,
   sum,
@@ -55,7 +56,6 @@ export const whole = defineTable({
     part_hour: hourPart('time', ''),
     any: json('$.any', ''),
     billing: json('$.billing', ''),
-    billed: sum('$.billing->$[*].cost.value', ''),
     system: asn('$.s.system', ''),
     log_type: orGiven('log_type', string('$.type', '')),
     decided: ofKinds({ saidBy: ['$.kind', '$.s.kind'], kinds: ['A', 'B'] }, string('$.text', '')),
@@ -65,6 +65,10 @@ export const whole = defineTable({
     ),
     kind: string(['$.kind', '$.s.kind'], ''),
     written: verbatim('$.prompt', ''),
+    billed_credits: sum('credits', '$.billing->$[*].cost', ''),
+    billed: sum('usd', '$.billing->$[*].cost', ''),
+    estimated: sum('usd', '$.billing->$[*].estimated_usd', ''),
+    others: otherAmounts(['$.billing->$[*].cost', '$.billing->$[*].estimated_usd'], ''),
     ...words('prompt', '$.prompt', 'the prompt'),
     extra_json: json('$.extra_json', ''),
   },
@@ -281,11 +285,39 @@ const fields = (of: Readonly<Record<string, fc.Arbitrary<string>>>, most: number
           [...members, ...members.slice(twice, twice + 1)].slice(0, twice === 0 ? undefined : members.length),
         ),
     );
-const amount = fc
-  .tuple(mostly(fc.oneof(numberSent, fc.constantFrom('4e-7', '0.1', '"0.2"', '"1,234.50"'))))
-  .map(([value]) => `{"value":${value}}`);
+const unitSent = mostly(
+  fc.oneof(
+    { weight: 6, arbitrary: fc.constantFrom('"CREDITS"', '"USD"') },
+    fc.constantFrom(
+      '"credits"',
+      '" usd\\n"',
+      '"Credit"',
+      '""',
+      '"EUR"',
+      '"CRED\u0130TS"',
+      '"\\u0055SD"',
+      '"USD\\u0000"',
+    ),
+    stringSent,
+  ),
+);
+const amount = fields(
+  {
+    value: mostly(fc.oneof(numberSent, fc.constantFrom('4e-7', '0.1', '"0.2"', '"1,234.50"'))),
+    unit: unitSent,
+    currency: unitSent,
+  },
+  3,
+).map((members) => objectOf(members));
 const billing = fc
-  .array(mostly(mostly(amount).map((cost) => `{"cost":${cost}}`)), { maxLength: 3 })
+  .array(
+    mostly(
+      fields({ cost: mostly(amount), estimated_usd: mostly(amount) }, 2).map((members) => objectOf(members)),
+    ),
+    {
+      maxLength: 3,
+    },
+  )
   .map((list) => `[${list.join(',')}]`);
 const item = fields({ name: mostly(stringSent), count: numeric, money: numeric, unknown: valueSent }, 3).map(
   (members) => objectOf(members),

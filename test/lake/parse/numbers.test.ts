@@ -57,7 +57,7 @@ describe.each([
         const id = (i: number) => String(i).padStart(3, '0');
         const lines = numbers.map(
           (n, i) =>
-            `{"id":"${id(i)}","text":${n},"any":[${n}],"s":{"count":${n},"money":${n}},"billing":[{"cost":{"value":${n}}}]}`,
+            `{"id":"${id(i)}","text":${n},"any":[${n}],"s":{"count":${n},"money":${n}},"billing":[{"cost":{"value":${n},"unit":"USD"}}]}`,
         );
         const rows = await read(lines, neighbour);
         expect(rows).toHaveLength(numbers.length);

@@ -46,7 +46,7 @@ const table = defineTable({
     unix_time: timestamp('unix', '$.unix', ''),
     any: json('$.any', ''),
     billing: json('$.billing', ''),
-    billed: sum('$.billing->$[*].cost.value', ''),
+    billed: sum('usd', '$.billing->$[*].cost', ''),
     ...words('prompt', '$.prompt', 'the prompt'),
     extra_json: json('$.extra_json', ''),
   },
@@ -285,10 +285,9 @@ describe('a value', () => {
 
   it('summed over a list is null where nothing is to be summed', async () => {
     const billing = (items: string) => one(`"billing":${items}`);
-    expect((await billing('[{"cost":{"value":0.1}},{"cost":{"value":"0.2"}},{"other":1}]')).billed).toBe(
-      '0.300000',
-    );
-    expect((await billing('[{"cost":{"value":8.5e-05}}]')).billed).toBe('0.000085');
+    const cost = (value: string) => `{"cost":{"value":${value},"unit":"USD"}}`;
+    expect((await billing(`[${cost('0.1')},${cost('"0.2"')},{"other":1}]`)).billed).toBe('0.300000');
+    expect((await billing(`[${cost('8.5e-05')}]`)).billed).toBe('0.000085');
     expect((await billing('[{"cost":null}]')).billed).toBeNull();
     expect((await billing('[]')).billed).toBeNull();
     expect((await billing('null')).billed).toBeNull();

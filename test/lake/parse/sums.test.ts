@@ -28,7 +28,7 @@ async function billed(billing: string): Promise<Row> {
 }
 
 const items = (values: readonly string[]) =>
-  `[${values.map((value) => `{"sku":"x","cost":{"value":${value}},"estimated_cost_usd":{"value":1}}`).join(',')}]`;
+  `[${values.map((value) => `{"sku":"x","cost":{"value":${value},"unit":"CREDITS"},"estimated_cost_usd":{"value":1}}`).join(',')}]`;
 
 it('are added first and rounded last', async () => {
   expect(await billed(items(Array.from({ length: 1000 }, () => '4e-7')))).toMatchObject({
@@ -62,8 +62,8 @@ it.each([
   ['an amount beyond its column', items(['1', '1e12'])],
   ['more together than its column holds', items(['600000000000', '600000000000'])],
   ['no amount in its place', '[{"cost":5,"estimated_cost_usd":{"value":1}}]'],
-  ['an item that is none', '[5,{"cost":{"value":1}}]'],
-  ['no list', '{"cost":{"value":1}}'],
+  ['an item that is none', '[5,{"cost":{"value":1,"unit":"CREDITS"}}]'],
+  ['no list', '{"cost":{"value":1,"unit":"CREDITS"}}'],
   ['a text', '"1.50"'],
 ])('are null, and told, where one cannot be read: %s', async (_what, billing) => {
   const row = await billed(billing);
@@ -81,7 +81,7 @@ it.each([
   ['null', null],
   ['[null]', null],
   ['[{"sku":"x"},{"cost":null},{"cost":{}},{"cost":{"value":null}}]', null],
-  ['[{"sku":"x"},{"cost":{"value":2}}]', '2.000000'],
+  ['[{"sku":"x"},{"cost":{"value":2,"unit":"CREDITS"}}]', '2.000000'],
 ])('of %s is %s, and nothing to tell of', async (billing, sum) => {
   expect(await billed(billing)).toMatchObject({ cost_credits: sum, unknownFields: 0, extra_json: null });
 });
