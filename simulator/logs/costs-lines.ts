@@ -54,6 +54,7 @@ function costLine(
   serial: number,
 ): LogLine {
   const { surface, tier } = turns[0]!;
+  const item = person.billedInUsd ? billedInUsd : billed;
   const sum = (of: (turn: Turn) => number) => turns.reduce((total, turn) => total + of(turn), 0);
   const uncached = sum((turn) => turn.uncachedTokens);
   const cached = sum((turn) => turn.cachedTokens);
@@ -68,9 +69,9 @@ function costLine(
     measures: {
       usage: { input_tokens: uncached + cached, cached_input_tokens: cached, output_tokens: output },
       billing: [
-        billed(`codex-input-${tier.logModel}`, uncached, uncached * tier.input),
-        billed(`codex-cached-input-${tier.logModel}`, cached, cached * tier.cached),
-        billed(`codex-output-${tier.logModel}`, output, output * tier.output),
+        item(`codex-input-${tier.logModel}`, uncached, uncached * tier.input),
+        item(`codex-cached-input-${tier.logModel}`, cached, cached * tier.cached),
+        item(`codex-output-${tier.logModel}`, output, output * tier.output),
       ],
     },
   });
@@ -78,6 +79,7 @@ function costLine(
 
 function chatLine(company: Company, person: Person, day: number, hour: number, serial: number): LogLine {
   const tokens = 2000 + (mix(person.hash, day) % 30_000);
+  const searches = tokens % 5;
   return line(company, person, day, hour, serial, {
     product: 'ChatGPT',
     surface: 'web',
@@ -87,14 +89,23 @@ function chatLine(company: Company, person: Person, day: number, hour: number, s
     reasoning: null,
     measures: {
       usage: { input_tokens: tokens, cached_input_tokens: 0, output_tokens: Math.floor(tokens / 9) },
-      billing: [billed('chatgpt-message', 1 + (tokens % 12), tokens / 40_000, 'messages')],
+      // One record may be billed in both: what credits do not cover is in dollars.
+      billing: [
+        billed('chatgpt-message', 1 + (tokens % 12), tokens / 40_000, 'messages'),
+        ...(searches > 0 ? [billedInUsd('chatgpt-web-search', searches, searches / 4, 'calls')] : []),
+      ],
     },
   });
 }
 
+/** Without an estimate, which is what credits come to. */
+function billedInUsd(sku: string, quantity: number, credits: number, unit = 'tokens') {
+  return { sku, quantity: { value: quantity, unit }, cost: amount(credits * USD_PER_CREDIT, 'USD') };
+}
+
 function billed(sku: string, quantity: number, credits: number, unit = 'tokens') {
-  const cost = { value: Math.round(credits * 1e6) / 1e6, unit: 'CREDITS' };
-  const estimate = { value: Math.round(credits * USD_PER_CREDIT * 1e6) / 1e6, unit: 'USD' };
+  const cost = amount(credits, 'CREDITS');
+  const estimate = amount(credits * USD_PER_CREDIT, 'USD');
   // Some price lists have no estimate.
   return {
     sku,
@@ -102,6 +113,10 @@ function billed(sku: string, quantity: number, credits: number, unit = 'tokens')
     cost,
     ...(sku.startsWith('codex-output') && { estimated_cost_usd: estimate }),
   };
+}
+
+function amount(value: number, unit: 'CREDITS' | 'USD') {
+  return { value: Math.round(value * 1e6) / 1e6, unit };
 }
 
 function line(

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { isoMicros, parseIsoMicros } from '../../simulator/calendar.ts';
 import { ADMIN_EVENT_TYPES } from '../../simulator/logs/admin-lines.ts';
 import { SECURITY_EVENT_TYPES } from '../../simulator/logs/security-lines.ts';
@@ -212,7 +212,7 @@ describe('contents', () => {
   test('tell of the same turns as the usage rows', async () => {
     const day = '2026-09-22';
     let prompts = 0;
-    let credits = 0;
+    const billed = { CREDITS: 0, USD: 0 };
     for (const file of await reader.files('CODEX_LOG', `${day}T00:00:00Z`)) {
       for (const event of await reader.events(file)) {
         if (event.event_type === 'PROMPT_SENT' && event.timestamp.startsWith(day)) prompts += 1;
@@ -221,14 +221,36 @@ describe('contents', () => {
     for (const file of await reader.files('COSTS', `${day}T00:00:00Z`)) {
       for (const event of (await reader.download(file)).split('\n')) {
         if (!event.includes(`"day":"${day}"`) || !event.includes('"product":"Codex"')) continue;
-        for (const [, value] of event.matchAll(/"cost":\{"value":([\d.]+)/g)) credits += Number(value);
+        for (const [, value, unit] of event.matchAll(/"cost":\{"value":([\d.]+),"unit":"(CREDITS|USD)"/g))
+          billed[unit as keyof typeof billed] += Number(value);
       }
     }
     const start = Date.parse(`${day}T00:00:00Z`) / 1000;
     const [row] = await reader.usage(`start_time=${start}&end_time=${start + 86_400}&group=workspace`);
     expect(prompts).toBe(row?.totals.turns);
-    // People billed in dollars have costs but no credits in usage.
-    expect(credits / (row?.totals.credits ?? 0)).toBeGreaterThan(0.95);
-    expect(credits / (row?.totals.credits ?? 0)).toBeLessThan(1.3);
+    expect(billed.CREDITS).toBeCloseTo(row?.totals.credits ?? 0, 1);
+    expect(billed.USD).toBeCloseTo(Number(row?.totals.cost_usd ?? 0), 1);
+  });
+
+  test('bill in credits, in dollars, and one record in both, which are those of the usage rows', async () => {
+    const day = '2026-09-22';
+    const other = await startSimulator({ now: NOW, people: 30, seed: 'acme' });
+    onTestFinished(() => other.close());
+    const upstream = new Reader(other);
+    const found = new Set<string>();
+    let dollars = 0;
+    for (const file of await upstream.files('COSTS', `${day}T00:00:00Z`)) {
+      for (const event of (await upstream.download(file)).split('\n')) {
+        const costs = [...event.matchAll(/"cost":\{"value":([\d.]+),"unit":"(\w+)"/g)];
+        if (costs.length > 0) found.add([...new Set(costs.map(([, , unit]) => unit))].join(' and '));
+        if (!event.includes(`"day":"${day}"`) || !event.includes('"product":"Codex"')) continue;
+        for (const [, value, unit] of costs) if (unit === 'USD') dollars += Number(value);
+      }
+    }
+    expect([...found].toSorted()).toEqual(['CREDITS', 'CREDITS and USD', 'USD']);
+    const start = Date.parse(`${day}T00:00:00Z`) / 1000;
+    const [row] = await upstream.usage(`start_time=${start}&end_time=${start + 86_400}&group=workspace`);
+    expect(dollars).toBeGreaterThan(0);
+    expect(dollars).toBeCloseTo(Number(row?.totals.cost_usd), 1);
   });
 });
