@@ -13,6 +13,12 @@
 -- column costs_difference decimal: The costs_credits less workspace_credits. May be added up.
 -- column explanation string: What the differences mean, in words.
 -- column dt string: The day as YYYY-MM-DD: filter on it to read less, and on day too, as COSTS is kept by other days.
+-- column workspace_cost_usd decimal: US dollars billed natively, as upstream totals them; null when unavailable, 0 on a zero day. May
+--   be added up; never with credits.
+-- column costs_cost_usd decimal: US dollars the COSTS log books to users of the workspace for those products; null without. May be added
+--   up; never with workspace_cost_usd, which is the same work.
+-- column cost_usd_difference decimal: The costs_cost_usd less workspace_cost_usd, null when both are; a side without dollars counts as 0.
+--   May be added up.
 WITH by_user AS (
   SELECT workspace_id, day, dt, CAST(sum(credits) AS DECIMAL(18,6)) AS credits
   FROM usage_user_figures
@@ -34,7 +40,11 @@ people AS (
   SELECT workspace_id, user_id FROM usage_user_week
 ),
 billed AS (
-  SELECT people.workspace_id, costs.cost_day, CAST(sum(costs.cost_credits) AS DECIMAL(18,6)) AS credits
+  SELECT
+    people.workspace_id,
+    costs.cost_day,
+    CAST(sum(costs.cost_credits) AS DECIMAL(18,6)) AS credits,
+    CAST(sum(costs.cost_usd) AS DECIMAL(18,6)) AS cost_usd
   FROM costs_hour AS costs
   JOIN people ON people.user_id = costs.payer_user_id
   WHERE lower(costs.product) LIKE '%codex%'
@@ -51,6 +61,8 @@ compared AS (
     by_client.credits AS clients_credits,
     by_model.credits AS models_credits,
     billed.credits AS costs_credits,
+    CASE WHEN usage_days.totals_state = 'zero' THEN CAST(0 AS DECIMAL(18,6)) ELSE totals.cost_usd END AS workspace_cost_usd,
+    billed.cost_usd AS costs_cost_usd,
     usage_days.dt
   FROM usage_days
   LEFT JOIN usage_workspace_day AS totals
@@ -87,10 +99,17 @@ SELECT
     WHEN users_credits IS NULL OR workspace_credits IS NULL THEN 'not compared: a side has no figure'
     WHEN abs(users_credits - workspace_credits) > 0.01
       THEN 'users and total differ: upstream does not promise that they agree; both stand as said'
-    WHEN costs_credits IS NULL THEN 'users and total agree; COSTS has nothing of the day: another organization, or beyond its 30 days'
-    WHEN abs(costs_credits - workspace_credits) > 0.01
+    WHEN costs_credits IS NULL AND costs_cost_usd IS NULL THEN 'users and total agree; COSTS has nothing of the day: another organization, or beyond its 30 days'
+    WHEN abs(COALESCE(costs_credits, 0) - workspace_credits) > 0.01
+      OR abs(COALESCE(costs_cost_usd, 0) - COALESCE(workspace_cost_usd, 0)) > 0.01
       THEN 'users and total agree; COSTS differs: it bills by the hour, rounds by item, and knows only users of this directory'
     ELSE 'all agree'
   END AS explanation,
-  dt
+  dt,
+  workspace_cost_usd,
+  costs_cost_usd,
+  CASE
+    WHEN workspace_cost_usd IS NOT NULL OR costs_cost_usd IS NOT NULL
+      THEN CAST(COALESCE(costs_cost_usd, CAST(0 AS DECIMAL(18,6))) - COALESCE(workspace_cost_usd, CAST(0 AS DECIMAL(18,6))) AS DECIMAL(18,6))
+  END AS cost_usd_difference
 FROM compared

@@ -1,8 +1,8 @@
--- What upstream says that nobody here knows yet: clients, kinds of events, models it does not name, and fields without a column.
+-- What upstream says that nobody here knows yet: clients, kinds of events, models it does not name, units, and fields without a column.
 -- grain: one row per table, column and value, or field
 -- column table_name string: Table it was met in.
 -- column column_name string: Column with the value; extra_json for a field no column knows.
--- column value string: The value, or the path of the field.
+-- column value string: The value, or the path of the field; null for a cost without a unit.
 -- column records bigint: Records with it. Not to be added over columns: a record can have several.
 -- column first_day date: First UTC day it was met.
 -- column last_day date: Latest such day.
@@ -60,6 +60,11 @@ met AS (
   FROM usage_user_day
   CROSS JOIN UNNEST(regexp_extract_all(usage_user_day.extra_json, '"([^"]+)"\s*:', 1)) AS fields (field)
   WHERE usage_user_day.extra_json IS NOT NULL
+  UNION ALL
+  SELECT 'costs_hour', 'other_amounts', NULLIF(regexp_extract(units.unit, '^"(.*)"$', 1), ''), costs_hour.event_day
+  FROM costs_hour
+  CROSS JOIN UNNEST(array_distinct(regexp_extract_all(costs_hour.other_amounts, '"unit":("(?:[^"\\]|\\.)*"|null)', 1))) AS units (unit)
+  WHERE costs_hour.other_amounts IS NOT NULL
 )
 SELECT
   table_name,

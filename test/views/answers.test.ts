@@ -458,6 +458,17 @@ describe('spend', () => {
       ['2026-11-18', 'pending', null, null, null],
     ]);
   });
+
+  it('keeps credits and dollars of COSTS apart, and counts what is in neither', async () => {
+    expect(
+      await ask(`SELECT day, product, cost_credits, cost_usd, estimated_cost_usd, other_records
+        FROM ${of('spend_product_day')} WHERE day IN (DATE '2026-11-10', DATE '2026-11-16') ORDER BY day, product`),
+    ).toEqual([
+      ['2026-11-10', null, 0, 0, null, 0],
+      ['2026-11-16', 'Codex', 4.5, 0.25, null, 0],
+      ['2026-11-16', 'Work', 1.5, 3, 0.06, 2],
+    ]);
+  });
 });
 
 describe('code review', () => {
@@ -616,11 +627,14 @@ describe('the health of the data', () => {
   it('shows what nobody knows yet', async () => {
     expect(
       await ask(
-        `SELECT table_name, column_name, value, records, first_day FROM ${of('health_unknown_values')} ORDER BY 1, 2`,
+        `SELECT table_name, column_name, value, records, first_day FROM ${of('health_unknown_values')} ORDER BY 1, 2, 3`,
       ),
     ).toEqual([
       ['codex_log', 'event_type', 'HOLOGRAM_SENT', 1, '2026-11-16'],
       ['codex_log', 'extra_json', '$.event_details.colour', 1, '2026-11-16'],
+      ['costs_hour', 'other_amounts', 'EUR', 1, '2026-11-16'],
+      ['costs_hour', 'other_amounts', 'a \\"b\\"', 1, '2026-11-16'],
+      ['costs_hour', 'other_amounts', null, 1, '2026-11-16'],
       ['usage_user_client_day', 'client_id', 'CODEX_HOLOGRAM', 1, '2026-11-11'],
       ['usage_user_day', 'extra_json', '$.new_field', 1, '2026-11-09'],
       ['usage_user_model_day', 'model', 'other', 1, '2026-11-11'],
@@ -639,6 +653,17 @@ describe('the health of the data', () => {
       ['2026-11-17', null, null, null, null, null, expect.stringContaining('not compared')],
       ['2026-11-18', 1.5, 1.5, null, 0, null, expect.stringContaining('not compared')],
     ]);
+  });
+
+  it('holds dollars against dollars, where the credits agree', async () => {
+    const dollars = (day: string) =>
+      ask(`SELECT costs_difference, workspace_cost_usd, costs_cost_usd, cost_usd_difference, explanation
+        FROM ${of('health_reconciliation_day')} WHERE day = DATE '${day}'`);
+    expect(await dollars('2026-11-09')).toEqual([[0, null, null, null, 'all agree']]);
+    expect(await dollars('2026-11-11')).toEqual([
+      [0, 1.25, null, -1.25, expect.stringContaining('COSTS differs')],
+    ]);
+    expect(await dollars('2026-11-16')).toMatchObject([[-1, null, 0.25, 0.25, expect.anything()]]);
   });
 });
 

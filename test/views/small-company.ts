@@ -106,16 +106,23 @@ const totals = [
     commits_with_codex: 1,
     total_commits: 4,
   },
-  total(11, 2, 8, 4),
+  { ...total(11, 2, 8, 4), cost_usd: 1.25 },
   total(12, 1, 1, 0.5),
   total(16, 3, 9, 5.5),
   total(18, 1, 3, 1.5),
 ];
 
-function cost(day: number, user: string, product: string, credits: number, groups: string): Row {
+function cost(
+  day: number,
+  user: string,
+  product: string,
+  credits: number | null,
+  groups: string | null,
+): Row {
   return {
     event_id: `cost-${day}-${user}-${product}`,
     event_time: at(day, '10:00:00'),
+    event_day: nov(day),
     organization_id: ORG,
     cost_day: nov(day),
     payer_user_id: user,
@@ -261,7 +268,24 @@ export const SMALL_COMPANY: Rows = {
     cost(9, 'ann', 'Codex', 3, '[{"id":"g2","name":"green"},{"id":"g1","name":"blue"}]'),
     cost(9, 'ann', 'ChatGPT', 1, '[{"id":"g1","name":"blue"}, {"name": "green", "id":"g2"}]'),
     cost(11, 'bob', 'Codex', 4, '[{"id":"g3","name":"red"}]'),
-    cost(16, 'ann', 'Codex', 4.5, '[{"id":"g2","name":"green"},{"id":"g1","name":"blue"}]'),
+    {
+      ...cost(16, 'ann', 'Codex', 4.5, '[{"id":"g2","name":"green"},{"id":"g1","name":"blue"}]'),
+      cost_usd: 0.25,
+    },
+    // What is billed in both adds up to two figures, and what is in neither to none.
+    {
+      ...cost(16, 'ann', 'Work', 1.5, '[{"id":"g1","name":"blue"}]'),
+      cost_usd: 2.5,
+      estimated_cost_usd: 0.06,
+      other_amounts:
+        '[{"field":"cost","value":80.25,"unit":"EUR"},{"field":"estimated_cost_usd","value":9,"unit":"EUR"}]',
+    },
+    {
+      ...cost(16, 'bob', 'Work', null, null),
+      cost_usd: 0.5,
+      other_amounts:
+        '[{"field":"cost","value":{"unit\\":\\"":1},"unit":"a \\"b\\""},{"field":"cost","value":7,"unit":null}]',
+    },
     cost(2, 'ann', 'Codex', 0, '[{"id":"g0","name":"alpha"}]'),
   ],
   code_reviews_day: [
