@@ -149,7 +149,8 @@ export const DATASETS: readonly Dataset[] = [
   {
     name: 'products',
     sql: ({ since }) => `
-      SELECT organization_id, CAST(day AS VARCHAR) AS day, state, product, CAST(cost_credits AS DOUBLE) AS cost_credits
+      SELECT organization_id, CAST(day AS VARCHAR) AS day, state, product, CAST(cost_credits AS DOUBLE) AS cost_credits,
+        CAST(cost_usd AS DOUBLE) AS cost_usd, other_records
       FROM spend_product_day
       WHERE day >= DATE '${since}'
       ORDER BY 1, 2, 4`,
@@ -206,7 +207,8 @@ export const DATASETS: readonly Dataset[] = [
     name: 'agreement',
     sql: ({ since }) => `
       SELECT workspace_id, CAST(day AS VARCHAR) AS day, state, CAST(users_credits AS DOUBLE) AS users_credits,
-        CAST(workspace_credits AS DOUBLE) AS workspace_credits, CAST(costs_credits AS DOUBLE) AS costs_credits, explanation
+        CAST(workspace_credits AS DOUBLE) AS workspace_credits, CAST(costs_credits AS DOUBLE) AS costs_credits,
+        CAST(workspace_cost_usd AS DOUBLE) AS workspace_cost_usd, CAST(costs_cost_usd AS DOUBLE) AS costs_cost_usd, explanation
       FROM health_reconciliation_day
       WHERE dt >= '${since}' AND day >= DATE '${since}'
       ORDER BY 2 DESC, 1`,

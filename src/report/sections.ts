@@ -192,9 +192,14 @@ export const SECTIONS: readonly Section[] = [
       {
         id: 'products',
         title: 'Billed by product',
-        question: 'What does the COSTS log bill, beside the credits of usage?',
+        question: 'What does the COSTS log bill, in credits and in dollars, beside usage?',
         obeys: 'range',
-        defined: [{ view: 'spend_product_day', columns: ['state', 'product', 'cost_credits'] }],
+        defined: [
+          {
+            view: 'spend_product_day',
+            columns: ['state', 'product', 'cost_credits', 'cost_usd', 'other_records'],
+          },
+        ],
       },
       {
         id: 'movers',
@@ -319,7 +324,15 @@ export const SECTIONS: readonly Section[] = [
         defined: [
           {
             view: 'health_reconciliation_day',
-            columns: ['state', 'users_credits', 'workspace_credits', 'costs_credits', 'explanation'],
+            columns: [
+              'state',
+              'users_credits',
+              'workspace_credits',
+              'costs_credits',
+              'workspace_cost_usd',
+              'costs_cost_usd',
+              'explanation',
+            ],
           },
         ],
         wide: true,

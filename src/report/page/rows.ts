@@ -93,6 +93,8 @@ export interface Rows {
     state: State | null;
     product: string | null;
     cost_credits: number | null;
+    cost_usd: number | null;
+    other_records: number | null;
   }[];
   readonly reviews: readonly {
     day: Day;
@@ -135,6 +137,8 @@ export interface Rows {
     users_credits: number | null;
     workspace_credits: number | null;
     costs_credits: number | null;
+    workspace_cost_usd: number | null;
+    costs_cost_usd: number | null;
     explanation: string | null;
   }[];
   readonly coverage: readonly { source: string; scope_id: string; day: Day; state: State }[];

@@ -8,10 +8,12 @@ const COLUMNS = [
   column('users_credits', 'Users', 'decimal'),
   column('workspace_credits', 'Workspace', 'decimal'),
   column('costs_credits', 'COSTS', 'decimal'),
+  column('workspace_cost_usd', 'Workspace, dollars', 'dollars'),
+  column('costs_cost_usd', 'COSTS, dollars', 'dollars'),
   column('explanation', 'What the differences mean'),
 ];
 
-/** Credits of users, of the workspace and of COSTS beside each other, with the views' words for what differs. */
+/** Credits, and dollars, of users, of the workspace and of COSTS beside each other, with the views' words for what differs. */
 export const agreementTable: Drawer = ({ rows, selection, until }) => {
   const sheet = {
     columns: COLUMNS,
@@ -20,7 +22,7 @@ export const agreementTable: Drawer = ({ rows, selection, until }) => {
   return {
     sheet,
     isTable: true,
-    note: 'Credits of the same work as three sources tell it: to be compared, never added.',
+    note: 'The same work as three sources tell it, in credits and in dollars: to be compared, never added.',
     draw:
       sheet.rows.length === 0
         ? null
