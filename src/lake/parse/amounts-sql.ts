@@ -3,7 +3,7 @@ import type { Table } from '../../tables/define-table.ts';
 import { identifier, literal } from '../engine/duckdb.ts';
 import { amountFields } from './amounts.ts';
 import { AMOUNT, PLAIN } from './reads-as.ts';
-import { isOtherUnitSql, isUnitSql } from './units.ts';
+import { isOtherUnitSql, isUnitSql, unitSaidSql } from './units.ts';
 import { MISFIT, named, type ReadMode, reference, unmarked, withoutMark } from './value-sql.ts';
 
 /** Wider than any amount with more digits behind the point than a double has, so that nothing is rounded before it is added. */
@@ -73,7 +73,7 @@ function otherAmountsSql(column: Column, mode: ReadMode): string {
     const { field, value, said } = amountIn(path, mode);
     const others = `list_filter(${listAt(path)}, lambda x: ${value} IS NOT NULL AND ${isOtherUnitSql(said, field)})`;
     if (mode.strict) return others;
-    const kept = `{'field': ${literal(field)}, 'value': ${at(path, 'value')}, 'unit': coalesce(${said.unit}, ${said.currency})}`;
+    const kept = `{'field': ${literal(field)}, 'value': ${at(path, 'value')}, 'unit': ${unitSaidSql(said)}}`;
     return `list_transform(${others}, lambda x: ${kept})`;
   });
   if (mode.strict)

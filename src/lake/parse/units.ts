@@ -42,9 +42,15 @@ export function isOtherUnitSql(said: Said<string>, field: string): string {
   return `NOT ${isOneOf([...ALL, ...unsaid], said)}`;
 }
 
-function isOneOf(spellings: readonly string[], { unit, currency }: Said<string>): string {
+/** What is said of the unit, under either name or both; null where nothing is. */
+export function unitSaidSql({ unit, currency }: Said<string>): string {
+  return `nullif(concat_ws(' ', ${unit}, nullif(${currency}, ${unit})), '')`;
+}
+
+function isOneOf(spellings: readonly string[], said: Said<string>): string {
+  const { unit, currency } = said;
   const list = (texts: readonly string[]) => `(${texts.map(literal).join(', ')})`;
-  const trim = `trim(concat_ws(' ', ${unit}, nullif(${currency}, ${unit})), ${literal(SPACE)})`;
+  const trim = `trim(coalesce(${unitSaidSql(said)}, ''), ${literal(SPACE)})`;
   // What is spelled as usual, all but everything, is not spelled anew.
   const text = `CASE WHEN ${currency} IS NULL AND ${unit} IN ${list(ALL)} THEN ${unit}
       ELSE translate(${trim}, '${SMALL}', '${SMALL.toUpperCase()}') END`;

@@ -134,7 +134,9 @@ describe('amounts of a record', () => {
     expect((await one(estimated({ currency: 'EUR' }))).estimated_cost_usd).toBeNull();
     expect((await one(estimated({ currency: 'usd' }))).estimated_cost_usd).toBe('1.000000');
     expect((await one(estimated({ unit: 'USD', currency: 'USD' }))).estimated_cost_usd).toBe('1.000000');
-    expect((await one(estimated({ unit: 'USD', currency: 'EUR' }))).estimated_cost_usd).toBeNull();
+    const read = await one(estimated({ unit: 'USD', currency: 'EUR' }));
+    expect(read.estimated_cost_usd).toBeNull();
+    expect(JSON.parse(String(read.other_amounts))).toMatchObject([{ value: 1, unit: 'USD EUR' }]);
   });
 
   it('that cannot be read take only the sum of their own unit with them', async () => {
