@@ -13,5 +13,8 @@ SELECT
   users_difference,
   costs_difference,
   explanation,
-  dt
+  dt,
+  workspace_cost_usd,
+  costs_cost_usd,
+  cost_usd_difference
 FROM health_reconciliation_day

@@ -1,4 +1,4 @@
--- What upstream says that nobody here knows yet: clients, kinds of events, models it does not name, and fields without a column.
+-- What upstream says that nobody here knows yet: clients, kinds of events, models it does not name, units, and fields without a column.
 -- Grain: one row per table, column and value, or field.
 -- Made by `npm run docs`: change the view, not this file.
 SELECT
