@@ -9,7 +9,6 @@ const ESTIMATE = `${p}.measures.billing->$[*].estimated_cost_usd`;
 
 export const costsHour = defineTable({
   ...eventTable,
-  derivation: 3,
   name: 'costs_hour',
   doc: "What the organization's use cost by hour, person, product and model. One row per COSTS event. The same work as codex_log and usage seen from the bill: never add them.",
   columns: {
