@@ -1,6 +1,6 @@
 import { closeSync, openSync, truncateSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { DiskError, diskProblem } from './disk-failure.ts';
+import { diskProblem } from './disk-failure.ts';
 
 /** A lock this process has until it releases it or dies, in whatever way: the system itself keeps it. */
 export interface SystemLock {
@@ -63,9 +63,8 @@ function lockError(file: string, code: number | undefined, cause: unknown): Erro
       { cause },
     );
   const reason = code === CANNOT_OPEN ? reasonOf(file, cause) : cause;
-  const problem = diskProblem(reason);
-  if (problem !== undefined)
-    return new DiskError(`lock ${file}: cannot be taken: ${problem}`, { cause: reason });
+  // What to do about a disk is told by who knows what it is for.
+  if (diskProblem(reason) !== undefined) return new Error(`lock ${file}: cannot be taken`, { cause: reason });
   const said = reason instanceof Error ? reason.message : 'unknown failure';
   return new Error(
     `lock ${file}: cannot be taken (${said}); see that this user may write its folder, and that the file system has locks`,
