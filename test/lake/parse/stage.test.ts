@@ -29,7 +29,8 @@ const line = (id: string, more: object = {}) => JSON.stringify(event(id, more));
 /** Stages files of compliance events; each named f0, f1 and so on. */
 async function staged(...contents: (string | Uint8Array)[]): Promise<Staged> {
   const files = [];
-  for (const [i, content] of contents.entries()) files.push(await lakes.file(`f${i}`, content));
+  for (const [i, content] of contents.entries())
+    files.push({ ...(await lakes.file(`f${i}`, content)), eventType: 'AUDIT_LOG' });
   return stage(lake, complianceEvent, files, {
     given: { log_file_id: UNIT_SQL },
     unitSql: 'log_file_id',
@@ -128,7 +129,7 @@ describe('what the contract does not know', () => {
       updated_fields: { lookback_days: 7 },
       scan_configuration_fields: { lookback_days: 'a week' },
     };
-    const files = [await lakes.file('f0', line('a', { event_details }))];
+    const files = [await lakes.file('f0', line('a', { type: 'CODEX_SECURITY_LOG', event_details }))];
     const read = await stage(lake, codexSecurityEvent, files, { given: { log_file_id: UNIT_SQL } });
     const [row] = await lake.duckdb.rows(
       `SELECT lookback_days, extra_json FROM ${read.rows(codexSecurityLog)}`,
