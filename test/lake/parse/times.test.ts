@@ -84,7 +84,10 @@ it('ends a day after the pull of the file, whenever its rows are made again', as
 it('is told by the pull of each file, where several are read at once', async () => {
   const lake = await lakes.fresh();
   const file = async (id: string, pulledAt: string) => ({
-    ...(await lakes.file(id, JSON.stringify({ event_id: id, timestamp: '2026-11-10T00:00:00Z' }))),
+    ...(await lakes.file(
+      id,
+      JSON.stringify({ event_id: id, type: 'AUDIT_LOG', timestamp: '2026-11-10T00:00:00Z' }),
+    )),
     pulledAt: new Date(pulledAt),
   });
   const late = [await file('a', '2026-11-10T00:00:00Z'), await file('b', '2026-11-12T00:00:00Z')];
@@ -140,7 +143,7 @@ it('of what ends lies ahead', async () => {
 describe('events far from their own file’s time', () => {
   const endTime = new Date('2026-11-20T00:00:00Z');
   const event = (id: string, ms: number) =>
-    `${JSON.stringify({ event_id: id, timestamp: new Date(ms).toISOString() })}\n`;
+    `${JSON.stringify({ event_id: id, type: 'AUDIT_LOG', timestamp: new Date(ms).toISOString() })}\n`;
   const daysBefore = (n: number) => endTime.getTime() - n * DAY_MS;
 
   async function staged(...contents: readonly string[]) {
