@@ -34,8 +34,10 @@ export async function writeParquet(
   const file = scratchFile(engine, 'rows.parquet');
   const columns = writtenColumns(table);
   const all = [
-    ...inOrder.map((rows) => `(SELECT ${columns} FROM (${rows}))`),
-    ...(toSort === undefined ? [] : [`(SELECT ${columns} FROM (${toSort}) ORDER BY ${orderOf(table)})`]),
+    ...inOrder.map((rows) => `(SELECT ${columns} FROM (${withEveryColumn(table, rows)}))`),
+    ...(toSort === undefined
+      ? []
+      : [`(SELECT ${columns} FROM (${withEveryColumn(table, toSort)}) ORDER BY ${orderOf(table)})`]),
   ];
   await engine.duckdb.run(
     `COPY (${all.join(' UNION ALL BY NAME ')}) TO ${fileLiteral(file)} ${parquetOptions(derivation)}`,
@@ -79,6 +81,18 @@ function orderOf(table: Table): string {
 /** Reads Parquet files of the table as they are; written before a column existed, they have null in it. */
 export function readParquet(files: readonly string[]): string {
   return `read_parquet(${fileList(files)}, union_by_name = true, hive_partitioning = false)`;
+}
+
+/** Rows with null in columns that are younger than the file they are from. */
+export function withEveryColumn(table: Table, rows: string): string {
+  return `${noRows(table)} UNION ALL BY NAME (${rows})`;
+}
+
+export function noRows(table: Table): string {
+  const columns = Object.entries(table.columns).map(
+    ([name, { kind }]) => `NULL::${KINDS[kind].duckdb} AS ${identifier(name)}`,
+  );
+  return `SELECT ${columns.join(', ')} WHERE false`;
 }
 
 export function columnList(table: Table): string {

@@ -1,8 +1,7 @@
-import { KINDS } from '../../tables/column.ts';
 import type { Table } from '../../tables/define-table.ts';
-import { identifier, type Row } from './duckdb.ts';
+import type { Row } from './duckdb.ts';
 import type { Engine } from './engine.ts';
-import { columnList, readParquet } from './parquet.ts';
+import { columnList, noRows, readParquet, withEveryColumn } from './parquet.ts';
 
 /** How rows that should be there and rows that are there differ. */
 export interface Difference {
@@ -46,9 +45,5 @@ async function sumOf(engine: Engine, columns: string, rows: string): Promise<Row
 
 /** The rows of files of a table, with null in columns that are younger than the files; none without files. */
 export function rowsIn(table: Table, files: readonly string[]): string {
-  const columns = Object.entries(table.columns).map(
-    ([name, { kind }]) => `NULL::${KINDS[kind].duckdb} AS ${identifier(name)}`,
-  );
-  const none = `SELECT ${columns.join(', ')} WHERE false`;
-  return files.length === 0 ? none : `${none} UNION ALL BY NAME FROM ${readParquet(files)}`;
+  return files.length === 0 ? noRows(table) : withEveryColumn(table, `FROM ${readParquet(files)}`);
 }

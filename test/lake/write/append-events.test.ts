@@ -248,3 +248,29 @@ function counting(inner: ObjectStore): { store: ObjectStore; downloaded: () => s
     },
   };
 }
+
+it.each([
+  ['behind it', '2026-11-02T12:00:00Z'],
+  ['in its midst', '2026-11-02T10:30:00Z'],
+  ['before it', '2026-11-02T09:00:00Z'],
+])('joins a part from before a column was there, with null in its rows: %s', async (_where, later) => {
+  const lake = await lakes.fresh();
+  const [table] = codexLogEvent.tables;
+  const { client_id: _, ...columns } = table.columns;
+  const older: RawRecord = { ...codexLogEvent, tables: [{ ...table, columns }] };
+  const at = (event_id: string, timestamp: string) => ({
+    event_id,
+    timestamp,
+    type: 'CODEX_LOG',
+    client_id: 'CODEX_CLI',
+  });
+  await land(lake, older, [[at('a', '2026-11-02T10:00:00Z'), at('b', '2026-11-02T11:00:00Z')]]);
+  await land(lake, codexLogEvent, [[at('c', later)]]);
+  const found = await query(lake, table, 'SELECT event_id, client_id FROM {rows} ORDER BY event_id');
+  expect(found.map((row) => [row.event_id, row.client_id])).toEqual([
+    ['a', null],
+    ['b', null],
+    ['c', 'CODEX_CLI'],
+  ]);
+  expect(await objectsOf(lake.store, 'lake/codex_log/')).toHaveLength(1);
+});
