@@ -69,13 +69,14 @@ describe('the gate', () => {
     const { stdout } = spawnSync('bash', ['.ci/run', '--parts'], { cwd: folder, encoding: 'utf8' });
     const { asked } = await gate([]);
     expect(asked[0]).toMatch(/^npm ci /);
-    for (const script of ['check', 'test', 'e2e', 'test:long', 'bench', 'synth', 'bundles'])
+    for (const script of ['check', 'test', 'conformance', 'e2e', 'test:long', 'bench', 'synth', 'bundles'])
       expect(asked.filter((line) => line.startsWith(`npm run ${script} `))).toHaveLength(1);
     expect(asked.filter((line) => line.startsWith('npm start '))).toHaveLength(2);
     expect(stdout.trim().split('\n')).toEqual([
       'install',
       'check',
       'test',
+      'conformance',
       'e2e',
       'long',
       'start',
@@ -136,7 +137,7 @@ describe('the gate', () => {
     const { status, stderr, asked } = await gate(['check', 'tests']);
     expect(status).toBe(2);
     expect(stderr).toBe(
-      '.ci/run: there is no part "tests"; there are install check test e2e long start bench synth\n',
+      '.ci/run: there is no part "tests"; there are install check test conformance e2e long start bench synth\n',
     );
     expect(asked).toEqual(['']);
   });
