@@ -2,9 +2,11 @@ import { membersOf } from '../json/json-text.ts';
 
 /**
  * An environment's JSON text as it may be stored: the values of its variables are gone before anything is written, the names
- * stay. The one change the lake makes to what upstream said.
+ * stay. The one change the lake makes to what upstream said. What is no object has no place where values would be looked for, and
+ * becomes null.
  */
 export function cutEnvVars(environment: string): string {
+  if (!environment.startsWith('{')) return 'null';
   const names = new Set<string>();
   const kept: string[] = [];
   for (const { name, value } of membersOf(environment)) {

@@ -46,3 +46,8 @@ it('cuts variables that stand twice, or under a name spelled otherwise', () => {
   const sent = `{"env_vars":{"A":"${SECRET}"},"env\\u005fvars":{"B":"${SECRET}"},"secrets":"${SECRET}"}`;
   expect(cutEnvVars(sent)).toBe('{"env_var_names":["A","B"]}');
 });
+
+it('leaves nothing of an environment that is no object, in which nobody would look for variables', () => {
+  for (const odd of [[{ env_vars: { KEY: SECRET } }], SECRET, [SECRET]])
+    expect(cutEnvVars(JSON.stringify(odd))).toBe('null');
+});

@@ -45,3 +45,13 @@ it('a last_id that comes again is a breach of contract', async () => {
     read(page(['a'], true, { last_id: 'x' }), page(['b'], true, { last_id: 'x' })),
   ).rejects.toThrow(ContractError);
 });
+
+it('an item without an id, or that is no object, goes on its own way, and the list behind the last one that has an id', async () => {
+  const odd = { data: [{ id: 'a' }, { id: 7 }, null, 'text'], has_more: true };
+  server = await startUpstream(answering(200, odd), answering(200, page(['b'], false)));
+  const upstream = { apiBase: server.origin, rangesBase: '', complianceKey: 'key', paced: false };
+  const request = { http: httpClient(), upstream, source: userList, scopeId: 'w', known: undefined };
+  const { rows } = await userList.read(request);
+  expect(rows).toEqual(['{"id":"a"}', '{"id":7}', 'null', '"text"', '{"id":"b"}']);
+  expect(afters()).toEqual([null, 'a']);
+});

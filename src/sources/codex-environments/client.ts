@@ -5,7 +5,7 @@ import type { ListAnswer, ListSource, ReadRequest } from '../source.ts';
 /** All environments, without the values of their variables. */
 export async function readEnvironments(request: ReadRequest<ListSource>): Promise<ListAnswer> {
   const rows: string[] = [];
-  for await (const { texts } of pagesByLastId(request, { limit: 30, perMinute: 50 }))
+  for await (const texts of pagesByLastId(request, { limit: 30, perMinute: 50 }))
     rows.push(...texts.map(cutEnvVars));
   return { rows };
 }

@@ -1,7 +1,7 @@
 import { rawElements } from '../../http/raw-elements.ts';
 import { apiRequest, pageGuard } from '../api-request.ts';
 import type { ListAnswer, ListSource, ReadRequest } from '../source.ts';
-import { TaskPage } from './schema.ts';
+import { ChangedTask, TaskPage } from './schema.ts';
 
 /** Tasks move to the front while pages are read, so a read goes on this long past what is known. */
 const OVERLAP_MS = 3_600_000;
@@ -28,11 +28,19 @@ export async function readTasks(
     );
     guard.page(text);
     rows.push(...rawElements(text, 'data'));
-    const times = value.data.map(({ updated_at }) => Math.floor((updated_at ?? 0) * 1000));
+    const times = changeTimes(value.data);
     latest = Math.max(latest, ...times);
-    if (known !== undefined && latest <= known) return { rows: [] };
+    if (known !== undefined && times.length > 0 && latest <= known) return { rows: [] };
     const passed = known !== undefined && times.some((time) => time < known - OVERLAP_MS);
     if (!value.has_more || passed) return { rows };
     cursor = guard.next(value.cursor);
   }
+}
+
+/** When the tasks changed that say so, in milliseconds. One that does not tells nothing of those around it. */
+function changeTimes(tasks: readonly unknown[]): number[] {
+  return tasks.flatMap((task) => {
+    const { data } = ChangedTask.safeParse(task);
+    return data === undefined ? [] : [Math.floor(data.updated_at * 1000)];
+  });
 }
