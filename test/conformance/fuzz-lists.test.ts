@@ -5,7 +5,7 @@ import { ask, pullInto, withFolder, withLake } from '../harness/pull-fixture.ts'
 import { startAnsweringUpstream } from './answering-upstream.ts';
 import { valuesOf } from './arbitrary.ts';
 import { isObject, type Json, readDocument, schemaNamed } from './document.ts';
-import { fuzz } from './fuzz.ts';
+import { FUZZ_MS, fuzz } from './fuzz.ts';
 import { type Spoiling, spoiling, spoilt } from './spoil.ts';
 
 const document = readDocument();
@@ -89,54 +89,59 @@ function pageOf(source: string, texts: readonly string[], size: number, url: URL
 
 const MOST_REJECTS = 10;
 
-it('every thing of a list is in its table, and what is none costs itself alone', async () => {
-  const lists = fc.record({
-    users: itemsOf('lists.User'),
-    codex_environments: itemsOf('lists.Environment'),
-    codex_tasks: itemsOf('lists.Task'),
-    size: fc.integer({ min: 1, max: 6 }),
-  });
-  await fuzz(
-    'lists',
-    fc.asyncProperty(lists, async (drawn) => {
-      const sent = LISTS.map((list) => ({ ...list, ...sentOf(drawn[list.source]) }));
-      const upstream = await startAnsweringUpstream((url) => {
-        const asked = sent.find(({ source }) => url.pathname.endsWith(`/${source}`));
-        return asked && pageOf(asked.source, asked.texts, drawn.size, url);
-      });
-      try {
-        await withFolder(async (folder) => {
-          const store = folderStore(folder);
-          const results = await withLake(store, (lake) =>
-            pullInto(lake, upstream, { sources: LISTS.map(({ source }) => source) }),
-          );
-          expect(results.map(({ outcome, error }) => [outcome, error?.message])).toEqual(
-            LISTS.map(() => ['done', undefined]),
-          );
-          await ask(store, async (duckdb) => {
-            for (const { source, table, id, ids, unreadable } of sent) {
-              const [entry] = await duckdb.rows(
-                `SELECT state, reason, rejects::INTEGER AS rejects FROM ledger_days WHERE source = '${source}'`,
-              );
-              const rows = await duckdb.rows(`SELECT ${id} AS id FROM ${table}`);
-              const all = ids.length + unreadable;
-              if (entry?.state === 'quarantined') {
-                const isMostlyBad = ids.length === 0 || (unreadable > MOST_REJECTS && unreadable > 0.1 * all);
-                expect([source, isMostlyBad, entry.reason]).toEqual([
-                  source,
-                  true,
-                  expect.stringMatching(/./),
-                ]);
-                continue;
-              }
-              expect([source, rows.map((row) => String(row.id)).sort()]).toEqual([source, [...ids].sort()]);
-              if (all > 0) expect([source, entry?.rejects]).toEqual([source, unreadable]);
-            }
-          });
+it(
+  'every thing of a list is in its table, and what is none costs itself alone',
+  async () => {
+    const lists = fc.record({
+      users: itemsOf('lists.User'),
+      codex_environments: itemsOf('lists.Environment'),
+      codex_tasks: itemsOf('lists.Task'),
+      size: fc.integer({ min: 1, max: 6 }),
+    });
+    await fuzz(
+      'lists',
+      fc.asyncProperty(lists, async (drawn) => {
+        const sent = LISTS.map((list) => ({ ...list, ...sentOf(drawn[list.source]) }));
+        const upstream = await startAnsweringUpstream((url) => {
+          const asked = sent.find(({ source }) => url.pathname.endsWith(`/${source}`));
+          return asked && pageOf(asked.source, asked.texts, drawn.size, url);
         });
-      } finally {
-        await upstream.close();
-      }
-    }),
-  );
-}, 600_000);
+        try {
+          await withFolder(async (folder) => {
+            const store = folderStore(folder);
+            const results = await withLake(store, (lake) =>
+              pullInto(lake, upstream, { sources: LISTS.map(({ source }) => source) }),
+            );
+            expect(results.map(({ outcome, error }) => [outcome, error?.message])).toEqual(
+              LISTS.map(() => ['done', undefined]),
+            );
+            await ask(store, async (duckdb) => {
+              for (const { source, table, id, ids, unreadable } of sent) {
+                const [entry] = await duckdb.rows(
+                  `SELECT state, reason, rejects::INTEGER AS rejects FROM ledger_days WHERE source = '${source}'`,
+                );
+                const rows = await duckdb.rows(`SELECT ${id} AS id FROM ${table}`);
+                const all = ids.length + unreadable;
+                if (entry?.state === 'quarantined') {
+                  const isMostlyBad =
+                    ids.length === 0 || (unreadable > MOST_REJECTS && unreadable > 0.1 * all);
+                  expect([source, isMostlyBad, entry.reason]).toEqual([
+                    source,
+                    true,
+                    expect.stringMatching(/./),
+                  ]);
+                  continue;
+                }
+                expect([source, rows.map((row) => String(row.id)).sort()]).toEqual([source, [...ids].sort()]);
+                if (all > 0) expect([source, entry?.rejects]).toEqual([source, unreadable]);
+              }
+            });
+          });
+        } finally {
+          await upstream.close();
+        }
+      }),
+    );
+  },
+  FUZZ_MS,
+);

@@ -6,7 +6,7 @@ import { type MadeFile, startLogUpstream } from '../harness/log-upstream.ts';
 import { ask, pullInto, withFolder, withLake } from '../harness/pull-fixture.ts';
 import { valuesOf } from './arbitrary.ts';
 import { isObject, type Json, readDocument, schemaNamed } from './document.ts';
-import { fuzz } from './fuzz.ts';
+import { FUZZ_MS, fuzz } from './fuzz.ts';
 import { type Spoiling, spoiling, spoilt } from './spoil.ts';
 import { typesOfLines } from './validate.ts';
 
@@ -170,69 +170,74 @@ function isEvent(text: string): boolean {
 
 const MOST_REJECTS = 10;
 
-it('every event of a log is in its table once, and what is none is set aside with a reason', async () => {
-  await fuzz(
-    'logs',
-    fc.asyncProperty(files, async (drawn) => {
-      const sent = sentOf(drawn);
-      const upstream = await startLogUpstream(sent.map(({ made }) => made));
-      try {
-        await withFolder(async (folder) => {
-          const store = folderStore(folder);
-          const sources = [...new Set(sent.map(({ type }) => type))];
-          const results = await withLake(store, (lake) =>
-            pullInto(lake, upstream, { sources, since: '2026-11-15' }),
-          );
-          expect(results.map(({ outcome, error }) => [outcome, error?.message])).toEqual(
-            sources.map(() => ['done', undefined]),
-          );
-          await ask(store, async (duckdb) => {
-            const ledger = await duckdb.rows(
-              'SELECT log_file_id, state, reason, rejects::INTEGER AS rejects, raw_key FROM ledger_files',
+it(
+  'every event of a log is in its table once, and what is none is set aside with a reason',
+  async () => {
+    await fuzz(
+      'logs',
+      fc.asyncProperty(files, async (drawn) => {
+        const sent = sentOf(drawn);
+        const upstream = await startLogUpstream(sent.map(({ made }) => made));
+        try {
+          await withFolder(async (folder) => {
+            const store = folderStore(folder);
+            const sources = [...new Set(sent.map(({ type }) => type))];
+            const results = await withLake(store, (lake) =>
+              pullInto(lake, upstream, { sources, since: '2026-11-15' }),
             );
-            const rejects = await duckdb.rows('SELECT raw_key, line::INTEGER AS line, reason FROM rejects');
-            const inTables = new Map<string, string[]>();
-            for (const { type } of sent) {
-              const table = sourceNamed(type)?.record.tables[0]?.name ?? '';
-              const where = table === 'compliance_log' ? `WHERE log_type = '${type}'` : '';
-              const rows = await duckdb.rows(`SELECT event_id FROM ${table} ${where}`);
-              inTables.set(type, rows.map(({ event_id }) => String(event_id)).sort());
-            }
-            const landed = new Map<string, Set<string>>(sources.map((type) => [type, new Set()]));
-            for (const { made, type, ids, unreadable, isListedWell } of sent) {
-              const entry = ledger.find(({ log_file_id }) => log_file_id === made.id);
-              const bad = unreadable.length;
-              if (entry?.state !== 'landed') {
-                // Held by itself, and never without a reason of its own.
-                const isMostlyBad =
-                  ids.length === 0 || (bad > MOST_REJECTS && bad > 0.1 * (bad + ids.length));
-                expect([made.id, isListedWell && !isMostlyBad]).toEqual([made.id, false]);
-                if (entry !== undefined)
-                  expect([made.id, entry.reason]).toEqual([made.id, expect.any(String)]);
-                else
-                  expect(
-                    ledger.some(
-                      ({ log_file_id, reason }) => /^unlisted~/.test(String(log_file_id)) && reason !== null,
-                    ),
-                  ).toBe(true);
-                continue;
+            expect(results.map(({ outcome, error }) => [outcome, error?.message])).toEqual(
+              sources.map(() => ['done', undefined]),
+            );
+            await ask(store, async (duckdb) => {
+              const ledger = await duckdb.rows(
+                'SELECT log_file_id, state, reason, rejects::INTEGER AS rejects, raw_key FROM ledger_files',
+              );
+              const rejects = await duckdb.rows('SELECT raw_key, line::INTEGER AS line, reason FROM rejects');
+              const inTables = new Map<string, string[]>();
+              for (const { type } of sent) {
+                const table = sourceNamed(type)?.record.tables[0]?.name ?? '';
+                const where = table === 'compliance_log' ? `WHERE log_type = '${type}'` : '';
+                const rows = await duckdb.rows(`SELECT event_id FROM ${table} ${where}`);
+                inTables.set(type, rows.map(({ event_id }) => String(event_id)).sort());
               }
-              for (const id of ids) landed.get(type)?.add(id);
-              const aside = rejects.filter(({ raw_key }) => raw_key === entry.raw_key);
-              expect([made.id, entry.rejects]).toEqual([made.id, aside.length]);
-              expect([made.id, [...new Set(aside.map(({ line }) => line))].sort()]).toEqual([
-                made.id,
-                [...unreadable].sort(),
-              ]);
-              for (const { reason } of aside) expect(reason).toEqual(expect.stringMatching(/./));
-            }
-            for (const [type, ids] of landed)
-              expect([type, inTables.get(type)]).toEqual([type, [...ids].sort()]);
+              const landed = new Map<string, Set<string>>(sources.map((type) => [type, new Set()]));
+              for (const { made, type, ids, unreadable, isListedWell } of sent) {
+                const entry = ledger.find(({ log_file_id }) => log_file_id === made.id);
+                const bad = unreadable.length;
+                if (entry?.state !== 'landed') {
+                  // Held by itself, and never without a reason of its own.
+                  const isMostlyBad =
+                    ids.length === 0 || (bad > MOST_REJECTS && bad > 0.1 * (bad + ids.length));
+                  expect([made.id, isListedWell && !isMostlyBad]).toEqual([made.id, false]);
+                  if (entry !== undefined)
+                    expect([made.id, entry.reason]).toEqual([made.id, expect.any(String)]);
+                  else
+                    expect(
+                      ledger.some(
+                        ({ log_file_id, reason }) =>
+                          /^unlisted~/.test(String(log_file_id)) && reason !== null,
+                      ),
+                    ).toBe(true);
+                  continue;
+                }
+                for (const id of ids) landed.get(type)?.add(id);
+                const aside = rejects.filter(({ raw_key }) => raw_key === entry.raw_key);
+                expect([made.id, entry.rejects]).toEqual([made.id, aside.length]);
+                expect([made.id, [...new Set(aside.map(({ line }) => line))].sort()]).toEqual([
+                  made.id,
+                  [...unreadable].sort(),
+                ]);
+                for (const { reason } of aside) expect(reason).toEqual(expect.stringMatching(/./));
+              }
+              for (const [type, ids] of landed)
+                expect([type, inTables.get(type)]).toEqual([type, [...ids].sort()]);
+            });
           });
-        });
-      } finally {
-        await upstream.close();
-      }
-    }),
-  );
-}, 600_000);
+        } finally {
+          await upstream.close();
+        }
+      }),
+    );
+  },
+  FUZZ_MS,
+);
