@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import {
   createServer,
@@ -10,8 +9,18 @@ import {
 } from 'node:http';
 import * as z from 'zod';
 import type { Document } from './document.ts';
-import { type Route, routeOf, routesOf } from './routes.ts';
+import { routeOf, routesOf } from './routes.ts';
 import type { Validator } from './validate.ts';
+import {
+  type Answer,
+  answerViolations,
+  fileViolations,
+  isJson,
+  type ListedFile,
+  linesOf,
+  lineViolations,
+  proxyViolations,
+} from './violations.ts';
 
 /**
  * The wire between a client and an upstream, with the validating proxy in its middle:
@@ -52,19 +61,9 @@ export const HELD_LOCATION = 'x-held-location';
 /** The API's base below the origin; the document's paths are below it. */
 const API = '/v1';
 
-const Found = z.array(z.object({ location: z.array(z.string()), code: z.union([z.string(), z.number()]) }));
 const Listing = z.object({
   data: z.array(z.object({ id: z.string(), file_size: z.number(), file_sha256: z.string() })),
 });
-type ListedFile = z.infer<typeof Listing>['data'][number];
-
-interface Answer {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-  readonly whole: boolean;
-}
-
 export async function startWire(document: Document, validator: Validator): Promise<Wire> {
   const routes = routesOf(document);
   let target = { api: '', ranges: '' };
@@ -156,36 +155,6 @@ function count<K>(counts: Map<K, number>, key: K): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
-function isJson(body: Buffer): boolean {
-  try {
-    JSON.parse(body.toString());
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** What the proxy passes over: a status no one named, and a good answer of another type, or one that is no JSON. */
-function* answerViolations({ status, headers, body }: Answer, route: Route | undefined): Iterable<string> {
-  const types = route?.types.get(status);
-  if (types === undefined) yield `answer: status ${status} is not in the document`;
-  if (status !== 200 || types === undefined) return;
-  const [type = ''] = (headers['content-type'] ?? '').split(';');
-  if (!types.includes(type) && !types.includes('*/*')) yield `answer: type ${type} is not in the document`;
-  if (!isJson(body)) yield 'answer: not JSON';
-}
-
-/** What the proxy says is not as the document has it: the keyword and the field, a status, or a type of content. */
-function proxyViolations(found: string | string[] | undefined, { status, headers }: Answer): string[] {
-  if (/problem\+json/.test(headers['content-type'] ?? '')) return [`the proxy itself answers ${status}`];
-  if (typeof found !== 'string') return [];
-  const kinds = Found.parse(JSON.parse(found)).map(({ location: [side, part, ...path], code }) => {
-    const field = path.findLast((name) => !/^\d+$/.test(name));
-    return `${side} ${part}: ${code} ${field ?? 'at its top'}`;
-  });
-  return [...new Set(kinds)];
-}
-
 function filesIn({ body }: Answer): readonly ListedFile[] {
   try {
     return Listing.parse(JSON.parse(body.toString())).data;
@@ -193,33 +162,6 @@ function filesIn({ body }: Answer): readonly ListedFile[] {
     // That it is no listing is a violation the proxy told.
     return [];
   }
-}
-
-function* fileViolations({ status, body, whole }: Answer, file: ListedFile | undefined): Iterable<string> {
-  if (!whole) yield 'file: broken off';
-  else if (status !== 200) yield `file: signed address answers ${status}`;
-  else if (file === undefined) yield 'file: not listed';
-  else if (body.length !== file.file_size) yield 'file: not of the listed size';
-  else if (createHash('sha256').update(body).digest('hex') !== file.file_sha256)
-    yield 'file: not of the listed checksum';
-}
-
-function linesOf(body: Buffer): string[] {
-  const lines = body.toString().split('\n');
-  return lines.at(-1) === '' ? lines.slice(0, -1) : lines;
-}
-
-function lineViolations(line: string, { lineViolations: of }: Validator): string[] {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    return ['line: not one JSON document'];
-  }
-  const kinds = of(value).map(
-    ({ keyword, path }) => `line: ${keyword} ${path.split('/').at(-1) || 'at its top'}`,
-  );
-  return [...new Set(kinds)];
 }
 
 async function ask(from: IncomingMessage, url: string): Promise<Answer> {
