@@ -98,6 +98,8 @@ interface Sent {
   readonly isListedWell: boolean;
   /** Ids of events that are whole, each as often as it is sent. */
   readonly ids: readonly string[];
+  /** Of whole events by their id, whose they are. */
+  readonly owners: ReadonlyMap<string, string>;
   /** Lines, from 1, nothing of which is an event with an id. */
   readonly unreadable: readonly number[];
 }
@@ -110,6 +112,7 @@ function sentOf(all: readonly File[]): Sent[] {
     earlier.set(type, known);
     const texts: string[] = [];
     const ids: string[] = [];
+    const owners = new Map<string, string>();
     const unreadable: number[] = [];
     const whole = (event: Json) => {
       const drawn = isObject(event) ? String(event.event_id) : '';
@@ -139,12 +142,14 @@ function sentOf(all: readonly File[]): Sent[] {
         texts.push(text);
         ids.push(id);
         known.push({ text, id });
+        owners.set(id, String(Object(event).principal.id));
       }
     }
     const endTime = `2026-11-18T${String(15 + index).padStart(2, '0')}:00:00.000001Z`;
     return {
       type,
       ids,
+      owners,
       unreadable,
       isListedWell: listed === undefined,
       made: {
@@ -194,14 +199,17 @@ it(
               );
               const rejects = await duckdb.rows('SELECT raw_key, line::INTEGER AS line, reason FROM rejects');
               const inTables = new Map<string, string[]>();
+              const principals = new Map<string, unknown>();
               for (const { type } of sent) {
                 const table = sourceNamed(type)?.record.tables[0]?.name ?? '';
                 const where = table === 'compliance_log' ? `WHERE log_type = '${type}'` : '';
-                const rows = await duckdb.rows(`SELECT event_id FROM ${table} ${where}`);
+                const rows = await duckdb.rows(`SELECT event_id, principal_id FROM ${table} ${where}`);
+                for (const { event_id, principal_id } of rows)
+                  principals.set(`${type} ${event_id}`, principal_id ?? '');
                 inTables.set(type, rows.map(({ event_id }) => String(event_id)).sort());
               }
               const landed = new Map<string, Set<string>>(sources.map((type) => [type, new Set()]));
-              for (const { made, type, ids, unreadable, isListedWell } of sent) {
+              for (const { made, type, ids, owners, unreadable, isListedWell } of sent) {
                 const entry = ledger.find(({ log_file_id }) => log_file_id === made.id);
                 const bad = unreadable.length;
                 if (entry?.state !== 'landed') {
@@ -221,6 +229,8 @@ it(
                   continue;
                 }
                 for (const id of ids) landed.get(type)?.add(id);
+                for (const [id, principal] of owners)
+                  expect([id, principals.get(`${type} ${id}`)]).toEqual([id, principal]);
                 const aside = rejects.filter(({ raw_key }) => raw_key === entry.raw_key);
                 expect([made.id, entry.rejects]).toEqual([made.id, aside.length]);
                 expect([made.id, [...new Set(aside.map(({ line }) => line))].sort()]).toEqual([

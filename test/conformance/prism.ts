@@ -29,7 +29,14 @@ export async function prismProgram(note: (text: string) => void): Promise<string
   const half = `${cache}.${process.pid}`;
   try {
     await mkdir(half, { recursive: true });
-    const quiet = ['--no-audit', '--no-fund', '--ignore-scripts', '--no-save', '--loglevel=error'];
+    const quiet = [
+      '--no-audit',
+      '--no-fund',
+      '--ignore-scripts',
+      '--no-save',
+      '--loglevel=error',
+      '--fetch-retries=1',
+    ];
     await run('npm', ['install', '--prefix', half, ...quiet, `${PRISM}@${PRISM_VERSION}`], {
       cwd: half,
       timeout: FETCH_MS,
