@@ -154,7 +154,7 @@ function sentOf(all: readonly File[]): Sent[] {
       isListedWell: listed === undefined,
       made: {
         id: `file-${index}`,
-        type,
+        eventType: type,
         endTime,
         body: texts.join('\n') + (newline ? '\n' : ''),
         ...(listed && { listed }),

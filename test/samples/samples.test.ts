@@ -14,7 +14,7 @@ const document = readDocument();
 /** A log file of a sample alone, which ends some minutes after it. */
 const fileOf = ({ name, event }: Sample) => ({
   id: name,
-  type: event.type,
+  eventType: event.type,
   endTime: new Date(Date.parse(event.timestamp) + 600_000).toISOString(),
   body: `${JSON.stringify(event)}\n`,
 });
