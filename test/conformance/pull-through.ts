@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { startSimulator } from '../../simulator/simulator.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { checkEndpoints } from '../../src/doctor/check-endpoints.ts';
+import { checkLogTypes } from '../../src/doctor/check-log-types.ts';
 import { httpClient } from '../../src/http/http-client.ts';
 import { folderStore } from '../../src/lake/store/folder-store.ts';
 import { NOW, pullInto, withLake } from '../harness/pull-fixture.ts';
@@ -46,6 +47,7 @@ export async function pullThrough(wire: Wire, mode: Expected, workDir: string): 
         'no-such-file.json',
       );
       await checkEndpoints(config, httpClient(), NOW);
+      await checkLogTypes(config, httpClient(), NOW);
     }
   } finally {
     await simulator.close();
