@@ -66,12 +66,12 @@ export const MUTATIONS: readonly Mutation[] = [
     law: '4. The ledger is written last',
     what: 'files are in the ledger before their rows are in the tables',
     file: 'src/ingest/logs/load-files.ts',
-    find: '  for (const table of record.tables) await appendEvents(lake, table, staged);\n',
-    replace: '',
+    find: '  const rowsAdded = await appendEvents(lake, main, staged);\n  for (const table of others) await appendEvents(lake, table, staged);\n',
+    replace: '  const rowsAdded = new Map<string, number>();\n',
     and: {
       find: '  for (const { path } of files) await rm(path',
       replace:
-        '  for (const table of record.tables) await appendEvents(lake, table, staged);\n  for (const { path } of files) await rm(path',
+        '  for (const table of [main, ...others]) await appendEvents(lake, table, staged);\n  for (const { path } of files) await rm(path',
     },
     test: ['test/proofs/crash.test.ts'],
   },
