@@ -37,7 +37,7 @@ export const MENDED_FAULTS: readonly Mutation[] = [
   {
     law: 'Sums and counts are exact or null',
     what: 'items of a sum are rounded before they are added',
-    file: 'src/lake/parse/value-sql.ts',
+    file: 'src/lake/parse/amounts-sql.ts',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: as it stands in the code
     find: 'lambda x: CAST(x AS ${addend})',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: as it would stand there
@@ -47,12 +47,12 @@ export const MENDED_FAULTS: readonly Mutation[] = [
   {
     law: 'Sums and counts are exact or null',
     what: 'a sum passes over the amounts it cannot read',
-    file: 'src/lake/parse/value-sql.ts',
+    file: 'src/lake/parse/amounts-sql.ts',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: as it stands in the code
-    find: '      ELSE ${misfit} END`;',
+    find: "      ELSE ${mode.strict ? MISFIT : 'NULL'} END`;",
     replace:
       // biome-ignore lint/suspicious/noTemplateCurlyInString: as it would stand there
-      '      ELSE ${mode.strict ? misfit : `CAST(list_sum(list_transform(${amounts}, lambda x: TRY_CAST(x AS ${ADDEND}))) AS ${KINDS[kind].duckdb})`} END`;',
+      '      ELSE ${mode.strict ? MISFIT : `CAST(list_sum(list_transform(${amounts}, lambda x: TRY_CAST(x AS ${ADDEND}))) AS ${KINDS[kind].duckdb})`} END`;',
     test: ['test/lake/parse/sums.test.ts'],
   },
   {
