@@ -2,6 +2,8 @@ import { type FileMetaData, parquetMetadata, parquetReadObjects, type SchemaElem
 import { compressors } from 'hyparquet-compressors';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startSimulator } from '../../simulator/simulator.ts';
+import { surveyLogTypes } from '../../src/ingest/logs/survey-types.ts';
+import { pull } from '../../src/ingest/pull.ts';
 import { folderStore } from '../../src/lake/store/folder-store.ts';
 import type { ObjectStore } from '../../src/lake/store/object-store.ts';
 import { KINDS, type Kind } from '../../src/tables/column.ts';
@@ -9,7 +11,7 @@ import type { Table } from '../../src/tables/define-table.ts';
 import { tablePrefix } from '../../src/tables/layout.ts';
 import { TABLES } from '../../src/tables/tables.ts';
 import { KEPT_IN, withStore } from '../harness/lake-fixture.ts';
-import { ask, NOW, pullInto, withFolder, withLake } from '../harness/pull-fixture.ts';
+import { ask, NOW, pullInto, runInto, withFolder, withLake } from '../harness/pull-fixture.ts';
 
 interface Told {
   readonly counts: ReadonlyMap<string, unknown>;
@@ -87,7 +89,9 @@ describe.each(KEPT_IN)('in a %s', (on) => {
         await withLake(store, async (lake) => {
           await pullInto(lake, simulator, { since: '2026-11-19', now: yesterday, content: 'keep' });
           simulator.setNow(NOW);
-          await pullInto(lake, simulator, { since: '2026-11-19', content: 'keep' });
+          const { run, streams } = await runInto(lake, simulator, { since: '2026-11-19', content: 'keep' });
+          const results = await pull(run, streams);
+          await surveyLogTypes(run, { http: run.http, collected: streams, results });
         });
         await simulator.close();
         told = {
