@@ -45,7 +45,7 @@ export class FirstRun extends Construct {
     if (defaultChild instanceof CfnResource)
       defaultChild.addPropertyOverride('ServiceTimeout', ANSWER_WITHIN.toSeconds());
     // Not before the starter may do what it is asked to.
-    this.started.node.addDependency(fn);
+    if (fn.role !== undefined) this.started.node.addDependency(fn.role);
   }
 
   /** Starts nothing before this is there. */

@@ -9,6 +9,7 @@ import * as z from 'zod';
 import type { Placement } from './egress-network.ts';
 import type { FunctionSettings } from './function-settings.ts';
 import { acknowledge } from './nag-acknowledgement.ts';
+import { dependByPolicy } from './policy-dependency.ts';
 
 /** Names and values of a function's environment together, as Lambda counts them. */
 const MOST_ENVIRONMENT_BYTES = 4_096;
@@ -74,6 +75,7 @@ export class LakeFunction extends Construct {
       onFailure: new SqsDestination(props.failures),
     });
     props.settings?.grantRead(this.fn);
+    if (this.fn.role !== undefined) dependByPolicy(this.fn.role);
     this.acceptWhatAllHave();
     this.node.addValidation({ validate: () => this.tooLong() });
   }

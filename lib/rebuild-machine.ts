@@ -8,6 +8,7 @@ import { Construct } from 'constructs';
 import { type FunctionCommons, LakeFunction } from './lake-function.ts';
 import type { LakeStorage } from './lake-storage.ts';
 import { acknowledge, acknowledgeWildcard, arnInFindings } from './nag-acknowledgement.ts';
+import { dependByPolicy } from './policy-dependency.ts';
 
 export interface RebuildMachineProps extends FunctionCommons {
   readonly storage: LakeStorage;
@@ -57,6 +58,7 @@ export class RebuildMachine extends Construct {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
       }),
     });
+    dependByPolicy(role);
     const machine = new sfn.StateMachine(this, 'Machine', {
       stateMachineName: this.name,
       // Said although it is the default: a machine whose type is said no more would be replaced.

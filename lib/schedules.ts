@@ -5,6 +5,7 @@ import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct, type IDependable } from 'constructs';
+import { dependByPolicy } from './policy-dependency.ts';
 
 export interface SchedulesProps {
   /** Keeps what could not be delivered. */
@@ -28,6 +29,7 @@ export class Schedules extends Construct {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
       }),
     });
+    dependByPolicy(this.role);
     this.allow(['sqs:SendMessage'], props.failures.queueArn);
   }
 
