@@ -10,13 +10,13 @@ const DAY_MS = 86_400_000;
 const OTHERS = ['198.51.100.0/24', '203.0.113.7'];
 
 /** No grace, so that one sync adds and removes; and so small a feed changes by larger shares. */
-const settingsOf = ({ simulator }: LakeFixture) => ({
+export const settingsOf = ({ simulator }: LakeFixture) => ({
   targets: allTargets(simulator, FEEDS).map((target) => ({ ...target, merge: false })),
   guards: { removalPercent: 90, additionsPercent: 90, graceHours: 0 },
 });
 
 /** Every list has the feed and what others put there, nothing else and nothing twice; and the lake says so too. */
-async function expectConverged(stand: LakeFixture, point: string): Promise<void> {
+export async function expectConverged(stand: LakeFixture, point: string): Promise<void> {
   const feed = stand.simulator.served.ranges.get('chatgpt-actions.json')?.prefixes ?? [];
   const { aws } = stand.simulator;
   const held = contentsOf(stand.simulator);

@@ -18,6 +18,9 @@ const TRANSIENT = new Set([
 /** Name AWS gives to what went wrong; empty when it is not AWS that says it. */
 export const awsErrorName = (error: unknown): string => (error instanceof Error ? error.name : '');
 
+/** How often the client sent what failed: more than once where an answer before the last got lost, or was to be tried again. */
+export const timesSent = (error: unknown): number => Number(Object(Object(error).$metadata).attempts ?? 1);
+
 /** An AWS failure as an error of ours, by its cause; `action` is the permission that the call needs. */
 export function awsFailure(subject: string, action: string, error: unknown): Error {
   const name = awsErrorName(error);

@@ -3,7 +3,7 @@ import { UnavailableError } from '../../http/errors.ts';
 import { readCidr } from '../cidr.ts';
 import type { WafSettings } from '../settings.ts';
 import type { Claims, Entry, Target, TargetPorts } from '../target.ts';
-import { awsErrorName, awsFailure } from './aws-failure.ts';
+import { awsErrorName, awsFailure, timesSent } from './aws-failure.ts';
 
 /** An IP set holds at most so many. */
 const CAPACITY = 10_000;
@@ -68,7 +68,9 @@ export function wafTarget(
       } catch (error) {
         if (awsErrorName(error) !== 'WAFOptimisticLockException')
           throw awsFailure(name, 'wafv2:UpdateIPSet', error);
-        await undo(added);
+        // An update whose answer got lost is sent again, and refused for the token it changed itself: what it put is ours.
+        const kept = new Set(timesSent(error) > 1 ? (await get()).addresses : []);
+        await undo(added.filter((address) => !kept.has(address)));
         if (attempt === TRIES)
           throw new UnavailableError(
             `${name}: somebody else changed the IP set before each of ${TRIES} tries; the next sync goes on`,
