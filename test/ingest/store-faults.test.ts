@@ -1,44 +1,11 @@
 import { expect, test } from 'vitest';
-import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { folderStore } from '../../src/lake/store/folder-store.ts';
 import type { ObjectStore } from '../../src/lake/store/object-store.ts';
 import { s3Store } from '../../src/lake/store/s3-store.ts';
 import { rowsByTable } from '../harness/compare-lakes.ts';
 import { pullInto, withFolder, withLake } from '../harness/pull-fixture.ts';
 import { BUCKET, type Mishap, startConditionalS3 } from '../lake/store/conditional-s3.ts';
-
-const FIRST = new Date('2026-11-19T18:00:00Z');
-const SECOND = new Date('2026-11-20T09:30:00Z');
-const ASKED = { sources: ['users', 'usage', 'codex_tasks', 'AUDIT_LOG'], since: '2026-11-18' };
-
-/** Pulls twice, so that objects are made and replaced. */
-async function pullTwice(store: ObjectStore, simulator: Simulator): Promise<void> {
-  for (const now of [FIRST, SECOND]) {
-    simulator.setNow(now);
-    await withLake(store, (lake) => pullInto(lake, simulator, { ...ASKED, now }));
-  }
-}
-
-async function withSimulator<T>(work: (simulator: Simulator) => Promise<T>): Promise<T> {
-  const simulator = await startSimulator({
-    people: 3,
-    now: FIRST,
-    faults: ['late-events', 'duplicate-events'],
-  });
-  try {
-    return await work(simulator);
-  } finally {
-    await simulator.close();
-  }
-}
-
-/** The rows of a lake whose store has no faults. */
-function undisturbed(simulator: Simulator) {
-  return withFolder(async (folder) => {
-    await pullTwice(folderStore(folder), simulator);
-    return rowsByTable(folderStore(folder));
-  });
-}
+import { ASKED, FIRST, pullTwice, SECOND, undisturbed, withSimulator } from './pull-twice.ts';
 
 test.each<{ readonly mishaps: readonly Mishap[] }>([
   { mishaps: ['server error', 'slow down'] },

@@ -28,7 +28,7 @@ export function readWhole<Opened extends OpenedBody>(
 ): Promise<Opened | undefined> {
   return pRetry(
     async (attempt) => {
-      const opened = await open();
+      const opened = await clearly(key, 'it cannot be read', attempt, open);
       if (opened === undefined) return undefined;
       await drain(key, opened, sinkOf(), attempt);
       return opened;
@@ -87,25 +87,28 @@ async function drain(
 
 /** Asks for a page of keys, and again when the answer could not be understood, as its text ended early. What was answered clearly was tried again already. */
 export function readListing<T>(prefix: string, ask: () => Promise<T>): Promise<T> {
-  return pRetry(
-    async (attempt) => {
-      try {
-        return await ask();
-      } catch (error) {
-        if (!isGarbled(error)) throw error;
-        throw new UnreadableObject(
-          prefix,
-          `what is below it cannot be listed, as the answer is garbled, asked ${times(attempt)}; run again, and if it stays so, look whether a proxy stands between`,
-          { cause: error },
-        );
-      }
-    },
-    { ...BACKOFF, shouldRetry: ({ error }) => error instanceof UnreadableObject },
-  );
+  return pRetry((attempt) => clearly(prefix, 'what is below it cannot be listed', attempt, ask), {
+    ...BACKOFF,
+    shouldRetry: ({ error }) => error instanceof UnreadableObject,
+  });
+}
+
+/** Asks for something; an answer that could not be understood, be it a refusal, is an `UnreadableObject`. */
+async function clearly<T>(key: string, what: string, attempt: number, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!isGarbled(error)) throw error;
+    throw new UnreadableObject(
+      key,
+      `${what}, as the answer is garbled, asked ${times(attempt)}; run again, and if it stays so, look whether a proxy stands between`,
+      { cause: error },
+    );
+  }
 }
 
 /** The client of AWS marks what it could not read of an answer so; an error that was answered has its own class. */
-function isGarbled(error: unknown): boolean {
+export function isGarbled(error: unknown): boolean {
   return error instanceof Error && '$response' in error && !('$fault' in error);
 }
 

@@ -20,7 +20,7 @@ import {
   type StoredObject,
   WriteConflict,
 } from './object-store.ts';
-import { type OpenedBody, readListing, readWhole } from './read-whole.ts';
+import { isGarbled, type OpenedBody, readListing, readWhole } from './read-whole.ts';
 import { onS3 } from './s3-failure.ts';
 import { sha256OfBytes } from './sha256.ts';
 
@@ -101,11 +101,11 @@ export function s3Store(
       // 409: two writes met, and S3 asks for another try; what the write expects to find, it still says.
       const { ETag } = await pRetry(() => client.send(command()), {
         ...MEETING,
-        shouldRetry: ({ error }) => statusOf(error) === 409,
+        shouldRetry: ({ error }) => refusalOf(error) === 409,
       });
       return { key, size: bytes.length, etag: ETag ?? '' };
     } catch (error) {
-      const status = statusOf(error);
+      const status = refusalOf(error);
       if (status === 409) throw new WriteConflict(key);
       if (status !== 412 && (status !== 404 || isNoBucket(error))) throw error;
       // The SDK may have retried a PUT whose answer got lost: then the object there is of this very write, and there was no
@@ -206,6 +206,13 @@ function hexOf(base64: string | undefined): string | undefined {
 
 function isNoBucket(error: unknown): boolean {
   return error instanceof Error && error.name === 'NoSuchBucket';
+}
+
+/** What a PUT was refused for; that its precondition does not hold, or another write met it, is known though the rest broke off. */
+function refusalOf(error: unknown): number | undefined {
+  if (!isGarbled(error)) return statusOf(error);
+  const status: unknown = Object(Object(error).$metadata).httpStatusCode;
+  return status === 409 || status === 412 ? status : undefined;
 }
 
 function statusOf(error: unknown): number | undefined {
