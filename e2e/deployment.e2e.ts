@@ -46,6 +46,7 @@ import { evaluateCalls } from './evaluated-calls.ts';
 import { prefixesOf } from './lists.ts';
 import { eventually, type LocalAccount, openLocalAccount, SECONDS, STACK } from './local-account.ts';
 import { comparableRows, differences } from './same-rows.ts';
+import { explained } from './statements-without-calls.ts';
 import { makeByHand } from './unknown-types.ts';
 
 /** The README's way to a deployment, line by line. */
@@ -499,8 +500,13 @@ describe('every call of the functions', () => {
     );
     const allowed = kinds - denied.length;
     console.log(`${calls} calls of functions, of ${kinds} kinds, ${allowed} kinds allowed`);
-    console.log(`statements no call of these needed: ${unused.length}\n${unused.join('\n')}`);
+    const { by, without, needless } = explained(unused);
+    console.log(`statements no call of these needed: ${unused.length}`);
+    for (const [reason, names] of by) console.log(`${names.length}: ${reason}\n  ${names.join(' ')}`);
+    if (without.length > 0) console.log(`without a reason: ${JSON.stringify(without, null, 1)}`);
     expect(denied).toEqual([]);
+    expect(without).toEqual([]);
+    expect(needless).toEqual([]);
     expect(kinds).toBeGreaterThan(30);
   });
 });

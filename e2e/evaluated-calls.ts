@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Policies } from '../test/lib/policies/evaluate.ts';
 import type { Resource } from '../test/lib/stack.ts';
 import type { RecordedCall } from './local-account.ts';
+import type { Unused } from './statements-without-calls.ts';
 
 /** What a second evaluator, which models AWS's own logic, says of recorded calls. */
 export interface Evaluated {
@@ -10,7 +11,7 @@ export interface Evaluated {
   readonly kinds: number;
   readonly denied: readonly string[];
   /** Statements of functions' roles that no call needed. */
-  readonly unused: readonly string[];
+  readonly unused: readonly Unused[];
 }
 
 /** Holds the calls functions made against the synthesized policies; `physical` has the names of resources by logical id. */
@@ -41,7 +42,8 @@ export async function evaluateCalls(
   }
   const unused = policies
     .allowing()
-    .filter((name) => /ServiceRoleDefaultPolicy/.test(name) && !used.has(name));
+    .filter((name) => /ServiceRoleDefaultPolicy/.test(name) && !used.has(name))
+    .map((name) => ({ name, actions: policies.actionsOf(name) }));
   return { calls, kinds: kinds.size, denied, unused };
 }
 

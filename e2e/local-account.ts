@@ -13,7 +13,8 @@ import { type Ended, type as typed } from './terminal.ts';
 
 /** As the pages have it. */
 export const STACK = 'CodexLake';
-export const SECONDS = 1000;
+export const SECONDS = 4000;
+const SET_ASIDE = join(import.meta.dirname, 'set-aside.ts');
 
 /** A call that was held against policies, as `record-calls.py` writes it. */
 const RecordedCall = z.object({
@@ -34,14 +35,8 @@ interface More {
   readonly variables?: Readonly<Record<string, string>>;
 }
 
-/** What an operator has before deploying: an account, upstream, lists of addresses, and the one configuration, all on this machine. */
-export interface LocalAccount {
-  /** For what the test makes; gone in the end. */
-  readonly folder: string;
-  readonly simulator: Simulator;
-  readonly lists: Lists;
-  /** A fresh clone, in which this account is deployed to. */
-  readonly clone: Clone;
+/** A clone from which an account is deployed to. */
+export interface Installation {
   /** Puts the settings of this account into the file the page told to make; what the example says besides stays. */
   fillIn(more?: object): Promise<void>;
   /** Runs what a page tells, in the clone and in this account; `input` is typed when it asks, and questions of the CDK are agreed to. */
@@ -50,6 +45,16 @@ export interface LocalAccount {
   synthesized(name: string): string;
   /** `codex-lake`, in this account; `input` is typed into it. */
   codexLake(given: readonly string[], more?: More): Promise<Ended>;
+}
+
+/** What an operator has before deploying: an account, upstream, lists of addresses, and the one configuration, all on this machine. */
+export interface LocalAccount extends Installation {
+  /** For what the test makes; gone in the end. */
+  readonly folder: string;
+  readonly simulator: Simulator;
+  readonly lists: Lists;
+  /** Has the account deployed to from another clone too. */
+  install(clone: Clone): Promise<Installation>;
   /** A command that came with the local AWS. */
   run(tool: string, ...given: string[]): Promise<Ended>;
   /** Every call the local AWS decided on so far. */
@@ -75,15 +80,7 @@ export async function openLocalAccount(): Promise<LocalAccount> {
   const lists = await createLists();
   const clone = await freshClone();
   opened.defer(() => clone.remove());
-  const settings = join(clone.folder, 'codex-lake.json');
-  // The clone's own, but for what the local AWS lacks.
-  const cdkJson = join(clone.folder, 'cdk.json');
-  const { app, ...cdk } = z
-    .looseObject({ app: z.string() })
-    .parse(JSON.parse(await readFile(cdkJson, 'utf8')));
-  await unlink(cdkJson);
-  await writeFile(cdkJson, JSON.stringify({ ...cdk, app: `${app} && node e2e/set-aside.ts` }));
-
+  const install = (into: Clone) => installed(into, aws.environment, () => settingsFor(simulator, lists));
   const readCalls = async () =>
     (await readFile(aws.calls, 'utf8'))
       .split('\n')
@@ -94,22 +91,8 @@ export async function openLocalAccount(): Promise<LocalAccount> {
     folder,
     simulator,
     lists,
-    clone,
-    async fillIn(more = {}) {
-      const example = Example.parse(JSON.parse(await readFile(settings, 'utf8')));
-      const own = settingsFor(simulator, lists);
-      const deployment = { ...example.deployment, ...own.deployment, ...more };
-      await writeFile(settings, JSON.stringify({ ...example, ...own, deployment }));
-    },
-    shell: (commands, { input, variables } = {}) =>
-      clone.shell(commands, { ...aws.environment, CDK_REQUIRE_APPROVAL: 'never', ...variables }, input),
-    synthesized: (name) => join(clone.folder, 'cdk.out', name),
-    codexLake: (given, { input, variables } = {}) =>
-      typed(
-        [process.execPath, 'bin/codex-lake.ts', ...given],
-        { ...aws.environment, ...variables },
-        { input, cwd: clone.folder },
-      ),
+    install,
+    ...(await install(clone)),
     run: (tool, ...given) => typed([aws.tool(tool), ...given], {}),
     calls: readCalls,
     async lastWords() {
@@ -126,6 +109,38 @@ export async function openLocalAccount(): Promise<LocalAccount> {
       ].join('\n');
     },
     close: () => all.disposeAsync(),
+  };
+}
+
+async function installed(
+  clone: Clone,
+  environment: Readonly<Record<string, string>>,
+  settingsOf: () => ReturnType<typeof settingsFor>,
+): Promise<Installation> {
+  const settings = join(clone.folder, 'codex-lake.json');
+  // The clone's own, but for what the local AWS lacks.
+  const cdkJson = join(clone.folder, 'cdk.json');
+  const { app, ...cdk } = z
+    .looseObject({ app: z.string() })
+    .parse(JSON.parse(await readFile(cdkJson, 'utf8')));
+  await unlink(cdkJson);
+  await writeFile(cdkJson, JSON.stringify({ ...cdk, app: `${app} && node ${SET_ASIDE}` }));
+  return {
+    async fillIn(more = {}) {
+      const example = Example.parse(JSON.parse(await readFile(settings, 'utf8')));
+      const own = settingsOf();
+      const deployment = { ...example.deployment, ...own.deployment, ...more };
+      await writeFile(settings, JSON.stringify({ ...example, ...own, deployment }));
+    },
+    shell: (commands, { input, variables } = {}) =>
+      clone.shell(commands, { ...environment, CDK_REQUIRE_APPROVAL: 'never', ...variables }, input),
+    synthesized: (name) => join(clone.folder, 'cdk.out', name),
+    codexLake: (given, { input, variables } = {}) =>
+      typed(
+        [process.execPath, 'bin/codex-lake.ts', ...given],
+        { ...environment, ...variables },
+        { input, cwd: clone.folder },
+      ),
   };
 }
 

@@ -44,6 +44,8 @@ interface Order {
   readonly previousToken?: string;
   /** Where GitHub and AWS are reached, when not directly. */
   readonly origin?: string;
+  /** Where another AWS than the simulator's is reached. */
+  readonly aws?: string;
   /** Aborts when the run may write nothing more. */
   readonly finalSignal?: AbortSignal;
   /** Where the feeds are read, when not from the simulator. */
@@ -86,7 +88,7 @@ export async function withLakeFixture<T>(
     const clock = clockOf(simulator, options.now ?? NOW);
     const progress: LakeFixture['progress'] = [];
     const contextOf = (order: Order): SyncContext => {
-      const endpoint = order.origin ? `${order.origin}/aws` : simulator.awsEndpoint;
+      const endpoint = order.aws ?? (order.origin ? `${order.origin}/aws` : simulator.awsEndpoint);
       vi.stubEnv('AWS_ENDPOINT_URL_WAFV2', endpoint);
       vi.stubEnv('AWS_ENDPOINT_URL_EC2', endpoint);
       return {

@@ -27,6 +27,11 @@ export async function freshClone(): Promise<Clone> {
   const folder = await mkdtemp(join(tmpdir(), 'codex-lake-clone-'));
   for (const name of await readdir(ROOT))
     if (!MADE_HERE.has(name)) await symlink(join(ROOT, name), join(folder, name));
+  return cloneIn(folder);
+}
+
+/** A folder that has all it needs, to be used as a person would; `remove` takes it away. */
+export function cloneIn(folder: string): Clone {
   return {
     folder,
     async shell(commands, environment = {}, input = '') {

@@ -36,7 +36,7 @@ export interface Asked {
 export interface FaultyProxy {
   readonly endpoint: string;
   /** Decides on each request; undefined lets it pass. May be changed at any time. */
-  faultOf: (asked: Asked) => Fault | undefined;
+  faultOf: (asked: Asked) => Fault | undefined | Promise<Fault | undefined>;
   /** What happened so far. */
   readonly happened: Fault[];
   close(): Promise<void>;
@@ -67,7 +67,7 @@ export async function startFaultyProxy(
     const nth = alike.get(kind) ?? 0;
     alike.set(kind, nth + 1);
     const conditional = 'if-match' in headers || 'if-none-match' in headers;
-    const fault = proxy.faultOf({ method, path: url, target, action, conditional, nth });
+    const fault = await proxy.faultOf({ method, path: url, target, action, conditional, nth });
     if (fault !== undefined) happened.push(fault);
     if (fault === 'cut before') return void answer.destroy();
     const refused = refusal(fault, target, action);

@@ -136,6 +136,11 @@ export class Policies {
     return (Properties?.PolicyDocument ?? Properties?.KeyPolicy)?.Statement[Number(place) - 1];
   }
 
+  /** The actions a statement is about. */
+  actionsOf(name: string): string[] {
+    return [Object(this.statement(name)).Action].flat().map(String);
+  }
+
   private ofRole(role: string): Policy[] {
     const attached = Object.entries(this.resources)
       .filter(
