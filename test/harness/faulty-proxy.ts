@@ -8,7 +8,7 @@ import { hashText, mix } from '../../simulator/random.ts';
  * answered in AWS's place; `late` takes its time; the connection is cut before AWS was asked, after it did what it was asked, or
  * in the middle of its answer.
  */
-export const FAULTS = [
+const FAULTS = [
   'throttled',
   'conflict',
   'precondition failed',
@@ -20,7 +20,7 @@ export const FAULTS = [
 export type Fault = (typeof FAULTS)[number];
 
 /** A request as the proxy sees it. */
-export interface Asked {
+interface Asked {
   readonly method: string;
   readonly path: string;
   /** Service and operation, where they stand in a header. */
