@@ -13,7 +13,7 @@ import { type Ended, type as typed } from './terminal.ts';
 
 /** As the pages have it. */
 export const STACK = 'CodexLake';
-export const SECONDS = 4000;
+export const SECONDS = 1000;
 const SET_ASIDE = join(import.meta.dirname, 'set-aside.ts');
 
 /** A call that was held against policies, as `record-calls.py` writes it. */

@@ -37,6 +37,12 @@ const WITHOUT_CALLS: readonly Reason[] = [
       'notices of restatements, of what an allowlist does and of the report: a first fill has nothing of that to tell',
   },
   {
+    of: /^Watcher/,
+    actions: ['s3:ListBucket'],
+    reason:
+      'S3 says that an object is not there only to who may list, and refuses others; the local one tells anybody',
+  },
+  {
     of: /^Report/,
     actions: ['lakeformation:GetDataAccess'],
     reason:

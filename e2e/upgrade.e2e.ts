@@ -76,7 +76,7 @@ it(
     await callWhatSchedulesCall(release, /^(Collectors|Audit)/);
     before = { rows: await comparableRows(lake), ids: await statefulOf(STACK) };
     const filled = Object.entries(before.rows).filter(([, rows]) => rows.length > 0);
-    expect(filled.length).toBeGreaterThan(20);
+    expect(filled.length).toBeGreaterThan(15);
     console.log(
       `${former.commit.slice(0, 7)}: ${before.ids.size} resources that hold something, ${Object.values(before.rows).flat().length} rows of ${filled.length} tables`,
     );

@@ -18,11 +18,9 @@ export interface KeySecretsProps {
 /** One secret per key, holding a placeholder until `codex-lake keys set` gives it the key. */
 export class KeySecrets extends Construct {
   readonly secrets: Readonly<Record<KeyName, secretsmanager.Secret>>;
-  private readonly encryptionKey: IKey;
 
   constructor(scope: Construct, id: string, { prefix, encryptionKey }: KeySecretsProps) {
     super(scope, id);
-    this.encryptionKey = encryptionKey;
     const secret = (name: KeyName) => {
       const made = new secretsmanager.Secret(this, name, {
         secretName: `${prefix}/${name}-key`,
@@ -57,15 +55,12 @@ export class KeySecrets extends Construct {
     );
   }
 
-  /** Lets a function read a key, and tells it where. */
+  /** Lets a function read a key, and tells it where. That it may decrypt goes with the lake, whose originals have the same key of encryption. */
   grantKey(fn: LambdaFunction, name: KeyName): void {
     const { secretArn } = this.secrets[name];
     fn.addEnvironment(KEYS[name].secretVariable, secretArn);
     fn.addToRolePolicy(
       new iam.PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secretArn] }),
-    );
-    fn.addToRolePolicy(
-      new iam.PolicyStatement({ actions: ['kms:Decrypt'], resources: [this.encryptionKey.keyArn] }),
     );
   }
 }

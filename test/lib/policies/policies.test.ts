@@ -47,6 +47,31 @@ describe('every call', () => {
   });
 });
 
+describe('a policy of a function', () => {
+  it('says nothing twice: no statement is within another', () => {
+    const found = policies.allowing().filter((name) => name.includes('ServiceRoleDefaultPolicy'));
+    const partsOf = (name: string) => {
+      const { Action, Resource, Condition } = Object(policies.statement(name));
+      const texts = (value: unknown) => new Set([value].flat().map((one) => JSON.stringify(one)));
+      return { name, actions: texts(Action), resources: texts(Resource), isLimited: Condition !== undefined };
+    };
+    const all = found.map(partsOf);
+    const within = all.filter((one) =>
+      all.some(
+        (other) =>
+          other.name !== one.name &&
+          other.name.split('#')[0] === one.name.split('#')[0] &&
+          !other.isLimited &&
+          !one.isLimited &&
+          one.actions.isSubsetOf(other.actions) &&
+          one.resources.isSubsetOf(other.resources),
+      ),
+    );
+    expect(within.map(({ name }) => name)).toEqual([]);
+    expect(all.length).toBeGreaterThan(40);
+  });
+});
+
 describe('the topic', () => {
   it('takes what CloudWatch publishes for this account, and for no other', async () => {
     const publish = {
