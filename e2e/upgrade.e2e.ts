@@ -68,8 +68,8 @@ it(
     expect(deployed.code, deployed.output).toBe(0);
     const outputs = await outputsOf(STACK);
     lake = await openStore(outputs.LakeLocation ?? '');
-    const { analyticsKey, complianceKey } = account.simulator;
-    for (const [name, key] of Object.entries({ analytics: analyticsKey, compliance: complianceKey }))
+    const { analyticsKey: analytics, complianceKey: compliance, github } = account.simulator;
+    for (const [name, key] of Object.entries({ analytics, compliance, github: github.token }))
       expect(
         await release.codexLake(['keys', 'set', name, '--stack', STACK], { input: `${key}\n` }),
       ).toMatchObject({ code: 0 });

@@ -40,6 +40,8 @@ export function cloneIn(folder: string): Clone {
         cwd: folder,
         env: { PATH, HOME, NO_COLOR: '1', ...environment },
       });
+      // What has ended reads nothing more.
+      child.stdin.on('error', () => {});
       child.stdin.end(input);
       const [out, err, [code]] = await Promise.all([
         text(child.stdout),
