@@ -94,7 +94,7 @@ const isOpening = (char: number): boolean => char === 123 || char === 91;
 const isClosing = (char: number): boolean => char === 125 || char === 93;
 
 /** Where the string that opens at `open` is closed. */
-function closingQuote(text: string, open: number): number {
+export function closingQuote(text: string, open: number): number {
   for (let end = text.indexOf('"', open + 1); end >= 0; end = text.indexOf('"', end + 1)) {
     let slashes = 0;
     while (text.charCodeAt(end - 1 - slashes) === BACKSLASH) slashes++;

@@ -1,6 +1,8 @@
 import { type Deadline, deadlineAfter } from '../deadline/deadline.ts';
 import { digestMacro } from '../privacy/digest.ts';
 import { type IdentityPolicy, identityMacros } from '../privacy/identity.ts';
+import type { JsonRules } from '../privacy/json-rules.ts';
+import { type WordsFilter, wordsFilter } from '../privacy/words-filter.ts';
 import { digestKeyOf } from './digest-key.ts';
 import { type DuckDbOptions, openDuckDb } from './engine/duckdb.ts';
 import type { Engine } from './engine/engine.ts';
@@ -18,6 +20,8 @@ export interface ReadableLake extends Engine {
 export interface Lake extends ReadableLake {
   /** Key of the hashes that stand for people's words. */
   readonly digestKey: Uint8Array;
+  /** Keeps people's words out of JSON; in SQL `without_words(json, rules)`. */
+  readonly words: WordsFilter;
   /** Closes the engine and removes its scratch. */
   close(): Promise<void>;
 }
@@ -35,9 +39,16 @@ export async function openLake(store: ObjectStore, options: LakeOptions = {}): P
   const { deadline = deadlineAfter() } = options;
   const digestKey = options.digestKey ?? (await digestKeyOf(store, deadline));
   const lake = await openLakeToRead(store, { ...options, deadline });
-  for (const macro of [digestMacro(digestKey), ...identityMacros(options.identity ?? 'clear')])
-    await lake.duckdb.run(macro);
-  return { ...lake, digestKey };
+  const { identity = 'clear' } = options;
+  for (const macro of [digestMacro(digestKey), ...identityMacros(identity)]) await lake.duckdb.run(macro);
+  const words = wordsFilter({ digestKey, identity });
+  const rulesOf = new Map<string, JsonRules>();
+  lake.duckdb.define('without_words', (json, text) => {
+    const rules = rulesOf.get(text) ?? JSON.parse(text);
+    rulesOf.set(text, rules);
+    return words.column(rules, json);
+  });
+  return { ...lake, digestKey, words };
 }
 
 /** A lake open for reading its own tables; nothing is made in it, not even its key. */

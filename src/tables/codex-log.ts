@@ -1,3 +1,4 @@
+import type { JsonRules } from '../privacy/json-rules.ts';
 import { codexContent } from './codex-content.ts';
 import { bigint, type Column, expiry, json, ofKinds, ordinal, string, words } from './column.ts';
 import { defineTable } from './define-table.ts';
@@ -61,10 +62,12 @@ const environment = {
   environment_repos: json(
     `${d}.environment_fields.repos`,
     'Repositories of an environment created or updated.',
+    { '': 'label' },
   ),
   environment_env_var_keys: json(
     `${d}.environment_fields.env_var_keys`,
     'Names of its environment variables; values never reach the lake.',
+    { '': 'label' },
   ),
   environment_cache_settings: json(
     `${d}.environment_fields.cache_settings`,
@@ -73,13 +76,18 @@ const environment = {
   environment_agent_settings: json(
     `${d}.environment_fields.agent_settings`,
     'Agent settings, such as internet access.',
+    { network_access: 'enum' },
   ),
-  environment_permissions: json(`${d}.environment_fields.permissions`, 'Permissions of that environment.'),
+  environment_permissions: json(`${d}.environment_fields.permissions`, 'Permissions of that environment.', {
+    share: 'enum',
+  }),
 };
 
+const settings: JsonRules = { code_review: 'enum', internet_access: 'enum' };
+
 const administration = {
-  previous_settings: json(`${d}.previous_settings`, 'Workspace settings before an update.'),
-  current_settings: json(`${d}.current_settings`, 'Workspace settings after an update.'),
+  previous_settings: json(`${d}.previous_settings`, 'Workspace settings before an update.', settings),
+  current_settings: json(`${d}.current_settings`, 'Workspace settings after an update.', settings),
   access_token_id: string(`${d}.access_token_id`, 'Access token created or revoked.'),
   access_token_name: string(`${d}.access_token_name`, 'Name of that token.'),
   access_token_created_by: string(`${d}.created_by_user_id`, 'User who created the token.'),

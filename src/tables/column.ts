@@ -1,3 +1,5 @@
+import type { JsonRules } from '../privacy/json-rules.ts';
+
 /**
  * What a value is, the same in DuckDB, Parquet, Glue, Athena (Trino) and the docs. The vocabulary is closed: a new kind is a decision,
  * not a string. Timestamps are milliseconds because several engines misread Parquet microseconds.
@@ -44,7 +46,7 @@ type Origin =
 /**
  * How the text at a path becomes the value; `iso` and `unix` (seconds, may be fractional) are for dates and timestamps. An empty
  * string is null by all but those that are of people's words (`verbatim`, `length`, `digest`): nobody has an empty id, country or name,
- * and upstream sends one where it has nothing to say, but a person may have sent an empty prompt.
+ * and upstream sends one where it has nothing to say, but a person may have sent an empty prompt. `verbatim`, `length` and `digest` also take an object or a list, as its text.
  */
 type Reading =
   | 'plain'
@@ -78,6 +80,8 @@ export interface Column {
   readonly doc: string;
   /** Whether its sum over a day's rows says something: such sums are kept with each revision of a day. */
   readonly isAdditive: boolean;
+  /** Of JSON, the texts in it that are known not to be what somebody wrote. @default those any name tells of */
+  readonly rules?: JsonRules;
 }
 
 type Paths = string | readonly string[];
@@ -95,7 +99,11 @@ export const asn = (paths: Paths, doc: string): Column => ({
 export const double = (paths: Paths, doc: string): Column => record('double', paths, 'plain', doc);
 export const decimal = (paths: Paths, doc: string): Column => record('decimal', paths, 'plain', doc);
 export const boolean = (paths: Paths, doc: string): Column => record('boolean', paths, 'plain', doc);
-export const json = (paths: Paths, doc: string): Column => record('json', paths, 'plain', doc);
+/** JSON as upstream says it, without people's words: `rules` says what of its texts is kept beside ids, enum values, times and versions. */
+export const json = (paths: Paths, doc: string, rules?: JsonRules): Column => ({
+  ...record('json', paths, 'plain', doc),
+  ...(rules && { rules }),
+});
 
 /** People's words as they were written, for the table that keeps them. */
 export const verbatim = (paths: Paths, doc: string): Column => record('string', paths, 'verbatim', doc);
@@ -140,8 +148,10 @@ export function sum(unit: Unit, path: string, doc: string): Column {
 }
 
 /** The amounts at those paths that no sum can have, as their unit is unknown or not said: a list of `field`, `value` and `unit`. */
-export const otherAmounts = (paths: readonly string[], doc: string): Column =>
-  record('json', paths, 'others', doc);
+export const otherAmounts = (paths: readonly string[], doc: string): Column => ({
+  ...record('json', paths, 'others', doc),
+  rules: { field: 'enum', value: 'number', unit: 'enum' },
+});
 
 export function given(name: Given, doc: string): Column {
   const kind = name === 'day_seen' ? 'date' : 'string';

@@ -19,8 +19,16 @@ export const costsHour = defineTable({
     payer_user_id: string(`${p}.identity.user_id`, 'User the cost is booked to; null when none.'),
     payer_email: person(`${p}.identity.email`, 'E-mail of that user.'),
     payer_name: person(`${p}.identity.name`, 'Name of that user.'),
-    payer_groups: json(`${p}.identity.groups`, 'Groups of that user, for chargeback: a list of id and name.'),
-    payer_agent: json(`${p}.identity.agent`, 'Agent the cost is booked to; null when none.'),
+    payer_groups: json(
+      `${p}.identity.groups`,
+      'Groups of that user, for chargeback: a list of id and name.',
+      {
+        name: 'label',
+      },
+    ),
+    payer_agent: json(`${p}.identity.agent`, 'Agent the cost is booked to; null when none.', {
+      name: 'label',
+    }),
     product: string(`${p}.product`, 'Product, free text: split by it before comparing with Codex usage.'),
     surface: string(`${p}.surface`, 'Surface of that product.'),
     client: string(`${p}.client`, 'Client of that product.'),
@@ -31,6 +39,18 @@ export const costsHour = defineTable({
     billing: json(
       `${p}.measures.billing`,
       'Billed items as upstream says them: sku, quantity, cost and estimated cost, each of those with its own unit.',
+      {
+        '': 'number',
+        sku: 'enum',
+        'quantity.value': 'number',
+        'quantity.unit': 'enum',
+        'cost.value': 'number',
+        'cost.unit': 'enum',
+        'cost.currency': 'enum',
+        'estimated_cost_usd.value': 'number',
+        'estimated_cost_usd.unit': 'enum',
+        'estimated_cost_usd.currency': 'enum',
+      },
     ),
     cost_credits: sum(
       'credits',

@@ -1,13 +1,14 @@
+import type { JsonRules } from '../privacy/json-rules.ts';
 import type { Column, ReadAs, Unit } from './column.ts';
 import { type RawRecord, TYPE_PATH } from './record.ts';
 
 /**
  * What a raw record may look like, as its tables read it: the contract in one tree. `text` is any scalar, `any` is JSON of
- * any form kept as it is, with the amounts below it that are read, a struct lists its fields, a list its element.
+ * any form, with the amounts below it that are read and what is known of its texts, a struct lists its fields, a list its element.
  */
 export type Shape =
   | { readonly is: 'text'; readonly readAs: readonly ReadAs[] }
-  | { readonly is: 'any'; readonly amounts: readonly ReadAmounts[] }
+  | { readonly is: 'any'; readonly amounts: readonly ReadAmounts[]; readonly rules: JsonRules }
   | { readonly is: 'struct'; readonly fields: Record<string, Shape> }
   | { readonly is: 'list'; readonly element: Struct };
 
@@ -19,13 +20,14 @@ export interface ReadAmounts {
 }
 
 export type Struct = Extract<Shape, { is: 'struct' }>;
+export type AnyJson = Extract<Shape, { is: 'any' }>;
 
 /** The tree of all paths that the record's tables read or ignore. */
 export function shapeOf(record: RawRecord): Struct {
   const root = struct();
   if (record.eventTypes !== undefined)
     place(root, TYPE_PATH, { is: 'text', readAs: [{ kind: 'string', read: 'plain' }] });
-  for (const path of record.ignored) place(root, path, { is: 'any', amounts: [] });
+  for (const path of record.ignored) place(root, path, { is: 'any', amounts: [], rules: {} });
   for (const table of record.tables) {
     const element = struct();
     if (table.unnest !== undefined) place(root, table.unnest, { is: 'list', element });
@@ -48,7 +50,11 @@ function leafOf(column: Column, path: string): Shape {
   const { kind, origin } = column;
   const [, inside] = path.split('->');
   if (origin.from !== 'record' || kind === 'json' || inside !== undefined)
-    return { is: 'any', amounts: inside === undefined ? [] : amountsOf(column, inside) };
+    return {
+      is: 'any',
+      amounts: inside === undefined ? [] : amountsOf(column, inside),
+      rules: column.rules ?? {},
+    };
   return { is: 'text', readAs: [{ kind, read: origin.read, mayLieAhead: origin.mayLieAhead }] };
 }
 
@@ -78,6 +84,7 @@ function place(root: Struct, path: string, leaf: Shape): void {
   else if (there.is === 'text' && leaf.is === 'text') {
     node.fields[last] = { is: 'text', readAs: [...there.readAs, ...leaf.readAs] };
   } else if (there.is === 'any' && leaf.is === 'any') {
-    node.fields[last] = { is: 'any', amounts: [...there.amounts, ...leaf.amounts] };
+    const rules = { ...there.rules, ...leaf.rules };
+    node.fields[last] = { is: 'any', amounts: [...there.amounts, ...leaf.amounts], rules };
   } else if (there.is !== leaf.is) throw new Error(`path ${path}: read both as a whole and in parts`);
 }

@@ -3,8 +3,10 @@ import {
   type DuckDBExtractedStatements,
   DuckDBInstance,
   type DuckDBResultReader,
+  DuckDBScalarFunction,
   DuckDBTypeId,
   StatementType,
+  VARCHAR,
 } from '@duckdb/node-api';
 import { requireLiteralPath } from './file-literal.ts';
 
@@ -34,6 +36,11 @@ export interface DuckDb {
   table(sql: string): Promise<RowTable>;
   /** The one statement of a text. Throws `SeveralStatements`, or what the engine says of a wrong one. */
   prepare(sql: string): Promise<Statement>;
+  /**
+   * Makes SQL know a function `name(text, constant)`, null where a text is. What it throws ends the statement, and its message is
+   * the error's.
+   */
+  define(name: string, of: (text: string, constant: string) => string): void;
   close(): void;
 }
 
@@ -82,11 +89,31 @@ export async function openDuckDb({ threads = 1, memoryMB = 700, workDir }: DuckD
     async rows(sql) {
       return (await connection.runAndReadAll(sql)).getRowObjectsJson();
     },
+    define(name, of) {
+      connection.registerScalarFunction(textFunction(name, of));
+    },
     close() {
       connection.closeSync();
       instance.closeSync();
     },
   };
+}
+
+function textFunction(name: string, of: (text: string, constant: string) => string): DuckDBScalarFunction {
+  return DuckDBScalarFunction.create({
+    name,
+    parameterTypes: [VARCHAR, VARCHAR],
+    returnType: VARCHAR,
+    mainFunction(_, input, output) {
+      const texts = input.getColumnVector(0);
+      const constant = input.getColumnVector(1).getItem(0);
+      for (let row = 0; row < input.rowCount; row++) {
+        const text = texts.getItem(row);
+        output.setItem(row, typeof text === 'string' ? of(text, String(constant)) : null);
+      }
+      output.flush();
+    },
+  });
 }
 
 /** The engine's own parse; of a text without a statement it has no message. */

@@ -4,7 +4,7 @@ import { identifier, literal } from '../engine/duckdb.ts';
 import { amountFields } from './amounts.ts';
 import { AMOUNT, PLAIN } from './reads-as.ts';
 import { isOtherUnitSql, isUnitSql, unitSaidSql } from './units.ts';
-import { MISFIT, named, type ReadMode, reference, unmarked, withoutMark } from './value-sql.ts';
+import { filtered, MISFIT, type ReadMode, reference, unmarked, withoutMark } from './value-sql.ts';
 
 /** Wider than any amount with more digits behind the point than a double has, so that nothing is rounded before it is added. */
 const ADDEND = 'DECIMAL(38,18)';
@@ -79,7 +79,10 @@ function otherAmountsSql(column: Column, mode: ReadMode): string {
   if (mode.strict)
     return `CASE WHEN ${found.map((list) => `len(${list}) > 0`).join(' OR ')} THEN ${MISFIT} END`;
   const all = found.reduce((lists, list) => `list_concat(${lists}, ${list})`);
-  return named(column, unmarked(`CASE WHEN len(${all}) > 0 THEN CAST(to_json(${all}) AS VARCHAR) END`, mode));
+  return filtered(
+    column,
+    unmarked(`CASE WHEN len(${all}) > 0 THEN CAST(to_json(${all}) AS VARCHAR) END`, mode),
+  );
 }
 
 /** The texts of an amount, within an element `x` of its list. */

@@ -1,8 +1,10 @@
 import { isExact, mapInexact } from '../../json/exact-number.ts';
 import { elementsOf, mapJson, membersOf, textOf } from '../../json/json-text.ts';
-import type { ReadAmounts, Shape, Struct } from '../../tables/shape.ts';
+import type { JsonRules } from '../../privacy/json-rules.ts';
+import type { WordsFilter } from '../../privacy/words-filter.ts';
+import type { AnyJson, Shape, Struct } from '../../tables/shape.ts';
 import { isSummable, otherAmountsIn } from './amounts.ts';
-import { isAnyText, readsAs } from './reads-as.ts';
+import { isAnyJson, isAnyText, readsAs } from './reads-as.ts';
 
 /** Fields by name; of each its JSON text or the fields below it. A Map, as names may be those objects have by themselves. */
 export type Fields = Map<string, Fitting>;
@@ -11,7 +13,7 @@ export type Fitting = string | Fields | readonly Fields[];
 /** A record as the contract has it, and by path what it has besides: unknown fields, and values of another kind. */
 export interface Fitted {
   readonly record: Fields;
-  /** JSON texts as they were sent. */
+  /** JSON texts as they were sent, without people's words. */
   readonly extra: ReadonlyMap<string, string>;
 }
 
@@ -20,6 +22,8 @@ export interface FitOptions {
   readonly until: number;
   /** Put before numbers DuckDB would change, which then go as strings, where JSON is kept whole. */
   readonly mark: string;
+  /** What keeps people's words out of what no column knows. */
+  readonly words: WordsFilter;
 }
 
 /** Field of the record for what no column knows; one upstream sends by that name is no exception. */
@@ -41,14 +45,15 @@ interface Fit extends FitOptions {
 function fitStruct(shape: Struct, json: string, path: string, fit: Fit): Fields {
   const kept: Fields = new Map();
   for (const { name, value } of membersOf(json)) {
-    const at = path === '' ? name : `${path}.${name}`;
     const known = Object.hasOwn(shape.fields, name) ? shape.fields[name] : undefined;
+    const said = known === undefined ? fit.words.name(name) : name;
+    const at = path === '' ? said : `${path}.${said}`;
     const fitted = known === undefined ? undefined : fitValue(known, value, at, fit);
     // Of a name that stands twice the last is meant.
     if (fitted !== undefined) kept.set(name, fitted);
     else {
       kept.delete(name);
-      if (!isNothing(value)) keepBeside(fit, at, value);
+      if (!isNothing(value)) keepBeside(fit, at, withoutWords(fit, known, name, value));
     }
   }
   return kept;
@@ -58,7 +63,7 @@ function fitValue(shape: Shape, value: string, path: string, fit: Fit): Fitting 
   // What an empty text is in a column of text, its reading says.
   if (value === 'null' || (shape.is !== 'text' && isNothing(value))) return 'null';
   if (shape.is === 'any') {
-    keepUnread(shape.amounts, value, path, fit);
+    keepUnread(shape, value, path, fit);
     return exactly(value, (number) => `"${fit.mark}${number}"`);
   }
   if (shape.is === 'text') return fitText(shape, value, fit);
@@ -66,7 +71,7 @@ function fitValue(shape: Shape, value: string, path: string, fit: Fit): Fitting 
   if (!value.startsWith('[')) return undefined;
   return elementsOf(value).flatMap((element, i) => {
     if (element.startsWith('{')) return [fitStruct(shape.element, element, `${path}[${i}]`, fit)];
-    if (!isNothing(element)) keepBeside(fit, `${path}[${i}]`, element);
+    if (!isNothing(element)) keepBeside(fit, `${path}[${i}]`, fit.words.misfit(element));
     return [];
   });
 }
@@ -80,9 +85,9 @@ function fitText(
   { until }: Fit,
 ): string | undefined {
   const isScalar = !value.startsWith('{') && !value.startsWith('[');
+  if (!isScalar && !readAs.every(isAnyJson)) return undefined;
   const mustFit = readAs.filter((reading) => !isAnyText(reading));
   if (mustFit.length > 0) {
-    if (!isScalar) return undefined;
     const text = value.startsWith('"') ? textOf(value) : value;
     if (!mustFit.every((reading) => readsAs(text, reading, until))) return undefined;
   }
@@ -110,15 +115,24 @@ function holdsInexact(json: string): boolean {
   return found;
 }
 
+const AMOUNT_RULES: JsonRules = { value: 'number', unit: 'enum', currency: 'enum' };
+
 /** Keeps beside what no column has of the amounts: the whole where one cannot be read, and each that is in no known unit. */
-function keepUnread(amounts: readonly ReadAmounts[], value: string, path: string, fit: Fit): void {
+function keepUnread({ amounts, rules }: AnyJson, value: string, path: string, fit: Fit): void {
   if (!amounts.every(({ path, of }) => of === 'none' || isSummable(value, path, of)))
-    keepBeside(fit, path, value);
+    keepBeside(fit, path, fit.words.column(rules, value));
   for (const { path: inside, of } of amounts) {
     if (of !== 'none') continue;
     for (const { at, json } of otherAmountsIn(value, inside))
-      keepBeside(fit, `${path}${inside.replace('$[*]', `[${at}]`)}`, json);
+      keepBeside(fit, `${path}${inside.replace('$[*]', `[${at}]`)}`, fit.words.column(AMOUNT_RULES, json));
   }
+}
+
+/** A value that goes beside, because nobody knows its name or because it is not of the kind its name has. */
+function withoutWords({ words }: Fit, known: Shape | undefined, name: string, value: string): string {
+  if (known === undefined) return words.unknown(name, value);
+  const isText = known.is === 'text' && known.readAs.every(isAnyText);
+  return isText ? words.unknown(name, value) : words.misfit(value);
 }
 
 /** Keeps a value by its path, also where another has the same, as `a.b` and b in a have. */

@@ -64,7 +64,7 @@ async function firstInexact(raw: readonly RawFile[]): Promise<string | undefined
 }
 
 async function tolerateAll(
-  { digestKey }: Lake,
+  { words }: Lake,
   record: RawRecord,
   raw: readonly RawFile[],
   { folder, now, load }: ReadOptions,
@@ -77,7 +77,7 @@ async function tolerateAll(
     const readFrom = join(folder, basename(file.path));
     const until = untilOf(file.pulledAt, now);
     const { records, rejects, unknownFields } = await tolerantRead(record, file.path, readFrom, {
-      digestKey,
+      words,
       mark,
       until,
       eventType: file.eventType,

@@ -48,9 +48,14 @@ export function readsAs(text: string, { kind, read, mayLieAhead }: ReadAs, until
   return MATCHES.number.test(text) && Number.isFinite(Number(text));
 }
 
-/** Whether any text will do, and so also an object or a list as its text. */
+/** Whether any text will do. */
 export function isAnyText({ kind, read }: Pick<ReadAs, 'kind' | 'read'>): boolean {
-  return read === 'length' || read === 'digest' || kind === 'string' || kind === 'json';
+  return isAnyJson({ read }) || kind === 'string' || kind === 'json';
+}
+
+/** Whether an object or a list will do as well, as its text. */
+export function isAnyJson({ read }: Pick<ReadAs, 'read'>): boolean {
+  return read === 'length' || read === 'digest' || read === 'verbatim';
 }
 
 export function isAmount(text: string): boolean {

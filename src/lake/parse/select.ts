@@ -95,7 +95,7 @@ function keyless(table: Table, given: GivenSql): string[] {
 /** Misfits among several places of a column: the first value is taken, and no cast comes to those behind it. */
 function passedOver(column: Column): string[] {
   if (column.origin.from !== 'record' || column.origin.paths.length === 1) return [];
-  if (column.kind === 'string' || column.kind === 'json') return [];
+  if (column.kind === 'json' || column.origin.read === 'verbatim') return [];
   return column.origin.paths.map((path) => isOddSql(column, path));
 }
 

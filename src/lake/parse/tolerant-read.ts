@@ -1,6 +1,5 @@
 import { open } from 'node:fs/promises';
 import { depthOf, mapJson } from '../../json/json-text.ts';
-import { digestUnknownWords } from '../../privacy/unknown-words.ts';
 import type { RawRecord } from '../../tables/record.ts';
 import { fieldsOf, shapeOf } from '../../tables/shape.ts';
 import { whyForeign } from './event-type.ts';
@@ -33,8 +32,6 @@ export interface ToleratedRecords {
 }
 
 export interface TolerantOptions extends FitOptions {
-  /** Key of the digests that stand for people's words in fields nobody has described yet. */
-  readonly digestKey: Uint8Array;
   /** Log type of the file. */
   readonly eventType?: string | undefined;
 }
@@ -139,9 +136,9 @@ function recordReader(record: RawRecord, options: TolerantOptions): (json: strin
   };
 }
 
-function extraText(extra: ReadonlyMap<string, string>, { digestKey, mark }: TolerantOptions): string {
+function extraText(extra: ReadonlyMap<string, string>, { mark }: FitOptions): string {
   const members = [...extra].map(([path, value]) => {
-    const kept = exactly(digestUnknownWords(digestKey, value), (number) => `"${mark}${number}"`);
+    const kept = exactly(value, (number) => `"${mark}${number}"`);
     return `${JSON.stringify(path)}:${kept}`;
   });
   return `{${members.join(',')}}`;

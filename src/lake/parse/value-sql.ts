@@ -1,6 +1,7 @@
 import { type Column, KINDS } from '../../tables/column.ts';
 import { fieldsOf } from '../../tables/shape.ts';
 import { identifier, literal } from '../engine/duckdb.ts';
+import { EXTRA } from './fit-to-shape.ts';
 import { ISO, PLAIN, PLAIN_ASN, PLAIN_SECONDS } from './reads-as.ts';
 
 /**
@@ -28,10 +29,10 @@ export function valueSql(column: Column, path: string, mode: ReadMode): string {
       return `CAST(length(${value}) AS BIGINT)`;
     case 'digest':
       return `digest(${value})`;
-    case 'person':
-      return `person(${present(value)})`;
     case 'verbatim':
       return `CAST(${value} AS ${type})`;
+    case 'person':
+      return scalar(`person(${present(value)})`, value, mode);
     case 'sum':
     case 'others':
       throw new Error(`column at ${path}: its amounts are read together`);
@@ -40,9 +41,12 @@ export function valueSql(column: Column, path: string, mode: ReadMode): string {
     case 'unix':
       return instant(column, unixSql(value, mode));
     case 'plain':
-      if (path.includes('->')) return named(column, present(inside(path, mode)));
-      if (kind === 'json') return named(column, unmarked(`nullif(${value}::VARCHAR, '""')`, mode));
-      if (kind === 'string') return present(`CAST(${value} AS ${type})`);
+      if (path.includes('->'))
+        return kind === 'json' ? filtered(column, inside(path, mode)) : insideText(path, mode);
+      // What no column knows comes from the tolerant read, which has taken people's words out.
+      if (path === `$.${EXTRA}`) return unmarked(`${value}::VARCHAR`, mode);
+      if (kind === 'json') return filtered(column, unmarked(`nullif(${value}::VARCHAR, '""')`, mode));
+      if (kind === 'string') return scalar(`people(${present(`CAST(${value} AS ${type})`)})`, value, mode);
       return castSql(value, type, PLAIN[kind] ?? '', mode);
     case 'asn':
       return asnSql(value, type, mode);
@@ -55,6 +59,7 @@ const present = (text: string): string => `nullif(${text}, '')`;
 /** Condition on a value behind the first of several places, which no cast comes to: it is there, and not plainly of the kind. */
 export function isOddSql({ kind, origin }: Column, path: string): string {
   const value = reference(path);
+  if (kind === 'string') return path.includes('->') ? 'false' : `(${isNestedSql(value)}) IS TRUE`;
   const plain = origin.from === 'record' && origin.read === 'asn' ? PLAIN_ASN : (PLAIN[kind] ?? '');
   return `(${value} <> '' AND NOT regexp_full_match(${value}, ${literal(plain)}))`;
 }
@@ -107,9 +112,25 @@ function instant({ kind }: Column, micros: string): string {
   return `CAST(${cut} AS ${KINDS[kind].duckdb})`;
 }
 
-/** JSON is kept as upstream said it, but for e-mails where the lake keeps people's names to itself. */
-export function named({ kind }: Column, sql: string): string {
-  return kind === 'json' ? `people(${sql})` : sql;
+/** JSON is kept as upstream said it, but for what people may have written in it. */
+export function filtered({ rules = {} }: Pick<Column, 'rules'>, sql: string): string {
+  return `without_words(${sql}, ${literal(JSON.stringify(rules))})`;
+}
+
+/** An object or a list where a text should be is not of its kind; DuckDB would take it for its JSON. */
+function scalar(sql: string, value: string, { strict }: ReadMode): string {
+  return strict ? `CASE WHEN ${isNestedSql(value)} THEN ${MISFIT} ELSE ${sql} END` : sql;
+}
+
+/** Also true of texts that begin so: those are left to the tolerant read. */
+function isNestedSql(value: string): string {
+  return `starts_with(${value}, '{') OR starts_with(${value}, '[')`;
+}
+
+/** The same as a column of its own; of an object or a list null, as those stand in the JSON. */
+function insideText(path: string, mode: ReadMode): string {
+  const isNested = `json_type(${reference(path)}, ${literal(path.split('->')[1] ?? '$')}) IN ('OBJECT', 'ARRAY')`;
+  return `CASE WHEN ${isNested} THEN NULL ELSE people(${present(inside(path, mode))}) END`;
 }
 
 /** The text at a path inside a JSON value: `$.a->$.b`. */

@@ -18,6 +18,8 @@ beforeEach(async () => {
 });
 
 const CANARY = 'what somebody wrote';
+const digest = (text: string) => ({ length: text.length, hash: digestText(DIGEST_KEY, text) });
+const digestedName = (name: string) => `~${name.length}~${digestText(DIGEST_KEY, name)}`;
 const event = (id: string, more: object = {}) => ({
   event_id: id,
   type: 'AUDIT_LOG',
@@ -92,7 +94,10 @@ describe('what the contract does not know', () => {
     expect(read.files).toMatchObject([{ rows: 1, rejects: [], unknownFields: 1 }]);
     const row = await onlyRow(read);
     expect(row.user_id).toBe('u');
-    expect(JSON.parse(String(row.extra_json))).toEqual({ new_key: 7, 'actor.badge': { color: 'red' } });
+    expect(JSON.parse(String(row.extra_json))).toEqual({
+      new_key: 7,
+      'actor.badge': { color: digest('red') },
+    });
   });
 
   it.each([
@@ -136,7 +141,7 @@ describe('what the contract does not know', () => {
     );
     expect(row?.lookback_days).toBe('7');
     expect(JSON.parse(String(row?.extra_json))).toEqual({
-      'event_details.scan_configuration_fields.lookback_days': 'a week',
+      'event_details.scan_configuration_fields.lookback_days': digest('a week'),
     });
   });
 
@@ -147,29 +152,47 @@ describe('what the contract does not know', () => {
     expect(read.files).toMatchObject([{ rows: 1, rejects: [], unknownFields: 1 }]);
     const row = await onlyRow(read);
     expect(row.user_id).toBe('u');
+    const [proto, own, make] = ['__proto__', 'hasOwnProperty', 'constructor'].map(digestedName);
     expect(row.extra_json).toBe(
-      '{"actor.__proto__":4,"actor.hasOwnProperty":5,"__proto__":{"a":1},"constructor":2,"valueOf":[{"__proto__":3}]}',
+      `{"actor.${proto}":4,"actor.${own}":5,"${proto}":{"a":1},"${make}":2,"valueOf":[{"${proto}":3}]}`,
     );
   });
 
   it('is kept also where two fields have one path, or upstream names one as the lake does', async () => {
     const row = await onlyRow(
-      await staged('{"event_id":"a","actor.x":1,"actor":{"x":2},"extra_json":{"y":3}}'),
+      await staged('{"event_id":"a","actor":{"x":1,"x":2},"actor.x":3,"extra_json":{"y":4}}'),
     );
     expect(JSON.parse(String(row.extra_json))).toEqual({
       'actor.x': 1,
       'actor.x (2)': 2,
-      extra_json: { y: 3 },
+      [digestedName('actor.x')]: 3,
+      extra_json: { y: 4 },
     });
   });
 
-  it('keeps a short text as it is and of a long one only length and digest', async () => {
+  it('keeps of a text only length and digest, however short, unless name and form say that it is none somebody wrote', async () => {
     const words = `${CANARY} `.repeat(10);
-    const read = await staged(`${line('a', { short: 'enum', long: [words] })}\n`);
+    const read = await staged(`${line('a', { status: 'approved', short: 'red', long: [words] })}\n`);
     const extra = JSON.parse(String((await onlyRow(read)).extra_json));
-    expect(extra).toEqual({
-      short: 'enum',
-      long: [{ length: words.length, hash: digestText(DIGEST_KEY, words) }],
+    expect(extra).toEqual({ status: 'approved', short: digest('red'), long: [digest(words)] });
+  });
+
+  it.each([
+    ['an object', { written: CANARY }],
+    ['a list', [CANARY]],
+  ])('is what stands in the place of a text, and is no text of that column: %s', async (_what, sent) => {
+    const read = await staged(`${line('a', { action_result: sent, action_data: { action: sent } })}\n`);
+    const row = await onlyRow(read);
+    expect(row).toMatchObject({ action_result: null, action: null });
+    expect(Object.keys(JSON.parse(String(row.extra_json)))).toEqual(['action_result']);
+    expect(JSON.stringify(row)).not.toContain(CANARY);
+  });
+
+  it('is not a text that begins as an object would', async () => {
+    const text = '{"written"';
+    expect(await onlyRow(await staged(`${line('a', { action_result: text })}\n`))).toMatchObject({
+      action_result: text,
+      extra_json: null,
     });
   });
 });
