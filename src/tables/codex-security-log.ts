@@ -70,7 +70,7 @@ export const codexSecurityLog = defineTable({
       'Whether that reason changed; null when not said.',
     ),
     pull_request_url: string(`${d}.pr_url`, 'Pull request of a proposed patch; null when not said.'),
-    agent_json: json('$.agent', 'Agent that acted, as upstream says it; null when none.', { name: 'label' }),
+    agent_json: json('$.agent', 'Agent that acted, as upstream says it; null when none.', { name: 'person' }),
     ...provenance,
     ...actor,
     ...requestColumns([d]),

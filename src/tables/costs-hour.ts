@@ -27,7 +27,7 @@ export const costsHour = defineTable({
       },
     ),
     payer_agent: json(`${p}.identity.agent`, 'Agent the cost is booked to; null when none.', {
-      name: 'label',
+      name: 'person',
     }),
     product: string(`${p}.product`, 'Product, free text: split by it before comparing with Codex usage.'),
     surface: string(`${p}.surface`, 'Surface of that product.'),
