@@ -42,13 +42,27 @@ export async function openLake(store: ObjectStore, options: LakeOptions = {}): P
   const { identity = 'clear' } = options;
   for (const macro of [digestMacro(digestKey), ...identityMacros(identity)]) await lake.duckdb.run(macro);
   const words = wordsFilter({ digestKey, identity });
-  const rulesOf = new Map<string, JsonRules>();
-  lake.duckdb.define('without_words', (json, text) => {
-    const rules = rulesOf.get(text) ?? JSON.parse(text);
-    rulesOf.set(text, rules);
-    return words.column(rules, json);
-  });
+  lake.duckdb.define('without_words', withoutWords(words));
   return { ...lake, digestKey, words };
+}
+
+/** The longest JSON, and how much of it, that is kept in mind: settings and groups come again and again. */
+const [LONGEST_REMEMBERED, MOST_REMEMBERED] = [256, 1000];
+
+/** The filter as a function of JSON and the JSON of the column's rules. */
+function withoutWords(words: WordsFilter): (json: string, rules: string) => string {
+  const columns = new Map<string, { readonly rules: JsonRules; readonly seen: Map<string, string> }>();
+  return (json, text) => {
+    const column = columns.get(text) ?? { rules: JSON.parse(text), seen: new Map() };
+    columns.set(text, column);
+    const { rules, seen } = column;
+    if (json.length > LONGEST_REMEMBERED) return words.column(rules, json);
+    const before = seen.get(json);
+    if (before !== undefined) return before;
+    const without = words.column(rules, json);
+    if (seen.size < MOST_REMEMBERED) seen.set(json, without);
+    return without;
+  };
 }
 
 /** A lake open for reading its own tables; nothing is made in it, not even its key. */

@@ -114,7 +114,8 @@ function instant({ kind }: Column, micros: string): string {
 
 /** JSON is kept as upstream said it, but for what people may have written in it. */
 export function filtered({ rules = {} }: Pick<Column, 'rules'>, sql: string): string {
-  return `without_words(${sql}, ${literal(JSON.stringify(rules))})`;
+  // Within a CASE, the function is called for what is there alone.
+  return `CASE WHEN ${sql} IS NOT NULL THEN without_words(${sql}, ${literal(JSON.stringify(rules))}) END`;
 }
 
 /** An object or a list where a text should be is not of its kind; DuckDB would take it for its JSON. */
