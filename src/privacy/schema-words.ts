@@ -45,7 +45,7 @@ rejected related relation release remaining remote remove removed rename renamed
 repository request requested requester requests require required reset resolution resolve resolved resource resources response
 responses restore restored result results resume retention retry return review reviewer reviews revision revoke revoked role roles
 root route row rows rule rules run running runs runtime safety sample saved scan schedule scheduled schema scheme scim scope scopes
-score screen script sdk search seat seats second seconds secret section secure security segment select selected send sender sent
+score screen script sdk search seat seats second seconds secret secrets section secure security segment select selected send sender sent
 sequence serial server service session sessions set setting settings setup severity sha sha1 sha256 share shared sharing sheet sheets short
 short show signature signup sites site size skill skills skipped sku slug snapshot source sources space span speed spend spreadsheet
 sql sso standard start started state states static statistics status step steps stop stopped storage store stream string structured
@@ -58,13 +58,13 @@ uploaded upstream upvoted uri url urls usage usd use used user username users us
 variable variables variant vat vendor verbosity verified version versions vertical via video view viewed viewer views visibility
 visible visit voice volume wait waiting warning web webhook website week weekly weight when width window with without word work worker
 workflow workspace workspaces worktree write written xcode year years yes zone
-abandoned appended archives authenticated blob checkout cleared denials edits events2 exception expiration extended fallback flagged
+abandoned agents appended archives authenticated blob checkout cleared denials edits exception expiration extended fallback flagged
 generator gizmo impersonated inference inline invoked knowledge lock mention minor major muted onboarding optimistic owned pinned poll
 preferred private promoted provision quarantined realtime reconnected reopened replaced reported resent responded retried rotated
-sandbox seen selection shell snippet superseded terminated throttled timed transport unarchived unblocked unpinned unshared unverified
+sandbox seen selection var vars dir prefix prefixes feed feeds upvotes downvotes duplicates individual isp usages codes thinking approver approvers citation citations embedding embeddings reference grounding notebook notebooks gpts memo shell snippet superseded terminated throttled timed transport unarchived unblocked unpinned unshared unverified
 vscode wontfix xhigh minimal optin optout opt priority resolved ignored dismissed chart canvas dalle sora advanced deep research
 plus pro edu free healthcare k12 ios android windows macos linux darwin chrome firefox safari
-p0 p1 p2 ipv4 ipv6 oauth2 google okta saml oidc azure slack notion linear figma jira gitlab bitbucket teams2 sharepoint outlook gmail
+p0 p1 p2 ipv4 ipv6 oauth2 google okta saml oidc azure slack notion linear figma jira gitlab bitbucket sharepoint outlook gmail
 calendar drive dropbox box hubspot salesforce confluence asana zendesk intercom
 `;
 
@@ -84,13 +84,10 @@ export function schemaWordsOf(name: string): readonly string[] | undefined {
   return words.every((word) => SCHEMA_WORDS.has(word) || DIGITS.test(word)) ? words : undefined;
 }
 
-/** `sha256` and `oauth2` are words of their own; in `userId` and `apiKey2` a new one begins. */
+/** In `userId` a new word begins; `sha256` and `oauth2` are words of their own. */
 function wordsOf(part: string): string[] {
-  const whole = part.toLowerCase();
-  if (SCHEMA_WORDS.has(whole) || part === part.toUpperCase()) return [whole];
-  return part
-    .replace(/([a-z0-9])(?=[A-Z])/g, '$1_')
-    .replace(/([A-Za-z])(?=\d)/g, '$1_')
-    .toLowerCase()
-    .split('_');
+  const pieces = part === part.toUpperCase() ? [part] : part.split(/(?<=[a-z0-9])(?=[A-Z])/);
+  return pieces
+    .map((piece) => piece.toLowerCase())
+    .flatMap((piece) => (SCHEMA_WORDS.has(piece) ? [piece] : piece.split(/(?<=[a-z])(?=\d)/)));
 }

@@ -2,7 +2,8 @@
 -- grain: one row per table, column and value, or field
 -- column table_name string: Table it was met in.
 -- column column_name string: Column with the value; extra_json for a field no column knows.
--- column value string: The value, or the path of the field; null for a cost without a unit.
+-- column value string: The value, or the path of the field; null for a cost without a unit. Of a name that is no known schema its length
+--   and keyed hash, as ~9~ and the hash, and of such a unit its hash: it may be something a person wrote.
 -- column records bigint: Records with it. Not to be added over columns: a record can have several.
 -- column first_day date: First UTC day it was met.
 -- column last_day date: Latest such day.
@@ -54,16 +55,20 @@ met AS (
   SELECT 'codex_log', 'extra_json', fields.field, odd_events.event_day
   FROM odd_events
   CROSS JOIN UNNEST(regexp_extract_all(odd_events.extra_json, '"([^"]+)"\s*:', 1)) AS fields (field)
-  WHERE odd_events.extra_json IS NOT NULL
+  WHERE odd_events.extra_json IS NOT NULL AND fields.field NOT IN ('length', 'hash')
   UNION ALL
   SELECT 'usage_user_day', 'extra_json', fields.field, usage_user_day.day
   FROM usage_user_day
   CROSS JOIN UNNEST(regexp_extract_all(usage_user_day.extra_json, '"([^"]+)"\s*:', 1)) AS fields (field)
-  WHERE usage_user_day.extra_json IS NOT NULL
+  WHERE usage_user_day.extra_json IS NOT NULL AND fields.field NOT IN ('length', 'hash')
   UNION ALL
-  SELECT 'costs_hour', 'other_amounts', NULLIF(regexp_extract(units.unit, '^"(.*)"$', 1), ''), costs_hour.event_day
+  SELECT
+    'costs_hour',
+    'other_amounts',
+    NULLIF(regexp_extract(units.unit, '"([^"]*)"[^"]*$', 1), ''),
+    costs_hour.event_day
   FROM costs_hour
-  CROSS JOIN UNNEST(array_distinct(regexp_extract_all(costs_hour.other_amounts, '"unit":("(?:[^"\\]|\\.)*"|null)', 1))) AS units (unit)
+  CROSS JOIN UNNEST(array_distinct(regexp_extract_all(costs_hour.other_amounts, '"unit":("(?:[^"\\]|\\.)*"|\{[^}]*\}|null)', 1))) AS units (unit)
   WHERE costs_hour.other_amounts IS NOT NULL
 )
 SELECT

@@ -46,7 +46,7 @@ function envelope({ keep, knownEmail, object, word, email }: Garden, type: strin
 }
 
 function logs(garden: Garden): Record<string, object[]> {
-  const { keep, word, email, name, object, knownName } = garden;
+  const { keep, word, email, name, object, knownName, knownEmail } = garden;
   const codex = (n: number, event_type: string, details: object) => ({
     ...envelope(garden, 'CODEX_LOG', n),
     event_type: keep('codex_log.event_type', event_type),
@@ -67,7 +67,14 @@ function logs(garden: Garden): Record<string, object[]> {
     },
     event_details: { detail_type: event_type, ...details },
   });
-  const compliance = (type: string, n: number, more: object) => ({ ...envelope(garden, type, n), ...more });
+  const compliance = (
+    type: string,
+    n: number,
+    { actor = {}, ...more }: { actor?: object; [name: string]: unknown },
+  ) => {
+    const around = envelope(garden, type, n);
+    return { ...around, actor: { ...around.actor, ...actor }, ...more };
+  };
   return {
     CODEX_LOG: [
       codex(1, 'PROMPT_SENT', {
@@ -97,6 +104,7 @@ function logs(garden: Garden): Record<string, object[]> {
       codex(4, 'ENVIRONMENT_UPDATED', {
         environment_id: keep('environment_id', 'env-0a1b2c3d'),
         environment_fields: {
+          label: `of ${knownEmail('environment_fields.label')}`,
           description: word('environment_fields.description'),
           cache_settings: { enabled: true, ...object('cache_settings') },
           agent_settings: {
@@ -166,6 +174,7 @@ function logs(garden: Garden): Record<string, object[]> {
         action_data: [word('action_data[]'), [object('action_data[][]', ['email'])]],
       }),
       compliance('AUDIT_LOG', 3, { action_data: word('action_data as a text') }),
+      compliance('AUDIT_LOG', 5, { actor: { type: 'ANYBODY', id: knownEmail('actor.id') } }),
       compliance('AUDIT_LOG', 4, {
         action: object('action'),
         action_data: { action: object('action_data.action') },
