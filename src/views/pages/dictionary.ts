@@ -15,6 +15,10 @@ ${GENERATED}
 The same words stand in the catalog as comments, and \`npx codex-lake tables NAME\` prints them. Types are those of Athena; all
 times are UTC. Columns are only ever added, at the end.
 
+JSON columns and \`extra_json\` hold no words of people: of texts and names in them, those that are no ids, values of enums, times,
+versions or what the column says it holds are \`{"length": …, "hash": …}\` and \`~length~hash\`
+([ADR 6](adr/0006-unknown-words.md)).
+
 ${NOT_COUNTED}
 
 ## Tables
