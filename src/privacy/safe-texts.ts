@@ -12,13 +12,16 @@ export type Form =
   | 'count'
   /** A number, truth or time as text, or what some write in its place. */
   | 'number'
-  /** What people and programs call a thing: a group, an item, a variable. Never an e-mail. */
+  /** What a program calls a thing, a variable or a repository: without space. */
+  | 'slug'
+  /** What people call a thing; an e-mail in it follows the identity the lake was told. */
   | 'label'
   /** An address of a repository, without query, user or password. */
   | 'address'
   /** A branch every repository may have; other names of branches are words. */
   | 'branch'
-  /** An e-mail or a name, which follow the identity the lake was told. */
+  /** An e-mail, and a person's name, which follow the identity the lake was told. */
+  | 'email'
   | 'person';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -34,6 +37,8 @@ const SPOKEN = /^[a-z0-9]+(?:[._-][a-z0-9]+)*$/;
 const MODEL = /^(?:gpt|codex|chatgpt|o\d|sora|dall|whisper|tts|text|computer)[a-z0-9]*(?:[.-][a-z0-9]+)*$/;
 const LONGEST_ENUM = 64;
 
+const E_MAIL = /^[^\s"@<>(),:;]+@[^\s"@<>(),:;]+$/;
+
 const TESTS: Record<Form, (text: string) => boolean> = {
   id: (text) => isKey(text) || (text.length <= LONGEST_ID && /\d/.test(text) && GROUPS.test(text)),
   enum: (text) => text.length <= LONGEST_ENUM && (SHOUTED.test(text) || SPOKEN.test(text)),
@@ -47,11 +52,13 @@ const TESTS: Record<Form, (text: string) => boolean> = {
     /^(?:(?=.*\d)[-+0-9.,:_exTZ ]*(?:UTC|GMT)?|true|false|yes|no|null|[-+]?nan|[-+]?inf(?:inity)?|epoch)$/i.test(
       text,
     ),
-  label: (text) => text.length <= 256 && !text.includes('@'),
+  slug: (text) => text.length <= 256 && /^[\w.-]+(?:[:/][\w.-]+)*$/.test(text),
+  label: (text) => text.length <= 256,
+  email: (text) => text.length <= 320 && E_MAIL.test(text),
   address: (text) =>
     text.length <= 512 && /^(?:https?|ssh|git):\/\/[\w.-]+(?::\d+)?(?:\/[\w.~-]+){0,6}\/?$/.test(text),
   branch: (text) => /^(?:main|master|trunk|develop|development|dev|staging|production|head)$/i.test(text),
-  person: () => true,
+  person: (text) => text.length <= 256,
 };
 
 /** Whether the text is of the form. */

@@ -75,8 +75,10 @@ export function wordsFilter({ digestKey, identity }: FilterOptions): WordsFilter
       return named;
     },
     value({ ruled, named, isKnown }, text) {
-      if (ruled === 'person') return person(text);
-      if (ruled !== undefined) return isOf(ruled, text) ? undefined : digested(text);
+      if (ruled !== undefined) {
+        if (!isOf(ruled, text)) return digested(text);
+        return ruled === 'person' || text.includes('@') ? person(text) : undefined;
+      }
       if (named === 'id') return isOf('id', text) ? undefined : digested(text);
       if (named === undefined || !isKnown) return digested(text);
       const isSafe = named === 'enum' ? isCommonEnum(text) : isOf(named, text);

@@ -62,12 +62,12 @@ const environment = {
   environment_repos: json(
     `${d}.environment_fields.repos`,
     'Repositories of an environment created or updated.',
-    { '': 'label' },
+    { '': 'slug' },
   ),
   environment_env_var_keys: json(
     `${d}.environment_fields.env_var_keys`,
     'Names of its environment variables; values never reach the lake.',
-    { '': 'label' },
+    { '': 'slug' },
   ),
   environment_cache_settings: json(
     `${d}.environment_fields.cache_settings`,

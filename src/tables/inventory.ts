@@ -53,7 +53,7 @@ export const codexEnvironments = defineTable({
     machine_id: string('$.machine_id', 'Machine it runs on.'),
     workspace_dir: string('$.workspace_dir', 'Folder of the work tree; null when default.'),
     is_pinned: boolean('$.is_pinned', 'Whether it is pinned.'),
-    repos: json('$.repos', 'Repositories, as a list of names.', { '': 'label' }),
+    repos: json('$.repos', 'Repositories, as a list of names.', { '': 'slug' }),
     repo_map: json('$.repo_map', 'Repositories with address, branch and commit.', {
       '*.url': 'address',
       '*.branch': 'branch',
@@ -63,7 +63,7 @@ export const codexEnvironments = defineTable({
     env_var_names: json(
       '$.env_var_names',
       'Names of its environment variables, sorted; values are cut before anything is stored.',
-      { '': 'label' },
+      { '': 'slug' },
     ),
     task_count: bigint('$.task_count', 'Tasks run in it so far. Not to be added over pulls.'),
     share_settings: string('$.share_settings', 'Who may use it.'),

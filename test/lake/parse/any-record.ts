@@ -54,7 +54,7 @@ export const whole = defineTable({
     unix_day: date('unix', '$.unix_day', ''),
     part_day: dayPart('time', ''),
     part_hour: hourPart('time', ''),
-    any: json('$.any', '', { '': 'label', a: 'number', 'b.*': 'person' }),
+    any: json('$.any', '', { '': 'slug', a: 'number', 'b.*': 'person' }),
     billing: json('$.billing', ''),
     system: asn('$.s.system', ''),
     log_type: orGiven('log_type', string('$.type', '')),
