@@ -28,7 +28,7 @@ interface Place {
   /** Its form by a rule, which holds wherever it stands. */
   readonly ruled?: Form | undefined;
   /** Its form by its name. */
-  readonly named?: Form | undefined;
+  readonly byName?: Form | undefined;
   /** Whether every name on the way is schema. */
   readonly isKnown: boolean;
   readonly rules?: RuleNode | undefined;
@@ -37,6 +37,7 @@ interface Place {
 }
 
 interface Named {
+  readonly said: string;
   readonly json?: string | undefined;
   readonly place: Place;
 }
@@ -46,51 +47,52 @@ const MOST_PLACES = 10_000;
 
 export function wordsFilter({ digestKey, identity }: FilterOptions): WordsFilter {
   const digested = (text: string) => `{"length":${text.length},"hash":"${digestText(digestKey, text)}"}`;
-  const nameOf = (name: string) =>
-    isSafeName(name) ? name : `~${name.length}~${digestText(digestKey, name)}`;
   const person = (text: string) =>
     identity === 'clear' ? undefined : JSON.stringify(pseudonymOf(digestKey, text));
   let places = 0;
+  function named(parent: Place, name: string): Named {
+    const there = parent.below.get(name);
+    if (there !== undefined) return there;
+    const rules = parent.rules?.names.get(name) ?? parent.rules?.names.get('*');
+    const isDescribed = parent.rules?.names.has(name) === true;
+    const isSafe = isDescribed || isSafeName(name);
+    const said = isSafe ? name : `~${name.length}~${digestText(digestKey, name)}`;
+    const found: Named = {
+      said,
+      json: isSafe ? undefined : JSON.stringify(said),
+      place: {
+        ruled: rules?.form,
+        byName: formOfName(name),
+        isKnown: parent.isKnown && (isSafe || rules !== undefined),
+        rules,
+        below: new Map(),
+      },
+    };
+    if (places < MOST_PLACES) {
+      parent.below.set(name, found);
+      places++;
+    }
+    return found;
+  }
   const visitor: StringVisitor<Place> = {
-    name(parent, name) {
-      const there = parent.below.get(name);
-      if (there !== undefined) return there;
-      const rules = parent.rules?.names.get(name) ?? parent.rules?.names.get('*');
-      const isDescribed = parent.rules?.names.has(name) === true;
-      const isSafe = isDescribed || isSafeName(name);
-      const named: Named = {
-        json: isSafe ? undefined : JSON.stringify(nameOf(name)),
-        place: {
-          ruled: rules?.form,
-          named: formOfName(name),
-          isKnown: parent.isKnown && (isSafe || rules !== undefined),
-          rules,
-          below: new Map(),
-        },
-      };
-      if (places < MOST_PLACES) {
-        parent.below.set(name, named);
-        places++;
-      }
-      return named;
-    },
-    value({ ruled, named, isKnown }, text) {
+    name: named,
+    value({ ruled, byName, isKnown }, text) {
       if (ruled !== undefined) {
         if (!isOf(ruled, text)) return digested(text);
         return ruled === 'person' || text.includes('@') ? person(text) : undefined;
       }
-      if (named === 'id') return isOf('id', text) ? undefined : digested(text);
-      if (named === undefined || !isKnown) return digested(text);
-      const isSafe = named === 'enum' ? isCommonEnum(text) : isOf(named, text);
+      if (byName === 'id') return isOf('id', text) ? undefined : digested(text);
+      if (byName === undefined || !isKnown) return digested(text);
+      const isSafe = byName === 'enum' ? isCommonEnum(text) : isOf(byName, text);
       return isSafe ? undefined : digested(text);
     },
   };
-  const roots = new Map<JsonRules, Place>();
+  const roots = new WeakMap<JsonRules, Place>();
   const record: Place = { isKnown: true, below: new Map() };
   const misfit: Place = { ruled: 'number', isKnown: false, below: new Map() };
   return {
-    name: nameOf,
-    unknown: (name, json) => mapStrings(json, visitor.name(record, name).place, visitor),
+    name: (name) => named(record, name).said,
+    unknown: (name, json) => mapStrings(json, named(record, name).place, visitor),
     misfit: (json) => mapStrings(json, misfit, visitor),
     column(rules, json) {
       let root = roots.get(rules);

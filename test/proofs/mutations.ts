@@ -143,8 +143,8 @@ export const MUTATIONS: readonly Mutation[] = [
     law: 'Keys and words stay where they belong',
     what: 'a text whose name tells nothing of it stays as it is',
     file: 'src/privacy/words-filter.ts',
-    find: 'if (named === undefined || !isKnown) return digested(text);',
-    replace: 'if (named === undefined || !isKnown) return undefined;',
+    find: 'if (byName === undefined || !isKnown) return digested(text);',
+    replace: 'if (byName === undefined || !isKnown) return undefined;',
     test: ['test/ingest/planted-words.test.ts'],
   },
   {
@@ -159,8 +159,8 @@ export const MUTATIONS: readonly Mutation[] = [
     law: 'Keys and words stay where they belong',
     what: 'names nobody has described stay as they are',
     file: 'src/privacy/words-filter.ts',
-    find: 'isSafeName(name) ? name :',
-    replace: 'isSafeName(name) || name.length < 64 ? name :',
+    find: 'const isSafe = isDescribed || isSafeName(name);',
+    replace: 'const isSafe = isDescribed || name.length < 64;',
     test: ['test/ingest/planted-words.test.ts'],
   },
   {
