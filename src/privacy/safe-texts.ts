@@ -8,6 +8,8 @@ export type Form =
   | 'enum'
   | 'time'
   | 'version'
+  /** What an amount is in; two that contradict each other stand side by side. */
+  | 'unit'
   /** A few digits. */
   | 'count'
   /** A number, truth or time as text, or what some write in its place. */
@@ -46,6 +48,7 @@ const TESTS: Record<Form, (text: string) => boolean> = {
     /^\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d(?:\.\d{1,12})?)?(?:[Zz]|[+-]\d\d(?::?\d\d)?)?)?$/.test(text),
   version: (text) =>
     /^v?\d{1,6}(?:\.\d{1,6}){0,4}(?:-?(?:alpha|beta|rc|pre|dev|preview)[.-]?\d{0,6})?$/.test(text),
+  unit: (text) => /^[A-Z]{3} [A-Z]{3}$/.test(text) || TESTS.enum(text),
   count: (text) => /^\d{1,9}$/.test(text),
   number: (text) =>
     text.length <= 64 &&

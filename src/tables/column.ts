@@ -150,7 +150,7 @@ export function sum(unit: Unit, path: string, doc: string): Column {
 /** The amounts at those paths that no sum can have, as their unit is unknown or not said: a list of `field`, `value` and `unit`. */
 export const otherAmounts = (paths: readonly string[], doc: string): Column => ({
   ...record('json', paths, 'others', doc),
-  rules: { field: 'enum', value: 'number', unit: 'enum' },
+  rules: { field: 'enum', value: 'number', unit: 'unit' },
 });
 
 export function given(name: Given, doc: string): Column {
