@@ -65,7 +65,10 @@ met AS (
   SELECT
     'costs_hour',
     'other_amounts',
-    NULLIF(regexp_extract(units.unit, '"([^"]*)"[^"]*$', 1), ''),
+    COALESCE(
+      NULLIF(regexp_extract(units.unit, '^"(.*)"$', 1), ''),
+      NULLIF(regexp_extract(units.unit, '"hash":"([0-9a-f]*)"', 1), '')
+    ),
     costs_hour.event_day
   FROM costs_hour
   CROSS JOIN UNNEST(array_distinct(regexp_extract_all(costs_hour.other_amounts, '"unit":("(?:[^"\\]|\\.)*"|\{[^}]*\}|null)', 1))) AS units (unit)
