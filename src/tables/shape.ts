@@ -13,7 +13,7 @@ export type Shape =
   | { readonly is: 'list'; readonly element: Struct };
 
 /** Amounts inside a JSON value: those of a unit, which are summed up, or those of none that is known. */
-export interface ReadAmounts {
+interface ReadAmounts {
   /** As in `$[*].cost`. */
   readonly path: string;
   readonly of: Unit | 'none';
