@@ -9,8 +9,9 @@ import { rowsByTable } from '../harness/compare-lakes.ts';
 import { withFolder } from '../harness/pull-fixture.ts';
 
 const PROCESSES = 5;
-/** When a process read something is its own affair. */
-const TIMES = /"(pulled_at|first_pulled_at|computed_at|seen_at|started_at|finished_at|days_left)":"[^"]*"/g;
+/** When a process read something is its own affair, and so is the latest event there was then. */
+const TIMES =
+  /"(pulled_at|first_pulled_at|computed_at|seen_at|started_at|finished_at|days_left|asked_at|listed_at|latest_event_at)":"[^"]*"/g;
 
 /** Pulls into a new lake by so many processes at once. Tells how each ended. */
 async function pullBy(
