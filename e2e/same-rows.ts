@@ -2,8 +2,19 @@ import type { ObjectStore } from '../src/lake/store/object-store.ts';
 import { TABLES } from '../src/tables/tables.ts';
 import { ask } from '../test/harness/pull-fixture.ts';
 
-/** Columns that tell when the lake did something: two lakes made one after the other differ there and nowhere else. */
-const WHEN = ['pulled_at', 'first_pulled_at', 'computed_at', 'seen_at'];
+/**
+ * Columns that tell when the lake did something, and what was the latest event then: two lakes made one after the other differ there
+ * and nowhere else.
+ */
+const WHEN = [
+  'pulled_at',
+  'first_pulled_at',
+  'computed_at',
+  'seen_at',
+  'asked_at',
+  'listed_at',
+  'latest_event_at',
+];
 
 /** Tables a pull makes the same again; how often it was tried, and what was done to allowlists, is another matter. */
 const PULLED = TABLES.filter(({ name }) => !/^(runs$|allowlist_)/.test(name));
