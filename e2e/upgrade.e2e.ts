@@ -102,9 +102,13 @@ it(
 );
 
 it(
-  'and its functions go on with what the last one left',
+  'its functions go on with what the last one left, and make it anew by the rules of this one',
   async () => {
-    await callWhatSchedulesCall(account, /./);
+    await callWhatSchedulesCall(account, /^(?!Report)/);
+    // The local Athena takes a table's columns from its files, and not, as AWS's does, from the catalog.
+    const rebuilt = await account.codexLake(['rebuild', '--outdated', '--lake', lake.location]);
+    expect(rebuilt, rebuilt.output).toMatchObject({ code: 0 });
+    await callWhatSchedulesCall(account, /^Report/, 1);
     const rows = await comparableRows(lake);
     const lost = Object.entries(before.rows).filter(
       ([table, was]) => (rows[table]?.length ?? 0) < was.length,
@@ -120,7 +124,11 @@ it(
 );
 
 /** Calls, one after another, each function a schedule calls, with what the schedule gives it; all have to end well. */
-async function callWhatSchedulesCall({ synthesized }: Installation, which: RegExp): Promise<void> {
+async function callWhatSchedulesCall(
+  { synthesized }: Installation,
+  which: RegExp,
+  atLeast = 4,
+): Promise<void> {
   const { Resources }: { Resources: Record<string, Resource> } = JSON.parse(
     await readFile(synthesized('as-synthesized.json'), 'utf8'),
   );
@@ -144,7 +152,7 @@ async function callWhatSchedulesCall({ synthesized }: Installation, which: RegEx
     ]);
     called++;
   }
-  expect(called).toBeGreaterThan(3);
+  expect(called).toBeGreaterThanOrEqual(atLeast);
 }
 
 /** Physical ids of what holds something, by logical id. */
