@@ -65,6 +65,18 @@ describe.skipIf(CHROMIUM === undefined)('the report in a browser', () => {
     await page.close();
   });
 
+  it('gives each mark of an axis a figure of its own, however small the amounts', async () => {
+    const { page } = await opened();
+    const marks = await page.$$eval('figure svg', (plots) =>
+      plots.map((plot) =>
+        [...plot.querySelectorAll('[data-mark="y-axis tick label"] text')].map((text) => text.textContent),
+      ),
+    );
+    expect(marks.filter((of) => of.length > 1).length).toBeGreaterThan(5);
+    expect(marks.filter((of) => new Set(of).size < of.length)).toEqual([]);
+    await page.close();
+  });
+
   it.each(['light', 'dark'] as const)(
     'has no violation of accessibility rules in %s',
     async (colorScheme) => {

@@ -3,6 +3,7 @@ import { type Day, timeOf } from './calendar.ts';
 const WHOLE = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const ONE = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
 const SHORT = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
+const FRACTION = new Intl.NumberFormat('en', { maximumSignificantDigits: 6 });
 const PERCENT = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
 const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
 const DAY_OF_YEAR = new Intl.DateTimeFormat('en-GB', {
@@ -33,6 +34,9 @@ export function inShort(kind: Kind, value: number | null): string {
   const digits = Math.abs(value) >= 10_000 ? SHORT : kind === 'decimal' && value < 100 ? ONE : WHOLE;
   return `${kind === 'dollars' ? '$' : ''}${digits.format(value)}`;
 }
+
+/** A mark on an axis that is no whole number, of which no digit may be left out. */
+export const fraction = (amount: number): string => FRACTION.format(amount);
 
 export function change(share: number): string {
   return `${share > 0 ? '+' : share < 0 ? '−' : '±'}${PERCENT.format(Math.abs(share))}`;

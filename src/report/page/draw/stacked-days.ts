@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import { type Day, daysOf, lengthOf, weekOf } from '../calendar.ts';
-import { cut, dayText, type Kind } from '../format.ts';
+import { cut, dayText, fraction, type Kind } from '../format.ts';
 import type { Known } from '../selection.ts';
 import {
   COLOURS,
@@ -65,7 +65,13 @@ export function stackedDays(options: StackedDays): (width: number) => Element {
               grid: true,
               domain: [0, 100],
             }
-          : { label: null, grid: true, ticks: 5, tickFormat: (amount: number) => format('whole', amount) },
+          : {
+              label: null,
+              grid: true,
+              ticks: 5,
+              tickFormat: (amount: number) =>
+                Number.isInteger(amount) ? format('whole', amount) : fraction(amount),
+            },
         color: { domain: names, range: COLOURS.slice(0, names.length) },
         marks: [
           ...hatches(known, days),
