@@ -66,6 +66,13 @@ describe('the page of reliability', () => {
     expect(lastWholeRun('crash matrix', both)?.commit).toBe(newer);
   });
 
+  it('takes a result without a colon for one of all that its proof tries', () => {
+    const result = (of: string, commit: string) =>
+      ({ proof: 'fault matrix', result: of, commit, date: '2026-11-01' }) as const;
+    const results = lines(result('31 faults, 0 failed', older), result('33 faults, 0 failed', newer));
+    expect(lastWholeRun('fault matrix', results)?.commit).toBe(newer);
+  });
+
   it('refuses a result that does not say where it was made', () => {
     for (const { name } of LONG_PROOFS)
       expect(() => reliabilityPage(lines({ proof: name, result: 'fine' }))).toThrow();

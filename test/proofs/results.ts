@@ -78,7 +78,8 @@ export function latestResults(lines: string): {
     else if (result.proof === 'attack') attacks.set(result.what, result);
     else {
       const of = proven.get(result.proof) ?? new Map<string, Proven>();
-      const tried = result.result.split(':')[0] ?? '';
+      // A result without a colon is of all that the proof tries.
+      const tried = /^(.*?):/.exec(result.result)?.[1] ?? '';
       // So that they are in order of time.
       of.delete(tried);
       proven.set(result.proof, of.set(tried, result));
