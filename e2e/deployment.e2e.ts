@@ -480,6 +480,22 @@ describe('a second deployment', () => {
     },
     120 * SECONDS,
   );
+
+  it(
+    'of other settings updates the stack in place, and one of the former settings takes that back',
+    async () => {
+      const before = await physicalIds(STACK);
+      for (const settings of [{ auditSchedule: 'rate(5 minutes)' }, {}]) {
+        await account.fillIn(settings);
+        const updated = await account.shell('npm run deploy');
+        expect(updated.code, updated.output).toBe(0);
+        expect(updated.output).not.toContain('(no changes)');
+        expect(await statusOf(STACK)).toBe('UPDATE_COMPLETE');
+        expect(await physicalIds(STACK)).toEqual(before);
+      }
+    },
+    120 * SECONDS,
+  );
 });
 
 describe('every call of the functions', () => {
