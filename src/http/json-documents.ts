@@ -1,4 +1,4 @@
-import { closingQuote } from './closing-quote.ts';
+import { closingQuote } from '../json/json-text.ts';
 
 /** The objects and lists in a text that has nothing but such, one behind the other, parsed. Throws `SyntaxError` where it has not. */
 export function jsonDocuments(text: string): unknown[] {

@@ -93,7 +93,7 @@ export function depthOf(text: string): number {
 const isOpening = (char: number): boolean => char === 123 || char === 91;
 const isClosing = (char: number): boolean => char === 125 || char === 93;
 
-/** Where the string that opens at `open` is closed. */
+/** Where the string that opens at `open` is closed; the end of the text where it is not. */
 export function closingQuote(text: string, open: number): number {
   for (let end = text.indexOf('"', open + 1); end >= 0; end = text.indexOf('"', end + 1)) {
     let slashes = 0;
