@@ -12,7 +12,7 @@ export interface Member {
 /** The members of an object, in their order, each as often as it is there. */
 export function membersOf(object: string): Member[] {
   return split(object).map(({ name = '""', value }) => ({
-    name: name.includes('\\') ? textOf(name) : name.slice(1, -1),
+    name: plainTextOf(name),
     value,
   }));
 }
@@ -27,26 +27,22 @@ export function textOf(string: string): string {
   return String(JSON.parse(string));
 }
 
-/** The text with each string in it, and each piece between two of them, replaced. `isName` tells a name from a value. */
-export function mapJson(
-  text: string,
-  of: {
-    readonly string?: (string: string, isName: boolean) => string;
-    readonly between?: (piece: string) => string;
-  },
-): string {
-  const { string = same, between = same } = of;
+/** The same, parsed only where something in it is escaped: most strings hold nothing that is. */
+export function plainTextOf(string: string): string {
+  return string.includes('\\') ? textOf(string) : string.slice(1, -1);
+}
+
+/** The text with each piece between two of its strings replaced. */
+export function mapBetweenStrings(text: string, between: (piece: string) => string): string {
   let mapped = '';
   let from = 0;
   for (let open = text.indexOf('"'); open >= 0; open = text.indexOf('"', from)) {
     const end = closingQuote(text, open) + 1;
-    mapped += between(text.slice(from, open)) + string(text.slice(open, end), isBeforeColon(text, end));
+    mapped += between(text.slice(from, open)) + text.slice(open, end);
     from = end;
   }
   return mapped + between(text.slice(from));
 }
-
-const same = (text: string): string => text;
 
 const [QUOTE, BACKSLASH, COMMA, COLON] = [34, 92, 44, 58];
 
@@ -101,10 +97,4 @@ export function closingQuote(text: string, open: number): number {
     if (slashes % 2 === 0) return end;
   }
   return text.length;
-}
-
-function isBeforeColon(text: string, at: number): boolean {
-  let i = at;
-  while (text.charCodeAt(i) <= 32) i++;
-  return text.charCodeAt(i) === COLON;
 }

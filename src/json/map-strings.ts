@@ -1,4 +1,4 @@
-import { closingQuote, textOf } from './json-text.ts';
+import { closingQuote, plainTextOf } from './json-text.ts';
 
 /** What becomes of the strings of a JSON text, by where they stand. A place is whatever the visitor needs to know of one. */
 export interface StringVisitor<Place> {
@@ -8,7 +8,7 @@ export interface StringVisitor<Place> {
   value(place: Place, text: string): string | undefined;
 }
 
-const [QUOTE, BACKSLASH_OR_NONE, COMMA] = [34, -1, 44];
+const [QUOTE, COMMA] = [34, 44];
 const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_LIST, CLOSE_LIST] = [123, 125, 91, 93];
 
 /** An object or list that is open; elements of a list have the list's place. */
@@ -32,8 +32,7 @@ export function mapStrings<Place>(json: string, root: Place, visitor: StringVisi
     const char = json.charCodeAt(i);
     if (char === QUOTE) {
       const end = closingQuote(json, i) + 1;
-      const slice = json.slice(i, end);
-      const text = slice.indexOf('\\') === BACKSLASH_OR_NONE ? slice.slice(1, -1) : textOf(slice);
+      const text = plainTextOf(json.slice(i, end));
       let replaced: string | undefined;
       if (isName && within !== undefined) {
         const named = visitor.name(within.place, text);

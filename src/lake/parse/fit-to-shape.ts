@@ -1,5 +1,5 @@
 import { isExact, mapInexact } from '../../json/exact-number.ts';
-import { elementsOf, mapJson, membersOf, textOf } from '../../json/json-text.ts';
+import { elementsOf, mapBetweenStrings, membersOf, textOf } from '../../json/json-text.ts';
 import type { JsonRules } from '../../privacy/json-rules.ts';
 import type { WordsFilter } from '../../privacy/words-filter.ts';
 import type { AnyJson, Shape, Struct } from '../../tables/shape.ts';
@@ -103,7 +103,7 @@ const SUSPECT = /[\d.]{16}|[eE][+-]?\d{3}|nan|inf/i;
 /** The text with numbers that DuckDB would change replaced. */
 export function exactly(json: string, replace: (number: string) => string): string {
   if (!SUSPECT.test(json)) return json;
-  return mapJson(json, { between: (piece) => mapInexact(piece, replace) });
+  return mapBetweenStrings(json, (piece) => mapInexact(piece, replace));
 }
 
 function holdsInexact(json: string): boolean {

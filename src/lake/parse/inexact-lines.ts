@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { mapInexact } from '../../json/exact-number.ts';
-import { mapJson } from '../../json/json-text.ts';
+import { mapBetweenStrings } from '../../json/json-text.ts';
 import { MAX_RECORD_BYTES } from './strict-read.ts';
 
 /** Digits of the shortest number that a double may change. */
@@ -80,12 +80,11 @@ function hasLongExponent(lines: Buffer, at: number): boolean {
 
 function holdsInexact(line: string): boolean {
   let found = false;
-  mapJson(line, {
-    between: (piece) =>
-      mapInexact(piece, (number) => {
-        found ||= /\d/.test(number);
-        return number;
-      }),
-  });
+  mapBetweenStrings(line, (piece) =>
+    mapInexact(piece, (number) => {
+      found ||= /\d/.test(number);
+      return number;
+    }),
+  );
   return found;
 }

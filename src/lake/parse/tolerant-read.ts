@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { depthOf, mapJson } from '../../json/json-text.ts';
+import { depthOf, mapBetweenStrings } from '../../json/json-text.ts';
 import type { RawRecord } from '../../tables/record.ts';
 import { fieldsOf, shapeOf } from '../../tables/shape.ts';
 import { whyForeign } from './event-type.ts';
@@ -98,7 +98,7 @@ function pieces(text: string): Piece[] {
 function objectOf(text: string): string | undefined {
   if (!text.startsWith('{')) return undefined;
   if (isJson(text)) return text;
-  const withoutCommas = mapJson(text, { between: (piece) => piece.replace(/,(?=\s*[}\]])/g, ' ') });
+  const withoutCommas = mapBetweenStrings(text, (piece) => piece.replace(/,(?=\s*[}\]])/g, ' '));
   const withNumbers = exactly(withoutCommas, () => '0');
   return isJson(withNumbers) ? withoutCommas : undefined;
 }
