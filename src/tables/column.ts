@@ -118,10 +118,8 @@ export const timestamp = (read: 'iso' | 'unix', paths: Paths, doc: string): Colu
   record('timestamp', paths, read, doc);
 
 /** A time that may lie ahead, up to the year 2100: when something ends. */
-export function expiry(paths: Paths, doc: string): Column {
-  const { origin, ...column } = timestamp('iso', paths, doc);
-  return { ...column, origin: origin.from === 'record' ? { ...origin, mayLieAhead: true } : origin };
-}
+export const expiry = (paths: Paths, doc: string): Column =>
+  readWith(timestamp('iso', paths, doc), { mayLieAhead: true });
 
 /** The UTC day of a timestamp column of the same table. */
 export const dayPart = (name: string, doc: string): Column => ({
@@ -142,10 +140,8 @@ export const hourPart = (name: string, doc: string): Column => ({
  * The sum of the amounts in `unit`, and of no others, over a list inside a JSON value, as in `$.payload.measures.billing->$[*].cost`;
  * each is an object of `value` and `unit`. Added exactly and rounded once; null where one of them cannot be read, or none is there.
  */
-export function sum(unit: Unit, path: string, doc: string): Column {
-  const { origin, ...column } = record('decimal', path, 'sum', doc);
-  return { ...column, origin: origin.from === 'record' ? { ...origin, unit } : origin };
-}
+export const sum = (unit: Unit, path: string, doc: string): Column =>
+  readWith(record('decimal', path, 'sum', doc), { unit });
 
 /** The amounts at those paths that no sum can have, as their unit is unknown or not said: a list of `field`, `value` and `unit`. */
 export const otherAmounts = (paths: readonly string[], doc: string): Column => ({
@@ -159,14 +155,10 @@ export function given(name: Given, doc: string): Column {
 }
 
 /** The column, of events of some sub-types alone: one name means other things in other ones. */
-export function ofKinds(of: EventKinds, { origin, ...column }: Column): Column {
-  return { ...column, origin: origin.from === 'record' ? { ...origin, of } : origin };
-}
+export const ofKinds = (of: EventKinds, column: Column): Column => readWith(column, { of });
 
 /** The column; where the record does not say it, what the collector knows. */
-export function orGiven(name: Given, { origin, ...column }: Column): Column {
-  return { ...column, origin: origin.from === 'record' ? { ...origin, orGiven: name } : origin };
-}
+export const orGiven = (name: Given, column: Column): Column => readWith(column, { orGiven: name });
 
 /** People's words at `path`, as the two columns the lake keeps of them: how long, and a keyed hash to tell equal from different. */
 export function words<Name extends string>(name: Name, path: string, what: string) {
@@ -184,6 +176,11 @@ export function words<Name extends string>(name: Name, path: string, what: strin
       `HMAC-SHA-256 of ${what} with the lake's key, in hex: equal texts have equal hashes; null when there is none.`,
     ),
   } as Record<`${Name}_length` | `${Name}_hash`, Column>;
+}
+
+/** A column read from the record, with more said of how. */
+function readWith({ origin, ...column }: Column, more: Partial<Extract<Origin, { from: 'record' }>>): Column {
+  return { ...column, origin: origin.from === 'record' ? { ...origin, ...more } : origin };
 }
 
 function record(kind: Kind, paths: Paths, read: Reading, doc: string): Column {
