@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises';
-import { parquetMetadataAsync } from 'hyparquet';
 import { DIGEST_KEY, readDigestKey } from '../../lake/digest-key.ts';
 import { scratchFile } from '../../lake/engine/engine.ts';
+import { footerOf } from '../../lake/engine/parquet-footer.ts';
 import type { ReadableLake } from '../../lake/lake.ts';
 import { readNoted } from '../../lake/noted-checksum.ts';
-import type { StoredObject } from '../../lake/store/object-store.ts';
+import type { ObjectStore, StoredObject } from '../../lake/store/object-store.ts';
 import { DamagedObject } from '../../lake/store/object-store.ts';
 import { parquetProblem } from '../../lake/whole-parquet.ts';
 import { readRaw } from '../../lake/write/read-raw.ts';
@@ -62,19 +62,13 @@ export function problemAtAGlance(
 
 async function footerProblem(lake: ReadableLake, object: StoredObject): Promise<string | undefined> {
   let failure: unknown;
-  try {
-    await parquetMetadataAsync({
-      byteLength: object.size,
-      async slice(start, end = object.size) {
-        try {
-          const bytes = await lake.store.read(object.key, { start, end });
-          return new Uint8Array(bytes ?? []).buffer;
-        } catch (error) {
-          failure = error;
-          throw error;
-        }
-      },
+  const read: ObjectStore['read'] = (key, range) =>
+    lake.store.read(key, range).catch((error: unknown) => {
+      failure = error;
+      throw error;
     });
+  try {
+    await footerOf({ read }, object);
     return undefined;
   } catch {
     if (failure !== undefined) throw failure;

@@ -2,7 +2,7 @@ import { type FileMetaData, parquetMetadataAsync } from 'hyparquet';
 import type { ObjectStore, StoredObject } from '../store/object-store.ts';
 
 /** The footer of a Parquet object: a few kilobytes are read, whatever its size. */
-export function footerOf(store: ObjectStore, object: StoredObject): Promise<FileMetaData> {
+export function footerOf(store: Pick<ObjectStore, 'read'>, object: StoredObject): Promise<FileMetaData> {
   return parquetMetadataAsync({
     byteLength: object.size,
     async slice(start, end = object.size) {
