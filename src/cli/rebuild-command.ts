@@ -66,14 +66,14 @@ async function rebuild(tables: readonly string[], options: RebuildOptions): Prom
     return EXIT.wrongUsage;
   }
   const verify = options.verify === true;
-  const lakes = await Promise.all(Array.from({ length: CORES }, () => openLakeAt(config)));
-  const [lake] = lakes;
-  if (lake === undefined) throw new Error('no core to work on');
+  const lake = await openLakeAt(config);
+  const lakes = [lake];
   try {
     const streams = await streamsOfLake(config, lake.store);
     const { since, until, outdated, allowFewer } = options;
     const items = await planRebuild(lake, streams, { tables, since, until, outdated });
     const mode = { verify, allowFewer: allowFewer === true };
+    while (lakes.length < Math.min(CORES, items.length)) lakes.push(await openLakeAt(config));
     const done = await rebuildItems(lakes, items, mode, (count) => {
       if (count % 50 === 0) note(`${count}/${items.length} days and lists`);
     });
