@@ -9,11 +9,9 @@ export function watchOutputs(process: NodeJS.Process): void {
   let isTold = false;
   process.stdout.on('error', (error) => {
     const code = 'code' in error ? String(error.code) : error.name;
-    if (isTold || code === 'EPIPE') {
-      isTold = true;
-      return;
-    }
+    const isNews = !isTold && code !== 'EPIPE';
     isTold = true;
+    if (!isNews) return;
     note(
       `standard output: takes no more (${code}), what was printed is cut; where it goes to a file, free some space on its disk and run again`,
     );
