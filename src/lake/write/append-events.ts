@@ -100,10 +100,9 @@ async function appendToDay(
       copies.push({ key: part.key, file });
       if (part === open) openFile = file;
     }
-    const { count, added } = await withWholeParquet(lake, copies, async () => ({
-      count: await findFresh(lake, table, staged, incoming, files, fresh),
-      added: await addedBy(lake, table, staged, incoming, files, fresh),
-    }));
+    const { count, added } = await withWholeParquet(lake, copies, () =>
+      findFresh(lake, table, staged, incoming, files, fresh),
+    );
     if (count === 0) return added;
     // Nothing to leave out and nothing to join: the staged file is the part.
     const asStaged = openFile === undefined && incoming.isAll && count === incoming.rows;
@@ -128,7 +127,10 @@ async function appendToDay(
   }
 }
 
-/** Puts the day's staged rows whose key is in none of the files, of copies the first, into the temporary table, and counts them. */
+/**
+ * Puts the day's staged rows whose key is in none of the files, of copies the first, into the temporary table. Tells how many these
+ * are, and how many rows the day then has of each staged file: those, and what is in the files already.
+ */
 async function findFresh(
   lake: Lake,
   table: Table,
@@ -136,37 +138,24 @@ async function findFresh(
   { dt }: Incoming,
   known: readonly string[],
   fresh: string,
-): Promise<number> {
+): Promise<{ readonly count: number; readonly added: RowsAdded }> {
   const keys = table.key.map(identifier).join(', ');
+  const ofDay = `SELECT * FROM ${staged.rows(table)} WHERE dt = ${literal(dt)}`;
+  const ifAny = (sql: string) => (known.length === 0 ? '' : sql);
   // A key of older rules may lack a column, and is then no row's of today.
-  const unseen =
-    known.length === 0 ? '' : `ANTI JOIN (SELECT ${keys} FROM ${readParquet(known)}) USING (${keys})`;
+  const unseen = ifAny(`ANTI JOIN (SELECT ${keys} FROM ${readParquet(known)}) USING (${keys})`);
   await lake.duckdb.run(`CREATE TEMP TABLE ${fresh} AS
-    SELECT min(file_row_number) AS id FROM ${staged.rows(table)} ${unseen} WHERE dt = ${literal(dt)} GROUP BY ${keys}`);
-  const [counted] = await lake.duckdb.rows(`SELECT count(*)::INTEGER AS rows FROM ${fresh}`);
-  return Number(counted?.rows);
-}
-
-/** The day's rows of each staged file: the fresh ones, and those that are in the parts already. */
-async function addedBy(
-  lake: Lake,
-  table: Table,
-  staged: Staged,
-  { dt }: Incoming,
-  known: readonly string[],
-  fresh: string,
-): Promise<RowsAdded> {
-  if (!('log_file_id' in table.columns)) return new Map();
-  const ofDay = `SELECT log_file_id, file_row_number FROM ${staged.rows(table)} WHERE dt = ${literal(dt)}`;
-  const there =
-    known.length === 0
-      ? ''
-      : `UNION ALL SELECT log_file_id FROM ${readParquet(known)} SEMI JOIN (${ofDay}) USING (log_file_id)`;
-  const rows = await lake.duckdb.rows(`
-    SELECT log_file_id, count(*)::INTEGER AS rows FROM (
-      SELECT log_file_id FROM (${ofDay}) WHERE file_row_number IN (SELECT id FROM ${fresh}) ${there})
+    SELECT min(file_row_number) AS id FROM (${ofDay}) ${unseen} GROUP BY ${keys}`);
+  const there = ifAny(`UNION ALL
+      SELECT log_file_id, false FROM ${readParquet(known)} SEMI JOIN (${ofDay}) USING (log_file_id)`);
+  const files = await lake.duckdb.rows(`
+    SELECT log_file_id, count(*)::INTEGER AS rows, count(*) FILTER (is_fresh)::INTEGER AS fresh FROM (
+      SELECT log_file_id, true AS is_fresh FROM (${ofDay}) WHERE file_row_number IN (SELECT id FROM ${fresh}) ${there})
     GROUP BY log_file_id`);
-  return new Map(rows.map((row) => [String(row.log_file_id), Number(row.rows)]));
+  return {
+    count: files.reduce((sum, file) => sum + Number(file.fresh), 0),
+    added: new Map(files.map((file) => [String(file.log_file_id), Number(file.rows)])),
+  };
 }
 
 function freshRows(table: Table, staged: Staged, { dt }: Incoming, fresh: string): string {
