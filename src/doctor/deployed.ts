@@ -54,21 +54,32 @@ export async function deployedEnvironment(
   lambda: LambdaClient,
   stack: string,
 ): Promise<Readonly<Record<string, string | undefined>>> {
-  for await (const { StackResourceSummaries = [] } of paginateListStackResources(
-    { client: cloudFormation },
-    { StackName: stack },
-  ))
-    for (const { ResourceType, PhysicalResourceId } of StackResourceSummaries) {
-      if (ResourceType !== 'AWS::Lambda::Function') continue;
-      const { Environment } = await lambda.send(
-        new GetFunctionConfigurationCommand({ FunctionName: PhysicalResourceId }),
-      );
-      const { Variables = {} } = Environment ?? {};
-      if (Variables.CODEX_LAKE_STACK !== stack) continue;
-      if (Variables.CODEX_LAKE_API_BASE || Variables[SETTINGS_OBJECT.location])
-        return withSettingsObject(Variables);
-    }
+  for await (const { name } of functionsOf(cloudFormation, stack)) {
+    const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: name }));
+    const { Variables = {} } = Environment ?? {};
+    if (Variables.CODEX_LAKE_STACK !== stack) continue;
+    if (Variables.CODEX_LAKE_API_BASE || Variables[SETTINGS_OBJECT.location])
+      return withSettingsObject(Variables);
+  }
   return {};
+}
+
+/** A function of a stack. */
+export interface DeployedFunction {
+  /** As the template calls it. */
+  readonly logicalId: string;
+  readonly name: string;
+}
+
+/** The functions of a stack, page by page, as far as they are asked for. */
+export async function* functionsOf(
+  client: CloudFormationClient,
+  StackName: string,
+): AsyncIterable<DeployedFunction> {
+  for await (const { StackResourceSummaries = [] } of paginateListStackResources({ client }, { StackName }))
+    for (const { ResourceType, LogicalResourceId = '', PhysicalResourceId = '' } of StackResourceSummaries)
+      if (ResourceType === 'AWS::Lambda::Function')
+        yield { logicalId: LogicalResourceId, name: PhysicalResourceId };
 }
 
 /** The keys in its secrets, by setting; those that are still placeholders are left out. */

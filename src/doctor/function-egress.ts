@@ -1,4 +1,4 @@
-import { type CloudFormationClient, paginateListStackResources } from '@aws-sdk/client-cloudformation';
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import {
   DescribeNatGatewaysCommand,
   DescribeRouteTablesCommand,
@@ -10,7 +10,7 @@ import {
   type LambdaClient,
   type VpcConfigResponse,
 } from '@aws-sdk/client-lambda';
-import type { Deployed } from './deployed.ts';
+import { type Deployed, functionsOf } from './deployed.ts';
 
 /** Where functions of a stack connect from. */
 export interface Egress {
@@ -36,39 +36,24 @@ const EVERYWHERE = '0.0.0.0/0';
  * their subnets are routed to. Throws what AWS refuses with.
  */
 export async function functionEgress(account: EgressAccount, deployed: Deployed): Promise<Egress[]> {
+  const { cloudFormation, lambda, ec2 } = account;
+  const functions = await Array.fromAsync(functionsOf(cloudFormation, deployed.stack));
   const found: Egress[] = [];
   for (const [prefix, of] of Object.entries(FUNCTIONS)) {
-    const network = await networkOf(account, deployed.stack, prefix);
-    if (network === undefined) continue;
+    const FunctionName = functions.find(({ logicalId }) => logicalId.startsWith(prefix))?.name;
+    if (FunctionName === undefined) continue;
+    const { VpcConfig: network = {} } = await lambda.send(
+      new GetFunctionConfigurationCommand({ FunctionName }),
+    );
     if (!network.SubnetIds?.length) found.push({ of, way: 'changing', addresses: [] });
     else if (deployed.egressAddress !== undefined)
       found.push({ of, way: 'known', addresses: [deployed.egressAddress] });
     else {
-      const addresses = await natAddresses(account.ec2, network);
+      const addresses = await natAddresses(ec2, network);
       found.push({ of, way: addresses === undefined ? 'elsewhere' : 'known', addresses: addresses ?? [] });
     }
   }
   return found;
-}
-
-/** The network of the first function whose logical id begins so; undefined when there is no such function. */
-async function networkOf(
-  { cloudFormation, lambda }: EgressAccount,
-  StackName: string,
-  prefix: string,
-): Promise<VpcConfigResponse | undefined> {
-  for await (const { StackResourceSummaries = [] } of paginateListStackResources(
-    { client: cloudFormation },
-    { StackName },
-  ))
-    for (const { ResourceType, LogicalResourceId, PhysicalResourceId } of StackResourceSummaries) {
-      if (ResourceType !== 'AWS::Lambda::Function' || !LogicalResourceId?.startsWith(prefix)) continue;
-      const { VpcConfig } = await lambda.send(
-        new GetFunctionConfigurationCommand({ FunctionName: PhysicalResourceId }),
-      );
-      return VpcConfig ?? {};
-    }
-  return undefined;
 }
 
 /** Public addresses of the NAT gateways a network's subnets go out by; undefined where one of them goes out otherwise. */
