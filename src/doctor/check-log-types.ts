@@ -3,8 +3,7 @@ import { streamsOf } from '../config/streams.ts';
 import { UpstreamError } from '../http/errors.ts';
 import type { HttpClient } from '../http/http-client.ts';
 import { isListable } from '../sources/compliance-logs/ask-type.ts';
-import { KNOWN_TYPES } from '../sources/compliance-logs/known-types.ts';
-import { logSource } from '../sources/compliance-logs/source.ts';
+import { typesBesides } from '../sources/compliance-logs/known-types.ts';
 import type { ScopeKind } from '../sources/source.ts';
 import { addDays, dayOf } from '../tables/utc-day.ts';
 import { type Finding, finding, ok, warning } from './finding.ts';
@@ -42,9 +41,9 @@ async function askScope(
   const names = new Set(taken.map(({ source }) => source.name));
   const listable: string[] = [];
   try {
-    for (const { type } of KNOWN_TYPES.filter((known) => known.scope === scope && !names.has(known.type))) {
-      const request = { http, upstream: config, source: logSource(type, scope), scopeId };
-      if (await isListable(request, addDays(dayOf(now), -2))) listable.push(type);
+    for (const source of typesBesides(scope, names)) {
+      const request = { http, upstream: config, source, scopeId };
+      if (await isListable(request, addDays(dayOf(now), -2))) listable.push(source.eventType);
     }
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error;

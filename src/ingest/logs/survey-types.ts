@@ -4,8 +4,7 @@ import type { HttpClient } from '../../http/http-client.ts';
 import { UnreadableObject } from '../../lake/store/object-store.ts';
 import { type LogTypeState, readLogTypes, writeLogTypes } from '../../ledger/log-types.ts';
 import { isListable, latestEventAt } from '../../sources/compliance-logs/ask-type.ts';
-import { KNOWN_TYPES } from '../../sources/compliance-logs/known-types.ts';
-import { logSource } from '../../sources/compliance-logs/source.ts';
+import { typesBesides } from '../../sources/compliance-logs/known-types.ts';
 import type { LogSource } from '../../sources/source.ts';
 import { isOf, type Stream } from '../../sources/stream.ts';
 import { addDays, dayOf } from '../../tables/utc-day.ts';
@@ -91,11 +90,9 @@ function uncollected(
   pulled: readonly Stream<LogSource>[],
   collected: readonly Stream<LogSource>[],
 ): readonly LogSource[] {
-  const scope = pulled[0]?.source.scope;
+  const [first] = pulled;
   const taken = new Set(collected.map(({ source }) => source.eventType));
-  return KNOWN_TYPES.filter((known) => known.scope === scope && !taken.has(known.type)).map(({ type }) =>
-    logSource(type, scope),
-  );
+  return first === undefined ? [] : typesBesides(first.source.scope, taken);
 }
 
 /** A type that is collected, as it was known with what is new of it. */

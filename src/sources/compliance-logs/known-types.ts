@@ -1,4 +1,5 @@
-import type { ScopeKind } from '../source.ts';
+import type { LogSource, ScopeKind } from '../source.ts';
+import { logSource } from './source.ts';
 
 /** A log type that upstream has, in some version of its specification or as seen by who reads it. */
 export interface KnownType {
@@ -27,3 +28,10 @@ export const KNOWN_TYPES: readonly KnownType[] = [
   ...WORKSPACE.map((type) => ({ type, scope: 'workspace' as const })),
   ...ORGANIZATION.map((type) => ({ type, scope: 'organization' as const })),
 ];
+
+/** The known types of a scope besides those that are `taken`, as sources to ask for. */
+export function typesBesides(scope: ScopeKind, taken: ReadonlySet<string>): LogSource[] {
+  return KNOWN_TYPES.filter((known) => known.scope === scope && !taken.has(known.type)).map(({ type }) =>
+    logSource(type, scope),
+  );
+}
