@@ -7,6 +7,7 @@ import { openLakeToRead, type ReadableLake } from '../lake/lake.ts';
 import { DamagedObject } from '../lake/store/object-store.ts';
 import { openStore } from '../lake/store/open-store.ts';
 import { joinStreams, knownStreams } from '../ledger/known-streams.ts';
+import { type LogTypesOf, logTypesReader } from '../ledger/log-types.ts';
 import type { Stream } from '../sources/stream.ts';
 import { dayOf } from '../tables/utc-day.ts';
 import { type CommonOptions, configOf, withCommonOptions } from './command.ts';
@@ -81,9 +82,10 @@ export async function statusOf(
     const seen = await knownStreams(lake.store);
     if (seen.length === 0) return [];
     const sources: StreamStatus[] = [];
+    const logTypesOf = logTypesReader(lake);
     for (const stream of joinStreams(streamsOf(config, []), seen)) {
       try {
-        sources.push(await streamStatus(lake, stream, now));
+        sources.push(await streamStatus(lake, stream, logTypesOf, now));
       } catch (error) {
         if (!(error instanceof DamagedObject)) throw error;
         // The others are told of all the same.
@@ -96,11 +98,16 @@ export async function statusOf(
   }
 }
 
-async function streamStatus(lake: ReadableLake, stream: Stream, now: Date): Promise<StreamStatus> {
+async function streamStatus(
+  lake: ReadableLake,
+  stream: Stream,
+  logTypesOf: LogTypesOf,
+  now: Date,
+): Promise<StreamStatus> {
   const days = await coverageOf(lake, stream, now);
   const sum = (of: 'rows' | 'rejects') => days.reduce((total, day) => total + day[of], 0);
   return {
-    ...(await healthOf(lake, stream, days, now)),
+    ...(await healthOf(lake, stream, days, logTypesOf, now)),
     rows: sum('rows'),
     rejects: sum('rejects'),
     days,

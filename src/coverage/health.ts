@@ -1,6 +1,6 @@
 import type { ReadableLake } from '../lake/lake.ts';
 import { daysOf } from '../ledger/ledger-days.ts';
-import { readLogTypes } from '../ledger/log-types.ts';
+import type { LogTypesOf } from '../ledger/log-types.ts';
 import { completedRuns, isConfigured } from '../ledger/run-log.ts';
 import { isOf, type Stream } from '../sources/stream.ts';
 import { runs } from '../tables/system-tables.ts';
@@ -49,6 +49,7 @@ export async function healthOf(
   lake: ReadableLake,
   stream: Stream,
   days: readonly CoveredDay[],
+  logTypesOf: LogTypesOf,
   now: Date,
 ): Promise<Health> {
   const lastHeard = await lastHeardOf(lake, stream, days, now);
@@ -65,7 +66,7 @@ export async function healthOf(
     lastHeard: lastHeard === null ? null : new Date(lastHeard).toISOString(),
     latestEvent: latestOf(days),
     latestUpstreamEvent: isOf(stream, 'log')
-      ? ((await readLogTypes(lake, stream.scopeId)).get(stream.source.eventType)?.latestEventAt ?? null)
+      ? ((await logTypesOf(stream.scopeId)).get(stream.source.eventType)?.latestEventAt ?? null)
       : null,
     staleHours: Math.max(0, (now.getTime() - since) / 3_600_000),
     daysMissing: recoverable.length,

@@ -38,6 +38,19 @@ export async function readLogTypes(
   );
 }
 
+/** The log types of a scope, by name. */
+export type LogTypesOf = (scopeId: string) => ReturnType<typeof readLogTypes>;
+
+/** Reads each scope once: several streams have one. */
+export function logTypesReader(lake: ReadableLake): LogTypesOf {
+  const read = new Map<string, ReturnType<typeof readLogTypes>>();
+  return (scopeId) => {
+    const types = read.get(scopeId) ?? readLogTypes(lake, scopeId);
+    read.set(scopeId, types);
+    return types;
+  };
+}
+
 export async function writeLogTypes(
   lake: ReadableLake,
   scopeId: string,
