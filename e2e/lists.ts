@@ -11,11 +11,10 @@ export interface Lists {
   readonly prefixLists: readonly string[];
 }
 
-/** Makes empty ones: an IP set, and two prefix lists, as one takes 1,000 entries. */
-export async function createLists(): Promise<Lists> {
-  const name = 'codex-egress';
+/** Makes them: an IP set, and two prefix lists, as one takes 1,000 entries. What they hold goes into the set and the first list. */
+export async function createLists(name: string, held: readonly string[] = []): Promise<Lists> {
   const { Summary } = await new WAFV2Client().send(
-    new CreateIPSetCommand({ Name: name, Scope: 'REGIONAL', IPAddressVersion: 'IPV4', Addresses: [] }),
+    new CreateIPSetCommand({ Name: name, Scope: 'REGIONAL', IPAddressVersion: 'IPV4', Addresses: [...held] }),
   );
   const ec2 = new EC2Client();
   const prefixLists: string[] = [];
@@ -25,6 +24,7 @@ export async function createLists(): Promise<Lists> {
         PrefixListName: `${name}-${shard}`,
         AddressFamily: 'IPv4',
         MaxEntries: 1000,
+        Entries: shard === 'a' ? held.map((Cidr) => ({ Cidr, Description: 'Office' })) : [],
       }),
     );
     prefixLists.push(PrefixList?.PrefixListId ?? '');

@@ -77,7 +77,7 @@ export async function openLocalAccount(): Promise<LocalAccount> {
   Object.assign(process.env, aws.environment);
   const simulator = await startSimulator({ people: 4 });
   opened.defer(() => simulator.close());
-  const lists = await createLists();
+  const lists = await createLists('codex-egress');
   const clone = await freshClone();
   opened.defer(() => clone.remove());
   const install = (into: Clone) => installed(into, aws.environment, () => settingsFor(simulator, lists));

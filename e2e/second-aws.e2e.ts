@@ -2,10 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AthenaClient, CreateWorkGroupCommand } from '@aws-sdk/client-athena';
-import { CreateManagedPrefixListCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { CreateDatabaseCommand, CreateTableCommand, GlueClient } from '@aws-sdk/client-glue';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
-import { CreateIPSetCommand, GetIPSetCommand, UpdateIPSetCommand, WAFV2Client } from '@aws-sdk/client-wafv2';
+import { GetIPSetCommand, UpdateIPSetCommand, WAFV2Client } from '@aws-sdk/client-wafv2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Simulator, startSimulator } from '../simulator/simulator.ts';
 import { checkCatalog } from '../src/doctor/check-catalog.ts';
@@ -19,7 +18,7 @@ import { type FaultyProxy, seededFaults, startFaultyProxy } from '../test/harnes
 import { describeStore } from '../test/lake/store/describe-store.ts';
 import { resolved } from '../test/lib/policies/resolve.ts';
 import { synthesize } from '../test/lib/stack.ts';
-import { type Lists, prefixesOf } from './lists.ts';
+import { createLists, type Lists, prefixesOf } from './lists.ts';
 import { type Moto, startMoto } from './moto.ts';
 import { DIFFERENCES } from './moto-differences.ts';
 import { comparableRows, differences } from './same-rows.ts';
@@ -120,7 +119,7 @@ describe.skipIf(moto === undefined)('on a second local AWS', () => {
     it(
       'are followed: an IP set and prefix lists hold what the feed says and what others put there',
       async () => {
-        const lists = await listsOf('followed');
+        const lists = await createLists('followed', [OFFICE]);
         await withLakeFixture({}, async (stand) => {
           const settings = {
             targets: [
@@ -152,7 +151,7 @@ describe.skipIf(moto === undefined)('on a second local AWS', () => {
     it(
       'that somebody else is just editing lose nothing',
       async () => {
-        const lists = await listsOf('edited');
+        const lists = await createLists('edited', [OFFICE]);
         await withLakeFixture({}, async (stand) => {
           // Whoever is in the console saves between our read and our write.
           const proxy = await startFaultyProxy(endpoint, async ({ target, nth }) => {
@@ -238,26 +237,6 @@ describe.skipIf(moto === undefined)('on a second local AWS', () => {
 
 /** What somebody else had put into each list. */
 const OFFICE = '198.51.100.0/24';
-
-async function listsOf(name: string): Promise<Lists> {
-  const { Summary } = await new WAFV2Client().send(
-    new CreateIPSetCommand({ Name: name, Scope: 'REGIONAL', IPAddressVersion: 'IPV4', Addresses: [OFFICE] }),
-  );
-  const ec2 = new EC2Client();
-  const prefixLists: string[] = [];
-  for (const shard of ['a', 'b']) {
-    const { PrefixList } = await ec2.send(
-      new CreateManagedPrefixListCommand({
-        PrefixListName: `${name}-${shard}`,
-        AddressFamily: 'IPv4',
-        MaxEntries: 1000,
-        ...(shard === 'a' && { Entries: [{ Cidr: OFFICE, Description: 'Office' }] }),
-      }),
-    );
-    prefixLists.push(PrefixList?.PrefixListId ?? '');
-  }
-  return { ipSet: { name, id: Summary?.Id ?? '' }, prefixLists };
-}
 
 async function editSet({ ipSet }: Lists, address: string): Promise<void> {
   const place = { Name: ipSet.name, Id: ipSet.id, Scope: 'REGIONAL' as const };
