@@ -1,10 +1,10 @@
-import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { PLACEHOLDER } from '../../src/config/keys.ts';
 import { keysInSecrets } from '../../src/config/secret-keys.ts';
+import { awsClientSettings } from '../harness/aws-client-settings.ts';
 
 /** Secrets as Secrets Manager keeps them: a value by the label of its version, or the kind of its refusal. */
 type Secret = Readonly<Record<string, string>> | 'AccessDeniedException';
@@ -25,14 +25,7 @@ beforeEach(async () => {
       JSON.stringify(SecretString === undefined ? { __type: type, message: type } : { SecretString }),
     );
   }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  client = new SecretsManagerClient({
-    endpoint: `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`,
-    region: 'eu-central-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    maxAttempts: 1,
-  });
+  client = new SecretsManagerClient(await awsClientSettings(server));
 });
 afterEach(() => {
   server.close();

@@ -1,5 +1,4 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { AthenaClient } from '@aws-sdk/client-athena';
 import { GlueClient } from '@aws-sdk/client-glue';
@@ -16,6 +15,7 @@ import { checkWorkgroup } from '../../src/doctor/check-workgroup.ts';
 import { deployedKeys } from '../../src/doctor/deployed.ts';
 import { TABLES } from '../../src/tables/tables.ts';
 import { VIEWS } from '../../src/views/views.ts';
+import { awsClientSettings } from '../harness/aws-client-settings.ts';
 
 /** An answer to an operation: what AWS says, or the kind of its refusal. */
 type Answer = (asked: Record<string, string>) => object | string;
@@ -34,13 +34,7 @@ async function service(answers: Readonly<Record<string, Answer>>) {
     reply.writeHead(typeof said === 'string' ? 400 : 200, { 'content-type': 'application/x-amz-json-1.1' });
     reply.end(JSON.stringify(typeof said === 'string' ? { __type: said, message: `${said} it is` } : said));
   }).listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    maxAttempts: 1,
-  };
+  return awsClientSettings(server);
 }
 
 /** The catalog as Glue gives it back, from what the stack puts there. */

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { AthenaClient } from '@aws-sdk/client-athena';
@@ -11,6 +10,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterEach, describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config/config.ts';
 import { beforeDeployment } from '../../src/doctor/before-deployment.ts';
+import { awsClientSettings } from '../harness/aws-client-settings.ts';
 
 /** What an account has, as its services tell. */
 interface Account {
@@ -53,14 +53,7 @@ async function findings(account: Account, deployment: object = { alarmEmail: 'op
     });
     response.end(said);
   }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const settings = {
-    endpoint: `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`,
-    region: 'eu-central-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    maxAttempts: 1,
-  };
+  const settings = await awsClientSettings(server);
   const config = await readConfig({ workspaces: ['ws-1'], deployment }, {}, null);
   const found = await beforeDeployment(config, {
     cloudFormation: new CloudFormationClient(settings),

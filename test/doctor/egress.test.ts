@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
@@ -10,6 +9,7 @@ import { readConfig } from '../../src/config/config.ts';
 import { checkAddress } from '../../src/doctor/check-address.ts';
 import type { Finding } from '../../src/doctor/finding.ts';
 import { functionEgress } from '../../src/doctor/function-egress.ts';
+import { awsClientSettings } from '../harness/aws-client-settings.ts';
 
 const SYNC = 'WatcherSyncerFunction1';
 const COLLECTOR = 'CollectorslogsFunction1';
@@ -89,14 +89,7 @@ async function found(
       .writeHead(200, { 'content-type': said.startsWith('<') ? 'text/xml' : 'application/json' })
       .end(said);
   }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const settings = {
-    endpoint: `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`,
-    region: 'eu-central-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    maxAttempts: 1,
-  };
+  const settings = await awsClientSettings(server);
   const { organization } = simulator.github;
   organization.setting = 'DISABLED';
   organization.seed((listed ?? []).map((allowListValue) => ({ allowListValue, name: 'by hand' })));
