@@ -65,7 +65,7 @@ async function show(
   now: Date,
   results: readonly StreamResult[],
 ): Promise<void> {
-  const sources = await statusOf(config, now);
+  const { sources } = await statusOf(config, now);
   const headlines = await queryLake(
     config.lake,
     dependenciesOf(HEADLINES.flatMap(({ sql }) => namesRead(sql))),

@@ -51,15 +51,14 @@ async function status(options: CommonOptions): Promise<ExitCode> {
     isDamaged = true;
     note(message);
   };
-  const sources = await statusOf(config, now, tellDamage);
-  const uncollected = sources.length === 0 ? [] : await uncollectedTypes(config, tellDamage);
+  const { sources, uncollectedLogTypes } = await statusOf(config, now, tellDamage);
   if (options.json)
-    printJson({ lake: config.lake, sources: sources.map(withFormerNames), uncollectedLogTypes: uncollected });
+    printJson({ lake: config.lake, sources: sources.map(withFormerNames), uncollectedLogTypes });
   else
     printStyled(
       sources.length === 0
         ? `nothing in ${config.lake} yet: \`codex-lake pull\` fills it, \`codex-lake demo\` shows it`
-        : [statusText(sources, now), ...uncollectedLines(uncollected)].join('\n\n'),
+        : [statusText(sources, now), ...uncollectedLines(uncollectedLogTypes)].join('\n\n'),
     );
   return isWhole(sources) && !isDamaged ? EXIT.done : EXIT.incomplete;
 }
@@ -71,16 +70,22 @@ const withFormerNames = (status: StreamStatus) => ({
   days: status.days.map((day) => ({ ...day, held: day.notLanded })),
 });
 
+export interface LakeStatus {
+  readonly sources: readonly StreamStatus[];
+  /** As of the last time upstream was asked. */
+  readonly uncollectedLogTypes: readonly UncollectedType[];
+}
+
 /** How the streams stand that are configured or that the lake has heard of; none in a lake nobody has pulled into. */
 export async function statusOf(
   config: Config,
   now: Date,
   tellDamage: (message: string) => void = note,
-): Promise<StreamStatus[]> {
+): Promise<LakeStatus> {
   const lake = await openLakeToRead(await openStore(config.lake));
   try {
     const seen = await knownStreams(lake.store);
-    if (seen.length === 0) return [];
+    if (seen.length === 0) return { sources: [], uncollectedLogTypes: [] };
     const sources: StreamStatus[] = [];
     const logTypesOf = logTypesReader(lake);
     for (const stream of joinStreams(streamsOf(config, []), seen)) {
@@ -92,7 +97,7 @@ export async function statusOf(
         tellDamage(`${stream.source.name}: ${error.message}`);
       }
     }
-    return sources;
+    return { sources, uncollectedLogTypes: await uncollectedTypes(logTypesOf, config, tellDamage) };
   } finally {
     await lake.close();
   }

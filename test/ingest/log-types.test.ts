@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { statusOf } from '../../src/cli/status-command.ts';
-import { uncollectedTypes } from '../../src/cli/uncollected-types.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { streamsOf } from '../../src/config/streams.ts';
 import { deadlineAfter } from '../../src/deadline/deadline.ts';
@@ -113,9 +112,11 @@ test('status has them: how far the lake is behind, and what could be taken', asy
   await withSimulator(async (simulator, folder) => {
     const config = await settingsOf(simulator, folder);
     await pull(config);
-    const [audit] = (await statusOf(config, NOW)).filter(({ source }) => source === 'AUDIT_LOG');
+    const [audit] = (await statusOf(config, NOW)).sources.filter(({ source }) => source === 'AUDIT_LOG');
     expect(audit?.latestUpstreamEvent?.slice(0, 16)).toBe(audit?.latestEvent?.slice(0, 16));
-    const found = await uncollectedTypes(config, () => expect.fail('nothing is damaged'));
+    const { uncollectedLogTypes: found } = await statusOf(config, NOW, () =>
+      expect.fail('nothing is damaged'),
+    );
     expect(found).toContainEqual({ scopeId: simulator.workspaceId, logType: 'CONVERSATION_MESSAGE' });
     expect(found.map(({ logType }) => logType)).not.toContain('CODEX_TURN');
     expect(found.map(({ logType }) => logType)).not.toContain('CODEX_LOG');
@@ -132,7 +133,7 @@ test('an upstream that does not tell its latest event is no fault', async () => 
     expect(rows.map(({ log_type }) => log_type)).toContain('CONVERSATION_MESSAGE');
     // One request a scope, as the others would be answered alike.
     expect(simulator.requests.get('workspace-max-event-time')).toBe(1);
-    const [audit] = (await statusOf(config, NOW)).filter(({ source }) => source === 'AUDIT_LOG');
+    const [audit] = (await statusOf(config, NOW)).sources.filter(({ source }) => source === 'AUDIT_LOG');
     expect(audit?.latestUpstreamEvent).toBeNull();
   });
 });
@@ -150,9 +151,9 @@ test('a type is taken when the settings say so, of an organization too, and is t
       ['compliance/organizations/{scope}/logs', simulator.organizationId],
     ]);
     await pull(config, NOW, ['APP_LOG', 'APP_AUTH_LOG']);
-    const names = (await uncollectedTypes(config, () => expect.fail('nothing is damaged'))).map(
-      ({ logType }) => logType,
-    );
+    const names = (
+      await statusOf(config, NOW, () => expect.fail('nothing is damaged'))
+    ).uncollectedLogTypes.map(({ logType }) => logType);
     expect(names).not.toContain('APP_LOG');
     expect(names).toContain('CONVERSATION_MESSAGE');
   });
