@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, normalize, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
+import project from '../package.json' with { type: 'json' };
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -97,6 +98,11 @@ function layerOf(file: string): Layer | undefined {
 
 const isOurs = (of: string) => of.endsWith('.ts');
 
+/** The package an import is of, undefined where it is a file of ours or Node's own. */
+function packageOf(of: string): string | undefined {
+  return /^(?:node:|.*\.(?:ts|json)$)/.test(of) ? undefined : /^(?:@[^/]+\/)?[^/]+/.exec(of)?.[0];
+}
+
 describe('imports', () => {
   it('are all found: every file of ours that is named is there', () => {
     const ours = imports.filter(({ of }) => isOurs(of));
@@ -129,6 +135,12 @@ describe('imports', () => {
   it('of what runs take nothing of the CDK', () => {
     const runs = imports.filter(({ file }) => /^(src|lambdas|simulator)\/|^bin\/codex-lake/.test(file));
     expect(runs.filter(({ of }) => /^(aws-cdk|@aws-cdk|constructs|cdk-nag)|^lib\//.test(of))).toEqual([]);
+  });
+
+  it('of the command line are of exactly the packages `npm ci --omit=dev` installs', () => {
+    const ofCommandLine = imports.filter(({ file }) => /^(src|simulator)\/|^bin\/codex-lake/.test(file));
+    const packages = ofCommandLine.flatMap(({ of }) => packageOf(of) ?? []);
+    expect([...new Set(packages)].toSorted()).toEqual(Object.keys(project.dependencies).toSorted());
   });
 
   it('of one source take nothing of another, and of a function nothing of another', () => {
