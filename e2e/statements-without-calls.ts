@@ -16,11 +16,6 @@ const ANY = /./;
 const WITHOUT_CALLS: readonly Reason[] = [
   {
     of: ANY,
-    actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
-    reason: 'Lambda sends traces with the role of the function; the local one traces nothing',
-  },
-  {
-    of: ANY,
     actions: ['sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl'],
     reason:
       'Lambda keeps what failed with the role of the function; the local one puts it into the queue itself',

@@ -17,6 +17,8 @@ export interface AlarmsProps {
   readonly staleAfterHours: number;
   /** Whether keys may only be so old. */
   readonly keysHaveLimit: boolean;
+  /** Whether there are allowlists to keep; without, their alarms could never go off. */
+  readonly keepsAllowlists: boolean;
   /** Most hours between two runs of what sends a figure. */
   readonly hoursBetween: {
     readonly audits: number;
@@ -40,9 +42,9 @@ interface AlarmDefinition {
   readonly threshold: number;
   /** @default above the threshold */
   readonly comparisonOperator?: cloudwatch.ComparisonOperator;
-  /** How many of the last periods are looked at; one that breaches is enough. @default 1 */
-  readonly evaluationPeriods?: number;
-  /** @default the state stays as it was until the figure is sent again */
+  /** How many of the last periods are looked at; one that breaches is enough. */
+  readonly evaluationPeriods: number;
+  /** @default all is well: a figure is sent only while it has something to tell */
   readonly treatMissingData?: cloudwatch.TreatMissingData;
   /** Whether somebody is also told when nothing is sent any more. @default false */
   readonly tellsOfSilence?: boolean;
@@ -70,12 +72,13 @@ export class Alarms extends Construct {
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
     this.props = props;
-    const { service, failures, staleAfterHours, keysHaveLimit, hoursBetween } = props;
-    const max = (name: string, hours: number) =>
-      lakeMetric(service, name, 'Maximum').with({ period: periodOf(hours) });
-    const audited = (name: string) => max(name, hoursBetween.audits);
-    const synced = (name: string) => max(name, hoursBetween.allowlistSyncs);
-    const { NOT_BREACHING, MISSING } = cloudwatch.TreatMissingData;
+    const { service, failures, staleAfterHours, keysHaveLimit, keepsAllowlists, hoursBetween } = props;
+    const sentEvery = (hours: number) => (name: string, statistic: 'Maximum' | 'Minimum') => ({
+      metric: lakeMetric(service, name, statistic).with({ period: periodOf(hours) }),
+      evaluationPeriods: periodsOf(hours),
+    });
+    const audited = sentEvery(hoursBetween.audits);
+    const synced = sentEvery(hoursBetween.allowlistSyncs);
     this.alarms = [
       this.alarm({
         name: 'failed',
@@ -83,23 +86,22 @@ export class Alarms extends Construct {
         // What arrives, not what is there: a message stays for two weeks, and would hide whatever fails after it.
         metric: failures.metricNumberOfMessagesSent({ statistic: 'Sum', period: Duration.hours(1) }),
         threshold: 0,
-        treatMissingData: NOT_BREACHING,
+        evaluationPeriods: 1,
       }),
       this.alarm({
         name: 'key-refused',
         says: 'Upstream refuses a key, or finds a scope missing.',
         metric: lakeMetric(service, METRICS.keyRefused, 'Maximum'),
         threshold: 0,
-        // Sources of another key say that all is well in between; until each was asked again, the refusal stands.
+        // Sources of another key are asked in between; until each was asked again, the refusal stands.
         evaluationPeriods: Math.min(Math.ceil(hoursBetween.pulls) + 1, LOOKS_BACK_DAYS * DAY),
-        treatMissingData: NOT_BREACHING,
       }),
       ...(keysHaveLimit
         ? [
             this.alarm({
               name: 'key-expiring',
               says: `A key is within ${KEY_REMINDER_DAYS} days of the age your own rules allow.`,
-              metric: audited(METRICS.daysUntilKeyLimit).with({ statistic: 'Minimum' }),
+              ...audited(METRICS.daysUntilKeyLimit, 'Minimum'),
               threshold: KEY_REMINDER_DAYS,
               comparisonOperator: LESS_THAN_OR_EQUAL_TO_THRESHOLD,
             }),
@@ -108,71 +110,71 @@ export class Alarms extends Construct {
       this.alarm({
         name: 'stale',
         says: `Nothing was heard of a source for more than ${staleAfterHours} hours, or the audit itself is silent.`,
-        metric: audited(METRICS.staleHours),
+        ...audited(METRICS.staleHours, 'Maximum'),
         threshold: staleAfterHours,
-        evaluationPeriods: periodsOf(hoursBetween.audits),
         // A new stack has no audit yet, and is not stale; one whose audit falls silent lacks data, which is told as well.
-        treatMissingData: MISSING,
+        treatMissingData: cloudwatch.TreatMissingData.MISSING,
         tellsOfSilence: true,
       }),
       this.alarm({
         name: 'shrinking',
         says: 'Upstream tells less of a day than it did, or of the last week less than half of the weeks before; the lake keeps what it had.',
-        metric: audited(METRICS.shrinking),
+        ...audited(METRICS.shrinking, 'Maximum'),
         threshold: 0,
       }),
       this.alarm({
         name: 'quarantined',
         says: 'Files or pages are set aside because they broke their contract.',
-        metric: audited(METRICS.quarantined),
+        ...audited(METRICS.quarantined, 'Maximum'),
         threshold: 0,
       }),
       this.alarm({
         name: 'damaged',
         says: 'Objects of the lake are lost, emptied, cut or changed.',
-        metric: audited(METRICS.objectsDamaged),
+        ...audited(METRICS.objectsDamaged, 'Maximum'),
         threshold: 0,
       }),
       this.alarm({
         name: 'about-to-be-lost',
         says: `A missing day will be forgotten upstream within ${DAYS_TO_ACT} days.`,
-        metric: audited(METRICS.daysUntilLost).with({ statistic: 'Minimum' }),
+        ...audited(METRICS.daysUntilLost, 'Minimum'),
         threshold: DAYS_TO_ACT,
         comparisonOperator: LESS_THAN_OR_EQUAL_TO_THRESHOLD,
-        // Not sent while nothing is missing.
-        evaluationPeriods: periodsOf(hoursBetween.audits),
-        treatMissingData: NOT_BREACHING,
       }),
-      this.alarm({
-        name: 'guard-tripped',
-        says: 'A guard stopped a change of an allowlist, or a version of a feed was refused; nothing was changed.',
-        metric: synced(METRICS.guardTripped),
-        threshold: 0,
-      }),
-      this.alarm({
-        name: 'feed-stale',
-        says: 'The published egress ranges have not been read, or have not changed, for too long.',
-        metric: synced(METRICS.feedStale),
-        threshold: 0,
-      }),
-      this.alarm({
-        name: 'allowlist-drifted',
-        says: 'Somebody else took entries of ours out of an allowlist.',
-        metric: synced(METRICS.entriesDrifted),
-        threshold: 0,
-      }),
-      this.alarm({
-        name: 'allowlist-failed',
-        says: 'An allowlist could not be read or brought into step.',
-        metric: synced(METRICS.syncFailed),
-        threshold: 0,
-      }),
-      this.alarm({
-        name: 'ranges-unplaced',
-        says: 'A feed lists ranges that no configured allowlist takes.',
-        metric: synced(METRICS.rangesUnplaced),
-        threshold: 0,
-      }),
+      ...(keepsAllowlists
+        ? [
+            this.alarm({
+              name: 'guard-tripped',
+              says: 'A guard stopped a change of an allowlist, or a version of a feed was refused; nothing was changed.',
+              ...synced(METRICS.guardTripped, 'Maximum'),
+              threshold: 0,
+            }),
+            this.alarm({
+              name: 'feed-stale',
+              says: 'The published egress ranges have not been read, or have not changed, for too long.',
+              ...synced(METRICS.feedStale, 'Maximum'),
+              threshold: 0,
+            }),
+            this.alarm({
+              name: 'allowlist-drifted',
+              says: 'Somebody else took entries of ours out of an allowlist.',
+              ...synced(METRICS.entriesDrifted, 'Maximum'),
+              threshold: 0,
+            }),
+            this.alarm({
+              name: 'allowlist-failed',
+              says: 'An allowlist could not be read or brought into step.',
+              ...synced(METRICS.syncFailed, 'Maximum'),
+              threshold: 0,
+            }),
+            this.alarm({
+              name: 'ranges-unplaced',
+              says: 'A feed lists ranges that no configured allowlist takes.',
+              ...synced(METRICS.rangesUnplaced, 'Maximum'),
+              threshold: 0,
+            }),
+          ]
+        : []),
     ];
   }
 
@@ -182,9 +184,8 @@ export class Alarms extends Construct {
       alarmName: `${service}-${name}`,
       alarmDescription: `${says} What to do: docs/runbook.md#${name}`,
       comparisonOperator: GREATER_THAN_THRESHOLD,
-      evaluationPeriods: 1,
       datapointsToAlarm: 1,
-      treatMissingData: cloudwatch.TreatMissingData.IGNORE,
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
       ...of,
     });
     alarm.addAlarmAction(new SnsAction(topic));

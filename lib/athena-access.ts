@@ -68,6 +68,11 @@ export function acknowledgeQueryWildcards(
     `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:glue:<AWS::Region>:<AWS::AccountId>:table/${databaseName}/*]`,
     'knows every table and view of the one database',
   );
+  acknowledge(
+    construct,
+    'AwsSolutions-IAM5[Resource::*]',
+    'Lake Formation hands out what reads the data of what it governs, by no resource',
+  );
   acknowledgeWildcard(construct, storage.data, '/lake/*', 'reads every table');
   acknowledgeWildcard(construct, storage.data, '/report/*', 'reads every report');
   acknowledgeWildcard(construct, storage.results, '/*', 'keeps and reads answers, whatever their names');

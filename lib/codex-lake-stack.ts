@@ -118,7 +118,15 @@ export class CodexLakeStack extends Stack {
       variables,
       assetKeyArn: deployment.bootstrapKeyArn,
     });
-    const bare = { handlersFolder, architecture, failures, logDays: deployment.retention.logDays };
+    const { dashboard, traces } = deployment;
+    const bare = {
+      handlersFolder,
+      architecture,
+      failures,
+      logDays: deployment.retention.logDays,
+      traces,
+      dashboard,
+    };
     const commons = { ...bare, settings };
     const network =
       deployment.network && new EgressNetwork(this, 'Network', { settings: deployment.network });
@@ -173,18 +181,20 @@ export class CodexLakeStack extends Stack {
       topic,
       staleAfterHours: deployment.staleAfterHours,
       keysHaveLimit: deployment.keyLimitDays !== undefined,
+      keepsAllowlists: config.allowlist.targets.length > 0,
       hoursBetween: {
         audits: hoursBetween(deployment.auditSchedule),
         allowlistSyncs: hoursBetween(deployment.allowlistSchedule),
         pulls: collectors.hoursBetweenPulls,
       },
     });
-    new LakeDashboard(this, 'Dashboard', {
-      service: id,
-      sources: collectors.calls.flatMap(({ input }) => input.sources),
-      functions: [...collectors.functions, audit.fn, allowlistSync.fn, report.fn, rebuild.fn],
-      alarms,
-    });
+    if (dashboard)
+      new LakeDashboard(this, 'Dashboard', {
+        service: id,
+        sources: collectors.calls.flatMap(({ input }) => input.sources),
+        functions: [...collectors.functions, audit.fn, allowlistSync.fn, report.fn, rebuild.fn],
+        alarms,
+      });
 
     this.startLast(schedules, firstRun);
 
@@ -199,7 +209,7 @@ export class CodexLakeStack extends Stack {
       FailuresQueueUrl: failures.queueUrl,
       ...(network?.address !== undefined && { EgressAddress: network.address }),
       AthenaConsole: consoleLink(this, 'athena', '/query-editor'),
-      DashboardConsole: consoleLink(this, 'cloudwatch', `dashboards:name=${id}`),
+      ...(dashboard && { DashboardConsole: consoleLink(this, 'cloudwatch', `dashboards:name=${id}`) }),
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }

@@ -6,6 +6,7 @@ import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import * as z from 'zod';
+import { DASHBOARD } from '../src/config/metrics.ts';
 import type { Placement } from './egress-network.ts';
 import type { FunctionSettings } from './function-settings.ts';
 import { acknowledge } from './nag-acknowledgement.ts';
@@ -22,6 +23,10 @@ export interface FunctionCommons {
   /** Keeps what called a function that then failed. */
   readonly failures: Queue;
   readonly logDays: RetentionDays;
+  /** Whether X-Ray traces it. */
+  readonly traces: boolean;
+  /** Whether it also sends the metrics only a dashboard reads. */
+  readonly dashboard: boolean;
   /** Where it connects from. @default an address of AWS's */
   readonly network?: Placement | undefined;
   /** What it is told. */
@@ -44,7 +49,7 @@ export interface LakeFunctionProps extends Omit<FunctionCommons, 'settings'> {
   readonly diskMB?: number;
 }
 
-/** A function as all of ours are: Node 24, bundled with its SDK, traced, its logs kept for a while, its failures for longer. */
+/** A function as all of ours are: Node 24, bundled with its SDK, its logs kept for a while, its failures for longer. */
 export class LakeFunction extends Construct {
   readonly fn: lambda.Function;
 
@@ -63,20 +68,28 @@ export class LakeFunction extends Construct {
       memorySize: props.memoryMB,
       timeout: props.timeout,
       ephemeralStorageSize: Size.mebibytes(props.diskMB ?? 512),
-      environment: { ...props.environment, CODEX_LAKE_STACK: Stack.of(this).stackName },
+      environment: {
+        ...props.environment,
+        CODEX_LAKE_STACK: Stack.of(this).stackName,
+        ...(props.dashboard && { [DASHBOARD]: 'true' }),
+      },
       ...props.network,
       layers: props.engine === undefined ? [] : [props.engine],
       logGroup,
       loggingFormat: lambda.LoggingFormat.JSON,
-      tracing: lambda.Tracing.ACTIVE,
+      tracing: props.traces ? lambda.Tracing.ACTIVE : lambda.Tracing.DISABLED,
       // The next scheduled run heals; one more try bridges a hiccup.
       retryAttempts: 1,
       maxEventAge: Duration.hours(1),
       onFailure: new SqsDestination(props.failures),
     });
+    const { defaultChild } = this.fn.node;
+    // Said, as one that is said no more might stay as it was: a stack that is deployed is traced.
+    if (!props.traces && defaultChild instanceof lambda.CfnFunction)
+      defaultChild.tracingConfig = { mode: lambda.Tracing.PASS_THROUGH };
     props.settings?.grantRead(this.fn);
     if (this.fn.role !== undefined) dependByPolicy(this.fn.role);
-    this.acceptWhatAllHave();
+    this.acceptWhatAllHave(props.traces);
     this.node.addValidation({ validate: () => this.tooLong() });
   }
 
@@ -105,7 +118,7 @@ export class LakeFunction extends Construct {
     return Stack.of(this).resolve(environment)?.variables ?? {};
   }
 
-  private acceptWhatAllHave(): void {
+  private acceptWhatAllHave(traces: boolean): void {
     acknowledge(
       this.fn,
       'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]',
@@ -121,10 +134,17 @@ export class LakeFunction extends Construct {
       'Serverless-LambdaDLQ',
       'its on-failure destination keeps what failed, and with it the reason',
     );
-    acknowledge(
-      this.fn,
-      'AwsSolutions-IAM5[Resource::*]',
-      'X-Ray knows no resources to narrow its permission to',
-    );
+    if (traces)
+      acknowledge(
+        this.fn,
+        'AwsSolutions-IAM5[Resource::*]',
+        'X-Ray knows no resources to narrow its permission to',
+      );
+    else
+      acknowledge(
+        this.fn,
+        'Serverless-LambdaTracing',
+        'a setting: each run is one call whose log has what it did',
+      );
   }
 }

@@ -24,6 +24,8 @@ export class WeeklyReport extends Construct {
       architecture: props.architecture,
       failures: props.failures,
       logDays: props.logDays,
+      traces: props.traces,
+      dashboard: props.dashboard,
       settings: props.settings,
       environment: {
         CODEX_LAKE_DATABASE: databaseName,

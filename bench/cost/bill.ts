@@ -26,6 +26,8 @@ export const ASSUMED = {
   storeSeconds: 0.03,
   /** Share of calls to S3 that ask KMS: bucket keys save the others. */
   kmsShare: 0.01,
+  /** Share of the hours of a month in which something is amiss, of each thing that can be: CloudWatch charges by the hour. */
+  troubleShare: 0.05,
   /** Bytes a call of a function logs, its metrics included. */
   logBytes: 3000,
   logDays: retention.logDays,
@@ -72,7 +74,7 @@ export function billOf(volume: Volume, { functions, ...stack }: Resources): Line
   add('Lambda', 'their disk', sum('diskGbSeconds'), 'lambdaDisk');
   add('Lambda', 'calls', calls, 'lambdaRequest');
   add('EventBridge Scheduler', 'scheduled calls', calls, 'schedulerCall');
-  add('X-Ray', 'traces', calls, 'trace');
+  if (stack.traced) add('X-Ray', 'traces', calls, 'trace');
 
   const keptDays = monthsKept * daysAMonth;
   const lakeBytes = volume.lakeBytes * keptDays + volume.supersededBytes * supersededDays;
@@ -95,8 +97,9 @@ export function billOf(volume: Volume, { functions, ...stack }: Resources): Line
   add('CloudWatch', 'logs', logGb, 'logIngest');
   add('CloudWatch', 'logs kept', (logGb * ASSUMED.logDays) / daysAMonth, 'logStore');
   add('CloudWatch', 'metrics', stack.metrics, 'metric');
+  add('CloudWatch', 'metrics of what is amiss', stack.metricsOfTrouble * ASSUMED.troubleShare, 'metric');
   add('CloudWatch', 'alarms', stack.alarms, 'alarm');
-  add('CloudWatch', 'dashboard', stack.dashboards, 'dashboard');
+  if (stack.dashboards > 0) add('CloudWatch', 'dashboard', stack.dashboards, 'dashboard');
   add('Secrets Manager', 'keys of upstream', stack.secrets, 'secret');
   return lines;
 }

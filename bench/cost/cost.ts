@@ -1,9 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { synthesize } from '../../test/lib/stack.ts';
 import { measureDay } from './measure-day.ts';
 import { costPage } from './page.ts';
-import { resourcesOf } from './resources.ts';
+import { pricedResources } from './priced-settings.ts';
 import { Volumes } from './volumes.ts';
 
 /**
@@ -27,5 +26,4 @@ if (measure > 0) {
   await writeFile(VOLUMES, `${JSON.stringify(kept, null, 2)}\n`);
 }
 const volumes = Volumes.parse(JSON.parse(await readFile(VOLUMES, 'utf8')));
-const { template } = await synthesize();
-await writeFile(PAGE, costPage(volumes, resourcesOf(template)));
+await writeFile(PAGE, costPage(volumes, await pricedResources()));

@@ -1,9 +1,12 @@
 import { ASSUMED, billOf, type Line, totalOf } from './bill.ts';
+import type { PricedResources } from './priced-settings.ts';
 import { AS_OF, PRICES } from './prices.ts';
-import type { Resources } from './resources.ts';
 import { type Volume, volumeAt } from './volumes.ts';
+import { WHY } from './why.ts';
 
 const COMPANIES = [200, 2_000, 20_000];
+/** The company whose bill is explained, and dollars from which an item of it is. */
+const [EXPLAINED, FROM] = [2_000, 1];
 
 const dollars = (usd: number): string => (usd < 0.005 ? '0.00' : usd.toFixed(2));
 const amount = (quantity: number): string =>
@@ -15,8 +18,8 @@ const megabytes = (bytes: number): string => `${amount(bytes / 1e6)} MB`;
 const row = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
 /** docs/cost.md: the monthly bill by size of company, with everything it is made of. */
-export function costPage(volumes: readonly Volume[], resources: Resources): string {
-  const bills = COMPANIES.map((people) => billOf(volumeAt(people, volumes), resources));
+export function costPage(volumes: readonly Volume[], resources: PricedResources): string {
+  const bills = COMPANIES.map((people) => billOf(volumeAt(people, volumes), resources.byDefault));
   return `# What it costs
 
 Made by \`npm run cost\` from the prices and volumes below; the resources are counted in the synthesized template.
@@ -29,7 +32,17 @@ ${picture(bills)}
 
 ${dominates(bills)}
 
+## Why it is that
+
+Every item of more than a dollar, for ${EXPLAINED.toLocaleString('en-US')} people:
+
+${reasons(billOf(volumeAt(EXPLAINED, volumes), resources.byDefault))}
+
 Not in it: OpenAI's own prices, data transfer to BI tools outside AWS, taxes, a fixed egress address (below), and AWS's free tiers and discounts, which make a small company's bill smaller.
+
+## What a setting adds
+
+${settingsTable(volumes, resources)}
 
 ## A fixed address
 
@@ -58,6 +71,7 @@ ${volumeTable(volumes)}
 - Originals move after ${ASSUMED.rawHotDays} days where they have 128 KiB on average, as S3 moves nothing smaller; superseded versions stay for ${ASSUMED.supersededDays}.
 - ${ASSUMED.queriesADay} queries a day, and one more for every ${ASSUMED.peopleAQuery} people. Each reads ${ASSUMED.queryShare * 100} % of the tables, 10 MB at least, which is what Athena charges for;
   and has S3 list ${ASSUMED.tablesAQuery} tables for ${ASSUMED.listedDays} days each, as it does where a query does not say \`dt >= ...\`: one that does costs a fraction.
+- Each metric that is sent only while something is amiss is so in ${ASSUMED.troubleShare * 100} % of all hours: CloudWatch charges by the hour.
 - A call logs ${amount(ASSUMED.logBytes)} bytes; bucket keys leave one request to KMS for every hundred to S3.
 
 ## Prices
@@ -84,6 +98,35 @@ function table(bills: readonly (readonly Line[])[]): string {
     row('**Together**', '', ...bills.map((bill) => `**${dollars(totalOf(bill))}**`)),
     row('A person', '', ...bills.map((bill, i) => dollars(totalOf(bill) / (COMPANIES[i] ?? 1)))),
   ].join('\n');
+}
+
+/** The largest first, each with its sentence. */
+export function reasons(bill: readonly Line[]): string {
+  return bill
+    .filter(({ usd }) => usd > FROM)
+    .toSorted((a, b) => b.usd - a.usd)
+    .map(({ service, what, usd }) => {
+      const why = WHY[what];
+      if (why === undefined)
+        throw new Error(`${service}, ${what}: ${dollars(usd)} dollars, and nothing says why`);
+      return `- **${service}, ${what}: ${dollars(usd)}**: ${why}`;
+    })
+    .join('\n');
+}
+
+/** What each setting adds to the bill of a month. */
+function settingsTable(volumes: readonly Volume[], { byDefault, bySetting }: PricedResources): string {
+  const bill = (resources: PricedResources['byDefault']) => billOf(volumeAt(EXPLAINED, volumes), resources);
+  const before = bill(byDefault);
+  const lines = [...bySetting].map(([setting, resources]) => {
+    const after = bill(resources);
+    const more = after.flatMap(({ what, usd }) => {
+      const added = usd - (before.find((line) => line.what === what)?.usd ?? 0);
+      return added > 0 ? [`${what} ${dollars(added)}`] : [];
+    });
+    return row(`\`${setting}\``, dollars(totalOf(after) - totalOf(before)), more.join(', '));
+  });
+  return [row('Setting', 'Dollars a month', 'For'), '| --- | ---: | --- |', ...lines].join('\n');
 }
 
 function byService(bill: readonly Line[]): [string, number][] {

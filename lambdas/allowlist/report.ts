@@ -20,8 +20,6 @@ export async function reportSync(result: SyncResult, notify: Notify) {
     [METRICS.entriesDrifted]: alarms.targetDrifted,
     [METRICS.syncFailed]: alarms.syncFailed,
     [METRICS.rangesUnplaced]: alarms.rangesUnplaced,
-    [METRICS.entriesAdded]: alarms.entriesAdded,
-    [METRICS.entriesRemoved]: alarms.entriesRemoved,
     [METRICS.keyRefused]: Number(result.tokenRefused),
   });
   if (result.tokenRefused) logger.warn('key refused, the one before it was asked with', { key: 'github' });

@@ -34,11 +34,12 @@ export function reportDamage(found: readonly Damage[]): number {
   return found.length;
 }
 
-/** Counts the days until the first key is as old as it may be, and logs those whose time is nearly up. */
+/** Logs the keys whose time is nearly up, and counts the days until the first is as old as it may be. */
 export function reportKeyAges(found: readonly KeyLimit[]): void {
-  for (const key of found) if (key.daysLeft <= KEY_REMINDER_DAYS) logger.warn('key expiring', { ...key });
-  if (found.length > 0)
-    sendMetrics(null, { [METRICS.daysUntilKeyLimit]: Math.min(...found.map(({ daysLeft }) => daysLeft)) });
+  const expiring = found.filter(({ daysLeft }) => daysLeft <= KEY_REMINDER_DAYS);
+  for (const key of expiring) logger.warn('key expiring', { ...key });
+  if (expiring.length > 0)
+    sendMetrics(null, { [METRICS.daysUntilKeyLimit]: Math.min(...expiring.map(({ daysLeft }) => daysLeft)) });
 }
 
 /** Days until the bucket deletes originals, as the stack says; null when it keeps them. */

@@ -1,15 +1,26 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { BY_SOURCE, NAMESPACE } from '../../src/config/metrics.ts';
+import {
+  ALSO_ZERO,
+  DASHBOARD,
+  DRAWN,
+  DRAWN_BY_SOURCE,
+  NAMESPACE,
+  WATCHED,
+} from '../../src/config/metrics.ts';
 
 const service = process.env.CODEX_LAKE_STACK ?? 'codex-lake';
 
-/** Sends figures as embedded metrics of the stack as a whole, and those of `BY_SOURCE` of the source too, null where they are of none. */
+/**
+ * Sends what somebody reads of figures, as embedded metrics of the stack as a whole; where there is a dashboard, those it draws by
+ * source of the source too, null where they are of none.
+ */
 export function sendMetrics(source: string | null, figures: Readonly<Record<string, number>>): void {
-  const all = Object.entries(figures);
-  publish(all);
-  if (source !== null)
+  const hasDashboard = process.env[DASHBOARD] !== undefined;
+  const telling = Object.entries(figures).filter(([name, value]) => value !== 0 || ALSO_ZERO.has(name));
+  publish(telling.filter(([name]) => WATCHED.has(name) || (hasDashboard && DRAWN.has(name))));
+  if (hasDashboard && source !== null)
     publish(
-      all.filter(([name]) => BY_SOURCE.has(name)),
+      telling.filter(([name]) => DRAWN_BY_SOURCE.has(name)),
       { source },
     );
 }

@@ -27,11 +27,7 @@ export async function reportPull(results: readonly StreamResult[], notify: Notif
   for (const { stream, outcome, counters, error, keyRefused } of results) {
     const source = stream.source.name;
     sendMetrics(source, {
-      [METRICS.failed]: Number(outcome === 'failed'),
       [METRICS.keyRefused]: Number(keyRefused || error instanceof AuthenticationError),
-      [METRICS.notConfigured]: Number(outcome === 'not configured'),
-      [METRICS.landed]: counters.landed,
-      [METRICS.held]: counters.notLanded + counters.stillNotLanded,
       [METRICS.rows]: counters.rows,
       [METRICS.rejects]: counters.rejects,
       [METRICS.unknownFields]: counters.unknownFields,

@@ -23,8 +23,6 @@ export function alarmsOf({ feeds, targets, unplaced }: SyncResult) {
     targetDrifted: targets.reduce((sum, { drifted }) => sum + drifted, 0),
     syncFailed: count('failed'),
     rangesUnplaced: unplaced.reduce((sum, { ranges }) => sum + ranges.length, 0),
-    entriesAdded: targets.reduce((sum, { added }) => sum + added, 0),
-    entriesRemoved: targets.reduce((sum, { removed }) => sum + removed, 0),
   };
 }
 

@@ -90,6 +90,10 @@ export const Deployment = z
       .prefault({}),
     /** Most a single query may read, in GB; Athena stops it there. */
     scanLimitGB: z.int().min(1).max(100_000).default(100),
+    /** Whether there is a CloudWatch dashboard; the metrics only it reads are sent only then. */
+    dashboard: z.boolean().default(false),
+    /** Whether functions and the state machine are traced by X-Ray. */
+    traces: z.boolean().default(false),
     /** Hours without news of a source until somebody is told. */
     staleAfterHours: z.int().min(2).max(720).default(26),
     /** Where functions connect from; by default from an address of AWS's that changes. */

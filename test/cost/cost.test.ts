@@ -4,27 +4,28 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { billOf, totalOf } from '../../bench/cost/bill.ts';
 import { minutesOf } from '../../bench/cost/pace.ts';
-import { costPage } from '../../bench/cost/page.ts';
-import { type Resources, resourcesOf } from '../../bench/cost/resources.ts';
+import { costPage, reasons } from '../../bench/cost/page.ts';
+import { pricedResources } from '../../bench/cost/priced-settings.ts';
+import type { Resources } from '../../bench/cost/resources.ts';
 import { type Volume, Volumes, volumeAt } from '../../bench/cost/volumes.ts';
-import { synthesize } from '../lib/stack.ts';
 
 const DOCS = join(import.meta.dirname, '../../docs');
 
 test('the page is what volumes, prices and the template make it; `npm run cost` makes it anew', async () => {
   const volumes = Volumes.parse(JSON.parse(await readFile(join(DOCS, 'cost-volumes.json'), 'utf8')));
-  const { template } = await synthesize();
-  const page = costPage(volumes, resourcesOf(template));
+  const page = costPage(volumes, await pricedResources());
   expect(await readFile(join(DOCS, 'cost.md'), 'utf8')).toBe(page);
 });
 
 const RESOURCES: Resources = {
   functions: new Map([['CollectorslogsFunction1', { memoryMB: 2048, diskMB: 1536 }]]),
+  traced: false,
   keys: 2,
   secrets: 3,
   alarms: 10,
   dashboards: 1,
   metrics: 20,
+  metricsOfTrouble: 10,
 };
 
 const DAY: Volume = {
@@ -51,10 +52,32 @@ test('a bill is what it is by hand', () => {
   expect(usd.queries).toBeCloseTo(1580.8 * 0.00912 * 5, 9);
   expect(usd["listings of Athena's queries"]).toBeCloseTo(1580.8 * 1400 * 0.000005, 9);
   expect(usd.metrics).toBeCloseTo(6, 9);
+  // Of 729.6 hours, 36.48.
+  expect(usd['metrics of what is amiss']).toBeCloseTo(10 * 0.3 * 0.05, 9);
   expect(totalOf(billOf(DAY, RESOURCES))).toBeCloseTo(
     Object.values(usd).reduce((sum, one) => sum + one),
     9,
   );
+});
+
+test('what is not there costs nothing, and what is has its price', () => {
+  const extra = (more: Partial<Resources>) =>
+    totalOf(billOf(DAY, { ...RESOURCES, ...more })) - totalOf(billOf(DAY, RESOURCES));
+  // 3,040 calls a month.
+  expect(extra({ traced: true })).toBeCloseTo(3040 * 0.000005, 9);
+  expect(extra({ dashboards: 0 })).toBeCloseTo(-3, 9);
+  expect(extra({ alarms: 15, keys: 1 })).toBeCloseTo(0.5 - 1, 9);
+});
+
+test('every item of more than a dollar has a sentence that says why, the largest first', () => {
+  const lines = reasons(billOf(DAY, { ...RESOURCES, dashboards: 0 })).split('\n');
+  expect(lines).toHaveLength(8);
+  for (const line of lines) expect(line).toMatch(/^- \*\*\S.*, .+: \d+\.\d\d\*\*: .{30,}\.$/);
+  const all = billOf(DAY, { ...RESOURCES, traced: true }).map((line) => ({ ...line, usd: 2 }));
+  expect(reasons(all).split('\n')).toHaveLength(all.length);
+  const dear = [{ service: 'A service', what: 'what nobody explained', usd: 1.01 }];
+  expect(() => reasons(dear)).toThrow(/nothing says why/);
+  expect(reasons(dear.map((line) => ({ ...line, usd: 1 })))).toBe('');
 });
 
 test('originals too small for S3 to move stay where they are', () => {

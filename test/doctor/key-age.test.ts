@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { keyLimits } from '../../lambdas/audit/key-limits.ts';
 import { reportKeyAges } from '../../lambdas/audit/report.ts';
 import { checkKeyAge } from '../../src/doctor/check-key-age.ts';
+import { metricsSent } from '../harness/metrics-sent.ts';
 
 const NOW = new Date('2026-11-20T00:00:00Z');
 const DAY_S = 86_400;
@@ -46,7 +47,6 @@ afterAll(() => {
 });
 afterEach(() => {
   vi.unstubAllEnvs();
-  vi.restoreAllMocks();
 });
 
 describe('doctor', () => {
@@ -107,14 +107,10 @@ describe('the audit', () => {
       { key: 'analytics', days: 170, daysLeft: 10 },
       { key: 'github', days: 3, daysLeft: 177 },
     ]);
-    const lines: string[] = [];
-    const note = (line: unknown) => lines.push(String(line)) > 0;
-    for (const name of ['log', 'warn'] as const) vi.spyOn(console, name).mockImplementation(note);
-    for (const stream of [process.stdout, process.stderr]) vi.spyOn(stream, 'write').mockImplementation(note);
-    reportKeyAges(found);
-    vi.restoreAllMocks();
+    const { sent, lines } = await metricsSent(() => reportKeyAges(found));
     const told = lines.map((line) => JSON.parse(line));
-    expect(told.filter(({ _aws }) => _aws)).toMatchObject([{ DaysUntilKeyLimit: 10 }]);
+    expect(sent).toEqual([{ name: 'DaysUntilKeyLimit', value: 10 }]);
+    expect((await metricsSent(() => reportKeyAges(found.slice(1)))).lines).toEqual([]);
     expect(told.filter(({ message }) => message === 'key expiring')).toMatchObject([
       { key: 'analytics', days: 170, daysLeft: 10 },
     ]);

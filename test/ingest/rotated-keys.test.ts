@@ -1,11 +1,13 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { reportPull } from '../../lambdas/collect/report.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { readConfig } from '../../src/config/config.ts';
+import { METRICS } from '../../src/config/metrics.ts';
 import { streamsOf } from '../../src/config/streams.ts';
 import { deadlineAfter } from '../../src/deadline/deadline.ts';
 import type { StreamResult } from '../../src/ingest/pull.ts';
 import { runPull } from '../../src/ingest/run-pull.ts';
+import { metricsSent } from '../harness/metrics-sent.ts';
 import { NOW, withFolder } from '../harness/pull-fixture.ts';
 
 const UNKNOWN = 'a-key-that-nobody-knows-yet';
@@ -15,7 +17,6 @@ beforeEach(async () => {
   simulator = await startSimulator({ people: 3, now: NOW });
 });
 afterEach(async () => {
-  vi.restoreAllMocks();
   await simulator.close();
 });
 
@@ -30,20 +31,14 @@ async function pulled(keys: Readonly<Record<string, string>>): Promise<StreamRes
   });
 }
 
-/** What the function of a collector says of a pull: its lines, and the metric of refused keys by source. */
+/** What the function of a collector says of a pull: its lines, and whether it counts a refused key. */
 async function said(results: StreamResult[]) {
-  const lines: string[] = [];
-  const note = (line: unknown) => lines.push(String(line)) > 0;
-  for (const name of ['log', 'info', 'warn', 'error'] as const)
-    vi.spyOn(console, name).mockImplementation(note);
-  for (const stream of [process.stdout, process.stderr]) vi.spyOn(stream, 'write').mockImplementation(note);
-  await reportPull(results, async () => {}).catch(() => {});
-  vi.restoreAllMocks();
-  const refused = lines.flatMap((line) =>
-    line.includes('"KeyRefused"') && line.includes('"_aws"') ? [JSON.parse(line).KeyRefused] : [],
-  );
-  return { text: lines.join('\n'), refused };
+  const { sent, lines } = await metricsSent(() => reportPull(results, async () => {}).catch(() => {}));
+  return { text: lines.join('\n'), refused: sent.filter(({ name }) => name === METRICS.keyRefused) };
 }
+
+/** Counted once: of the source whose key was refused, and not of the other. */
+const ONCE = [{ name: METRICS.keyRefused, value: 1 }];
 
 it('a new key that upstream does not know yet makes no hole: the one before it serves, and somebody is told', async () => {
   const results = await pulled({
@@ -58,7 +53,7 @@ it('a new key that upstream does not know yet makes no hole: the one before it s
   ]);
   expect(results[0]?.counters.landed).toBeGreaterThan(0);
   const { text, refused } = await said(results);
-  expect(refused).toEqual([1, 0]);
+  expect(refused).toEqual(ONCE);
   expect(text).toContain('key refused, the one before it serves');
   for (const key of [UNKNOWN, simulator.analyticsKey, simulator.complianceKey])
     expect(text).not.toContain(key);
@@ -74,5 +69,5 @@ it('two keys that are both refused are one failure', async () => {
     { outcome: 'failed', keyRefused: false, error: { name: 'AuthenticationError' } },
     { outcome: 'done', keyRefused: false },
   ]);
-  expect((await said(results)).refused).toEqual([1, 0]);
+  expect((await said(results)).refused).toEqual(ONCE);
 });

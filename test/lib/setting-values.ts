@@ -81,6 +81,8 @@ export const SETTING_VALUES: Readonly<Record<string, readonly unknown[]>> = {
   'deployment.retention.resultDays': [7],
   'deployment.retention.logDays': [365],
   'deployment.scanLimitGB': [1],
+  'deployment.dashboard': [true],
+  'deployment.traces': [true],
   'deployment.staleAfterHours': [48],
   'deployment.network': [
     { create: true },

@@ -22,7 +22,7 @@ function at(properties: unknown, path: string): unknown {
 it('a deployment over the first release replaces nothing that holds data or has a name', async () => {
   const { resources } = await synthesize({
     allowlist: { targets: [{ kind: 'waf', create: true }] },
-    deployment: { alarmEmail: 'operator@example.com' },
+    deployment: { alarmEmail: 'operator@example.com', dashboard: true },
   });
   const replaced = Object.entries(before).flatMap(([id, { Type, ...rest }]) => {
     const today = resources[id];

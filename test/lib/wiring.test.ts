@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { BY_SOURCE } from '../../src/config/metrics.ts';
+import { DASHBOARD } from '../../src/config/metrics.ts';
 import { SOURCES } from '../../src/sources/sources.ts';
 import { KINDS } from '../../src/tables/column.ts';
 import { tablePrefix, UNDATED } from '../../src/tables/layout.ts';
@@ -160,14 +160,13 @@ describe('collectors', () => {
     expect(withFailurePath).toHaveLength(made.ofType('AWS::Lambda::Function').length);
   });
 
-  it('run on arm64 and Node 24, traced, with memory, time and log retention said, and no reserved concurrency', () => {
+  it('run on arm64 and Node 24, with memory, time and log retention said, and no reserved concurrency', () => {
     const functions = properties('AWS::Lambda::Function');
     expect(functions.length).toBeGreaterThan(4);
     for (const fn of functions) {
       expect(fn).toMatchObject({
         Runtime: 'nodejs24.x',
         Architectures: ['arm64'],
-        TracingConfig: { Mode: 'Active' },
       });
       expect(fn.MemorySize).toBeGreaterThan(0);
       expect(fn.Timeout).toBeGreaterThan(0);
@@ -175,6 +174,24 @@ describe('collectors', () => {
       expect(fn).not.toHaveProperty('ReservedConcurrentExecutions');
     }
     for (const group of properties('AWS::Logs::LogGroup')) expect(group.RetentionInDays).toBe(90);
+  });
+});
+
+describe('traces', () => {
+  const modes = ({ ofType }: Synthesized) =>
+    new Set(ofType('AWS::Lambda::Function').map(([, { Properties }]) => Properties.TracingConfig.Mode));
+
+  it('are a setting: without it nothing is traced, which is said to functions that were, and nobody may send any', async () => {
+    expect(modes(made)).toEqual(new Set(['PassThrough']));
+    expect(JSON.stringify(made.resources)).not.toContain('xray:');
+    const traced = await synthesize({ deployment: { traces: true } });
+    expect(modes(traced)).toEqual(new Set(['Active']));
+    for (const [stack, Enabled] of [
+      [made, false],
+      [traced, true],
+    ] as const)
+      for (const [, { Properties }] of stack.ofType('AWS::StepFunctions::StateMachine'))
+        expect(Properties.TracingConfiguration).toEqual({ Enabled });
   });
 });
 
@@ -276,7 +293,10 @@ describe('storage', () => {
 
 describe('what has a name of its own', () => {
   it('keeps its logical id too: a second of that name cannot be made', async () => {
-    const own = await synthesize({ allowlist: { targets: [{ kind: 'waf', create: true }] } });
+    const own = await synthesize({
+      allowlist: { targets: [{ kind: 'waf', create: true }] },
+      deployment: { dashboard: true },
+    });
     const named = [
       'AWS::StepFunctions::StateMachine',
       'AWS::CloudWatch::Dashboard',
@@ -471,7 +491,10 @@ describe('alarms', () => {
   const headings = [...runbook.matchAll(/^## (\S+)$/gm)].map(([, heading]) => heading);
 
   it('each have their section in the runbook, and each section its alarm', async () => {
-    const all = await synthesize({ deployment: { keyLimitDays: 90 } });
+    const all = await synthesize({
+      allowlist: { targets: [{ kind: 'files' }] },
+      deployment: { keyLimitDays: 90 },
+    });
     const leadsTo = all
       .ofType('AWS::CloudWatch::Alarm')
       .map(([, { Properties }]) => /docs\/runbook\.md#(\S+)$/.exec(Properties.AlarmDescription)?.[1] ?? '');
@@ -493,18 +516,27 @@ describe('alarms', () => {
       );
   });
 
-  it('and the dashboard watch nothing that is not sent: by source only what is sent by source', () => {
-    const dashboards = JSON.stringify(properties('AWS::CloudWatch::Dashboard')).replaceAll('\\', '');
-    const drawn = [...dashboards.matchAll(/"CodexLake","(\w+)","service","CodexLake",("source")?/g)];
-    const bySource = drawn.filter(([, , source]) => source !== undefined).map(([, name = '']) => name);
-    expect(drawn.length).toBeGreaterThan(bySource.length);
-    expect(new Set(bySource)).toEqual(BY_SOURCE);
-    const stopOnRepeatedFailures = properties('AWS::CloudWatch::Alarm').filter(
-      ({ Namespace }) => Namespace === 'CodexLake',
-    );
-    expect(stopOnRepeatedFailures.length).toBeGreaterThan(5);
-    for (const { Dimensions } of stopOnRepeatedFailures)
-      expect(Dimensions).toMatchObject([{ Name: 'service' }]);
+  it('watch the stack as a whole, as CloudWatch charges for each source by itself', () => {
+    const onOurs = properties('AWS::CloudWatch::Alarm').filter(({ Namespace }) => Namespace === 'CodexLake');
+    expect(onOurs.length).toBeGreaterThan(5);
+    for (const { Dimensions } of onOurs) expect(Dimensions).toMatchObject([{ Name: 'service' }]);
+  });
+
+  it('are those of what there is: of allowlists only where there is a list', () => {
+    const ofLists = /guard-tripped|feed-stale|allowlist-|ranges-unplaced/;
+    const names = properties('AWS::CloudWatch::Alarm').map(({ AlarmName }) => AlarmName);
+    expect(names.filter((name) => ofLists.test(name))).toEqual([]);
+  });
+
+  it('are all there is by default: a dashboard is a setting, and functions are told of it', async () => {
+    const told = ({ ofType }: Synthesized) =>
+      ofType('AWS::Lambda::Function').filter(
+        ([, { Properties }]) => Properties.Environment.Variables[DASHBOARD] !== undefined,
+      );
+    expect([made.ofType('AWS::CloudWatch::Dashboard'), told(made)]).toEqual([[], []]);
+    const drawn = await synthesize({ deployment: { dashboard: true } });
+    expect(drawn.ofType('AWS::CloudWatch::Dashboard')).toHaveLength(1);
+    expect(told(drawn)).toEqual(drawn.ofType('AWS::Lambda::Function'));
   });
 
   it('go to a topic that leaves its owner what SNS would without a policy of its own', () => {

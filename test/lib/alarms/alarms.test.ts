@@ -19,7 +19,7 @@ const HOUR = 3600;
 const MORE_POINTS = 2;
 
 async function alarmsWith(deployment: object): Promise<Map<string, Alarm>> {
-  const made = await synthesize({ deployment });
+  const made = await synthesize({ deployment, allowlist: { targets: [{ kind: 'files' }] } });
   return new Map(
     made
       .ofType('AWS::CloudWatch::Alarm')
@@ -65,16 +65,13 @@ function every(hours: number, until: number, valueAt: (hour: number) => number |
 /** Bad from the tenth hour, or the run after it, until the thirtieth. */
 const wasBad = (hour: number) => hour >= 10 && hour < 30;
 
-/** What each alarm watches when something goes wrong and is mended: by how often it is sent. */
+/** What each alarm watches when something goes wrong and is mended: by how often it is sent, which is not done while all is well. */
 const EPISODES: Readonly<Record<string, (hours: number, until: number) => Sent[]>> = {
   failed: () => [[10.5, 1]],
   // A source that is asked every six hours is refused, one of another key every hour is not.
-  'key-refused': (_, until) => [
-    ...every(1, until, () => 0),
-    ...every(6, until, (hour) => Number(wasBad(hour))),
-  ],
+  'key-refused': (_, until) => every(6, until, (hour) => (wasBad(hour) ? 1 : undefined)),
   stale: (hours, until) => every(hours, until, (hour) => (wasBad(hour) ? 27 : 1)),
-  'key-expiring': (hours, until) => every(hours, until, (hour) => (wasBad(hour) ? 14 : 15)),
+  'key-expiring': (hours, until) => every(hours, until, (hour) => (wasBad(hour) ? 14 : undefined)),
   'about-to-be-lost': (hours, until) => every(hours, until, (hour) => (wasBad(hour) ? 7 : undefined)),
   ...Object.fromEntries(
     [
@@ -89,7 +86,7 @@ const EPISODES: Readonly<Record<string, (hours: number, until: number) => Sent[]
       'ranges-unplaced',
     ].map((name) => [
       name,
-      (hours: number, until: number) => every(hours, until, (hour) => Number(wasBad(hour))),
+      (hours: number, until: number) => every(hours, until, (hour) => (wasBad(hour) ? 1 : undefined)),
     ]),
   ),
 };
@@ -127,6 +124,19 @@ describe.each([
       expect(new Set(states.slice(first - 1, last))).toEqual(new Set(['ALARM']));
     }
     expect(states.at(-1)).toBe('OK');
+  });
+});
+
+describe.each([1, 6, 24])('an alarm of what is sent every %i hours', (hours) => {
+  it('does not clear because a run was late, or sent nothing once', async () => {
+    const every = `rate(${hours} hours)`;
+    const alarms = await alarmsWith({ auditSchedule: every, allowlistSchedule: every });
+    for (const name of ['damaged', 'quarantined', 'shrinking', 'guard-tripped', 'allowlist-failed']) {
+      const alarm = alarms.get(name);
+      if (alarm === undefined) throw new Error(`${name}: no such alarm`);
+      const sent = [0, 1, 3, 4, 5.9, 7].map((run): Sent => [run * hours + 0.1, 1]);
+      expect([name, new Set(statesOf(alarm, sent, 8 * hours))]).toEqual([name, new Set(['ALARM'])]);
+    }
   });
 });
 

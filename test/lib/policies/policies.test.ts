@@ -13,7 +13,8 @@ const LISTS = [
 
 let policies: Policies;
 beforeAll(async () => {
-  policies = new Policies((await synthesize({ allowlist: { targets: LISTS } })).resources);
+  const settings = { allowlist: { targets: LISTS }, deployment: { traces: true } };
+  policies = new Policies((await synthesize(settings)).resources);
 });
 
 const result = async (call: ApiCall) => (await policies.evaluate(call)).result;
