@@ -11,7 +11,12 @@ import { acknowledge } from './nag-acknowledgement.ts';
 export interface AlarmTopicProps {
   /** Who is told. @default nobody; subscribe to the topic by hand */
   readonly email?: string | undefined;
-  /** What becomes of its key when the stack goes. */
+  /**
+   * Encrypts what is told; the functions that tell may use it already. One that is not of this stack cannot be opened to CloudWatch
+   * here: the topic then has a key of its own.
+   */
+  readonly lakeKey: kms.IKey;
+  /** What becomes of a key of its own when the stack goes. */
   readonly removalPolicy: RemovalPolicy;
 }
 
@@ -29,17 +34,20 @@ const OWNERS = [
 
 /** Where alarms and notices go. */
 export class AlarmTopic extends sns.Topic {
-  private readonly key: kms.Key;
+  private readonly ownKey: kms.IKey | undefined;
 
-  constructor(scope: Construct, id: string, { email, removalPolicy }: AlarmTopicProps) {
-    // CloudWatch cannot use the key AWS keeps for SNS: alarms would be lost without a word.
-    const masterKey = new kms.Key(scope, `${id}Key`, {
-      description: 'Codex Lake: alarms and notices',
-      enableKeyRotation: true,
-      removalPolicy,
-    });
+  constructor(scope: Construct, id: string, { email, lakeKey, removalPolicy }: AlarmTopicProps) {
+    const isOfStack = lakeKey instanceof kms.Key;
+    const masterKey = isOfStack
+      ? lakeKey
+      : new kms.Key(scope, `${id}Key`, {
+          description: 'Codex Lake: alarms and notices',
+          enableKeyRotation: true,
+          removalPolicy,
+        });
     super(scope, id, { displayName: 'Codex Lake', masterKey, enforceSSL: true });
-    this.key = masterKey;
+    this.ownKey = isOfStack ? undefined : masterKey;
+    // CloudWatch cannot use the key AWS keeps for SNS: alarms would be lost without a word.
     masterKey.grant(
       new iam.ServicePrincipal('cloudwatch.amazonaws.com'),
       'kms:Decrypt',
@@ -78,6 +86,6 @@ export class AlarmTopic extends sns.Topic {
     const allow = (actions: string[], resource: string) =>
       fn.addToRolePolicy(new iam.PolicyStatement({ actions, resources: [resource] }));
     allow(['sns:Publish'], this.topicArn);
-    allow(['kms:Decrypt', 'kms:GenerateDataKey'], this.key.keyArn);
+    if (this.ownKey !== undefined) allow(['kms:Decrypt', 'kms:GenerateDataKey'], this.ownKey.keyArn);
   }
 }

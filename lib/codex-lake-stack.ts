@@ -110,7 +110,11 @@ export class CodexLakeStack extends Stack {
     const analysts = new AnalystAccess(this, 'Analysts', access);
 
     const failures = new FailureQueue(this, 'Failures');
-    const topic = new AlarmTopic(this, 'Alarms', { email: deployment.alarmEmail, removalPolicy });
+    const topic = new AlarmTopic(this, 'Alarms', {
+      email: deployment.alarmEmail,
+      lakeKey: storage.lakeKey,
+      removalPolicy,
+    });
     const keys = new KeySecrets(this, 'Keys', { prefix: id, encryptionKey: storage.rawKey });
     // Where the lake is, the storage tells itself.
     const { CODEX_LAKE, ...variables } = environmentOf(config);

@@ -25,7 +25,7 @@ export class LakeStorage extends Construct {
   readonly data: s3.IBucket;
   /** Answers of queries; they expire. */
   readonly results: s3.Bucket;
-  /** Encrypts what analysts read. */
+  /** Encrypts what analysts read, and what people are told. */
   readonly lakeKey: kms.IKey;
   /** Encrypts originals. */
   readonly rawKey: kms.IKey;

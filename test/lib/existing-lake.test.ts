@@ -42,6 +42,15 @@ describe('a stack that goes on with a lake', () => {
     expect(said).toContain(RAW_KEY);
   });
 
+  it('tells of alarms by a key of its own, as it cannot let CloudWatch use one that is not its own', () => {
+    const [[id, key] = ['', undefined], ...others] = made.ofType('AWS::KMS::Key');
+    expect([id, others]).toEqual(['AlarmsKey8B9C40AB', []]);
+    expect(JSON.stringify(key?.Properties.KeyPolicy)).toContain('cloudwatch.amazonaws.com');
+    const [[, topic] = ['', undefined]] = made.ofType('AWS::SNS::Topic');
+    expect(JSON.stringify(topic?.Properties.KmsMasterKeyId)).toContain(id);
+    expect(JSON.stringify(made.ofType('AWS::IAM::Policy'))).toContain(id);
+  });
+
   it('gives it back the policy that went with its stack: TLS only', () => {
     const policy = made
       .ofType('AWS::S3::BucketPolicy')

@@ -275,7 +275,6 @@ describe('storage', () => {
     ];
     expect(stateful.flatMap((type) => made.ofType(type).map(([id]) => id)).sort()).toMatchInlineSnapshot(`
       [
-        "AlarmsKey8B9C40AB",
         "CatalogDatabaseE63956BB",
         "Keysanalytics4A79C48C",
         "KeyscomplianceCEDA6798",

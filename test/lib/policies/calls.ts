@@ -37,7 +37,12 @@ export function callsOf(policies: Policies, place: Place = HERE): Record<string,
     ),
   ];
   const notices = (by: string) =>
-    calls(by, ['sns:Publish', topic], ['kms:Decrypt', key('Alarms')], ['kms:GenerateDataKey', key('Alarms')]);
+    calls(
+      by,
+      ['sns:Publish', topic],
+      ['kms:Decrypt', key('StorageLakeKey')],
+      ['kms:GenerateDataKey', key('StorageLakeKey')],
+    );
   const keyed = (by: string, name: string) =>
     calls(by, ['secretsmanager:GetSecretValue', secret(name)], ['kms:Decrypt', key('StorageRawKey')]);
   const asking = (by: string) =>
@@ -77,8 +82,8 @@ export function callsOf(policies: Policies, place: Place = HERE): Record<string,
       { by: 'cloudwatch.amazonaws.com', action: 'sns:Publish', resource: topic, context: ofUs },
       ...calls(
         'cloudwatch.amazonaws.com',
-        ['kms:Decrypt', key('Alarms')],
-        ['kms:GenerateDataKey', key('Alarms')],
+        ['kms:Decrypt', key('StorageLakeKey')],
+        ['kms:GenerateDataKey', key('StorageLakeKey')],
       ),
     ],
     'the scheduler calls functions, and keeps what it could not deliver': [

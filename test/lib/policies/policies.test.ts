@@ -87,6 +87,22 @@ describe('the topic', () => {
   });
 });
 
+describe('the key of originals', () => {
+  it('is used by what works on originals and on keys of upstream, and by nobody who tells or asks', async () => {
+    const resource = policies.arn(policies.id('AWS::KMS::Key', 'StorageRawKey'));
+    const users = [
+      'cloudwatch.amazonaws.com',
+      ...policies.ids('AWS::IAM::Role', ''),
+      ...policies.ids('AWS::IAM::ManagedPolicy', ''),
+    ];
+    const may: string[] = [];
+    for (const by of users)
+      if ((await result({ by, action: 'kms:Decrypt', resource })) === 'Allowed') may.push(by);
+    expect(may.every((by) => /^(Collectors|Audit|Watcher|RebuildRebuilder)/.test(by))).toBe(true);
+    expect(may.length).toBeGreaterThan(5);
+  });
+});
+
 describe('functions in a network', () => {
   it('may make the interfaces they connect by, and no others may', async () => {
     const network = { create: true, of: 'upstream' };
