@@ -11,7 +11,10 @@ const ROOT = join(import.meta.dirname, '..');
 /** What stands for the last release until one is tagged: `test/fixtures/stack/first-release.json` is of it. */
 const UNTAGGED = '4297ef7400bbb1271e79af007f3be5bb809c66fc';
 
-const Package = z.object({ dependencies: z.record(z.string(), z.string()) });
+const versions = z.record(z.string(), z.string());
+const Package = z.object({ dependencies: versions, devDependencies: versions });
+/** Of what only a deployment needs, what ends up in the template or in the functions. */
+const DEPLOYED = /^(@aws-|aws-cdk-lib$|constructs$|esbuild$)/;
 
 /** The project as it was last released, ready to be deployed: its own code, with today's packages but for those whose version it names otherwise. */
 export async function formerRelease(): Promise<Clone & { readonly commit: string }> {
@@ -59,7 +62,11 @@ async function linkPackages(folder: string): Promise<void> {
 }
 
 async function dependenciesOf(folder: string): Promise<Readonly<Record<string, string>>> {
-  return Package.parse(JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))).dependencies;
+  const { dependencies, devDependencies } = Package.parse(
+    JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')),
+  );
+  const deployed = Object.entries(devDependencies).filter(([name]) => DEPLOYED.test(name));
+  return { ...dependencies, ...Object.fromEntries(deployed) };
 }
 
 /** Names of packages, those of a scope by themselves, and what else lies there. */
