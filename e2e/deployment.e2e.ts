@@ -64,6 +64,8 @@ const OTHER_PARTS: readonly Readonly<Record<string, unknown>>[] = [
       alarmEmail: 'operator@example.com',
       permissionsBoundary: 'a-boundary',
       tags: { 'cost-center': '1234' },
+      dashboard: true,
+      traces: true,
     },
   },
   {

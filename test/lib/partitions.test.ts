@@ -10,7 +10,7 @@ const SETTINGS = {
       { kind: 'github', organization: 'an-organization' },
     ],
   },
-  deployment: { alarmEmail: 'operator@example.com' },
+  deployment: { alarmEmail: 'operator@example.com', dashboard: true, traces: true },
 };
 
 async function templateFor(env?: { account: string; region: string }): Promise<string> {
