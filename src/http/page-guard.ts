@@ -3,11 +3,11 @@ import { ContractError } from './errors.ts';
 export interface PageLimits {
   /** Pages of one list. */
   readonly maxPages: number;
-  /** Bytes of pages that are kept in memory at once. */
+  /** Bytes of pages that are kept at once: of a day of figures in memory, of a list on disk. */
   readonly maxBytes: number;
 }
 
-/** The most there is to be expected: 400,000 tasks in pages of 30, and what a small function has the memory for. */
+/** The most there is to be expected: 400,000 tasks in pages of 30, and what a small function has room for. */
 export const PAGE_LIMITS: PageLimits = { maxPages: 20_000, maxBytes: 256 * 1024 * 1024 };
 
 /** Sees to it that a list that is read page by page comes to an end, whatever upstream answers. */

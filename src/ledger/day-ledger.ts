@@ -84,7 +84,7 @@ export interface NewRevision {
   /** Whether that is because it breaks its contract. */
   readonly isQuarantined: boolean;
   readonly settled: boolean;
-  readonly records: CanonicalRecords;
+  readonly records: Omit<CanonicalRecords, 'lines'>;
   readonly rawKey: string;
   readonly read: StagedFile | undefined;
   /** JSON. */

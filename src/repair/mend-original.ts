@@ -2,13 +2,13 @@ import { rename, rm } from 'node:fs/promises';
 import type { Run } from '../ingest/run.ts';
 import { scratchFile } from '../lake/engine/engine.ts';
 import type { ObjectStore } from '../lake/store/object-store.ts';
-import { canonicalRecords, saveRecords } from '../lake/write/canonical-records.ts';
 import { putRaw } from '../lake/write/put-raw.ts';
+import { sortRecords } from '../lake/write/sort-records.ts';
 import { readFileLedger } from '../ledger/file-ledger.ts';
 import { type OriginalKey, parseOriginalKey } from '../ledger/original-hashes.ts';
-import type { LogSource } from '../sources/source.ts';
+import type { DaySource, LogSource } from '../sources/source.ts';
 import { isOf, type Stream } from '../sources/stream.ts';
-import { addDays } from '../tables/utc-day.ts';
+import { addDays, type Day } from '../tables/utc-day.ts';
 
 /**
  * Fetches a damaged original again from upstream, and puts it back where it is the very same. `store` hides the damaged one. Tells
@@ -59,24 +59,21 @@ async function fetchRecords(
   { stream, day, name }: OriginalKey,
   to: string,
 ): Promise<string | undefined> {
-  const { source } = stream;
-  let texts: readonly string[] = [];
-  if (source.kind === 'days') {
-    for await (const answered of source.read({
-      ...run,
-      ...stream,
-      source,
-      since: day,
-      until: addDays(day, 1),
-    }))
-      texts = answered.rows;
-  } else if (source.kind === 'list') {
-    texts = (await source.read({ ...run, ...stream, source, known: undefined })).rows;
-  }
-  const records = canonicalRecords(texts);
+  await using records = await sortRecords(run.lake, await pagesOf(run, stream, day));
   if (records.hash !== name)
     return 'upstream tells something else by now; put it back from a backup or an earlier version of the object';
-  const saved = await saveRecords(run.lake, records);
-  await rename(saved, to);
+  await rename(records.file, to);
   return undefined;
+}
+
+/** What upstream now says of the day, or of the whole list. */
+async function pagesOf(run: Run, stream: Stream, day: Day): Promise<AsyncIterable<readonly string[]>> {
+  if (isOf(stream, 'list')) return (await stream.source.read({ ...run, ...stream, known: undefined })).pages;
+  if (isOf(stream, 'days')) return rowsOf(run, stream, day);
+  throw new Error(`${stream.source.name}: has no records of a day`);
+}
+
+async function* rowsOf(run: Run, stream: Stream<DaySource>, day: Day): AsyncIterable<readonly string[]> {
+  for await (const { rows } of stream.source.read({ ...run, ...stream, since: day, until: addDays(day, 1) }))
+    yield rows;
 }

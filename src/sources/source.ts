@@ -124,9 +124,10 @@ export interface LogSource extends SourceBase {
   ): Promise<void>;
 }
 
-/** What a list source read: each record as JSON text, and the version of the whole where upstream gives one. */
+/** A list as it is read: pages of records, each as JSON text, and the version of the whole where upstream gives one. */
 export interface ListAnswer {
-  readonly rows: readonly string[];
+  /** Read once. Nothing of a page is kept here when the next one is asked for, as a list may be larger than memory. */
+  readonly pages: AsyncIterable<readonly string[]>;
   readonly version?: string;
 }
 

@@ -51,8 +51,8 @@ async function readAll(source: Source, asking = upstream): Promise<string[]> {
   }
   if (source.kind === 'list') {
     const scopeId = source.scope === 'feed' ? 'chatgpt-agents' : workspaceId;
-    const { rows } = await source.read({ http, upstream: asking, source, scopeId, known: undefined });
-    return [...rows];
+    const { pages } = await source.read({ http, upstream: asking, source, scopeId, known: undefined });
+    return (await Array.fromAsync(pages)).flat();
   }
   const scopeId = source.scope === 'organization' ? organizationId : workspaceId;
   const request = { http, upstream: asking, source, scopeId };

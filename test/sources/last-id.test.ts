@@ -14,8 +14,8 @@ async function read(...pages: readonly object[]): Promise<string[]> {
   server = await startUpstream(...pages.map((page) => answering(200, page)));
   const upstream = { apiBase: server.origin, rangesBase: '', complianceKey: 'key', paced: false };
   const request = { http: httpClient(), upstream, source: userList, scopeId: 'w', known: undefined };
-  const { rows } = await userList.read(request);
-  return rows.map((row) => String(JSON.parse(row).id));
+  const answer = await userList.read(request);
+  return (await Array.fromAsync(answer.pages)).flat().map((row) => String(JSON.parse(row).id));
 }
 const afters = () =>
   (server?.requests ?? []).map(({ url }) => new URL(url, server?.origin).searchParams.get('after'));
@@ -51,7 +51,13 @@ it('an item without an id, or that is no object, goes on its own way, and the li
   server = await startUpstream(answering(200, odd), answering(200, page(['b'], false)));
   const upstream = { apiBase: server.origin, rangesBase: '', complianceKey: 'key', paced: false };
   const request = { http: httpClient(), upstream, source: userList, scopeId: 'w', known: undefined };
-  const { rows } = await userList.read(request);
-  expect(rows).toEqual(['{"id":"a"}', '{"id":7}', 'null', '"text"', '{"id":"b"}']);
+  const answer = await userList.read(request);
+  expect((await Array.fromAsync(answer.pages)).flat()).toEqual([
+    '{"id":"a"}',
+    '{"id":7}',
+    'null',
+    '"text"',
+    '{"id":"b"}',
+  ]);
   expect(afters()).toEqual([null, 'a']);
 });

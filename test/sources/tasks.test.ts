@@ -15,8 +15,8 @@ async function read(known: number | undefined, ...pages: readonly object[]): Pro
   server = await startUpstream(...pages.map((page) => answering(200, page)));
   const upstream = { apiBase: server.origin, rangesBase: '', complianceKey: 'key', paced: false };
   const request = { http: httpClient(), upstream, source: codexTaskList, scopeId: 'w', known };
-  const { rows } = await codexTaskList.read(request);
-  return rows.map((row) => JSON.parse(row));
+  const answer = await codexTaskList.read(request);
+  return (await Array.fromAsync(answer.pages)).flat().map((row) => JSON.parse(row));
 }
 
 const task = (id: string, updated_at: unknown) => ({ id, updated_at });

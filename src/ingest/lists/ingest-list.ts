@@ -1,9 +1,8 @@
-import { rm } from 'node:fs/promises';
 import { identifier } from '../../lake/engine/duckdb.ts';
 import { type Staged, stage } from '../../lake/parse/stage.ts';
-import { canonicalRecords, saveRecords } from '../../lake/write/canonical-records.ts';
 import { mergeStaged } from '../../lake/write/merge-staged.ts';
 import { putRaw } from '../../lake/write/put-raw.ts';
+import { sortRecords } from '../../lake/write/sort-records.ts';
 import {
   daysInLedger,
   type KnownDay,
@@ -44,21 +43,19 @@ export async function ingestList(run: Run, stream: Stream<ListSource>, counters:
   const isIncremental = source.record.tables[0].partitionBy !== null;
   run.report({ is: 'planned', stream, units: 1 });
   const answer = await source.read({ ...run, ...stream, source, known: knownChange(run, pulled) });
-  if (isIncremental && answer.rows.length === 0) return;
-  const records = canonicalRecords(answer.rows);
+  await using records = await sortRecords(run.lake, answer.pages);
+  if (isIncremental && records.rows === 0) return;
   run.report({ is: 'read', stream, units: 1, bytes: records.bytes });
   if (latest?.day === today && latest.contentHash === records.hash) {
     if (latest.state !== 'landed') counters.stillNotLanded++;
     return;
   }
 
-  const file = await saveRecords(run.lake, records);
   const key = rawKey('raw', { source: source.name, scope: scopeId, day: today, name: records.hash });
-  if (records.rows > 0) await putRaw(run.lake, key, file);
+  if (records.rows > 0) await putRaw(run.lake, key, records.file);
   const { version = '' } = answer;
   const options = { ...stageOptions(stream, { day: today, version }), now: run.now() };
-  await using staged = await stage(run.lake, source.record, [{ path: file, unit: '' }], options);
-  await rm(file, { force: true });
+  await using staged = await stage(run.lake, source.record, [{ path: records.file, unit: '' }], options);
   const [read] = staged.files;
   const rows = read?.rows ?? 0;
   const before = source.changes && (await previousVersion(run, stream));

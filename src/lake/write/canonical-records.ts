@@ -4,7 +4,7 @@ import { type Engine, scratchFile } from '../engine/engine.ts';
 
 /** The records of a day or a list as they are stored: each once, in an order that is theirs and not upstream's. */
 export interface CanonicalRecords {
-  /** JSON, one a line. A large list is never made one text: that would take its memory twice. */
+  /** JSON, one a line. They are never made one text: that would take their memory twice. */
   readonly lines: readonly string[];
   readonly rows: number;
   readonly bytes: number;
@@ -12,9 +12,9 @@ export interface CanonicalRecords {
   readonly hash: string;
 }
 
-/** `texts` are JSON, one a record. One sent twice, on two pages, counts once. */
+/** `texts` are JSON, one a record. One sent twice, on two pages, counts once. A list may be too long for this: `sortRecords`. */
 export function canonicalRecords(texts: readonly string[]): CanonicalRecords {
-  const lines = [...new Set(texts.map(onOneLine))].sort();
+  const lines = canonicalLines(texts);
   const hash = createHash('sha256');
   let bytes = 0;
   for (const line of lines) {
@@ -24,18 +24,23 @@ export function canonicalRecords(texts: readonly string[]): CanonicalRecords {
   return { lines, rows: lines.length, bytes, hash: hash.digest('hex') };
 }
 
+/** Each record once, on a line, in the order of UTF-16 code units. */
+export function canonicalLines(texts: readonly string[]): string[] {
+  return [...new Set(texts.map(onOneLine))].sort();
+}
+
 const WRITE_EVERY = 1 << 20;
 
 /** Writes records to a scratch file, one a line, and says which. */
 export async function saveRecords(
   engine: Pick<Engine, 'workDir'>,
-  { lines }: CanonicalRecords,
+  { lines }: { readonly lines: Iterable<string> | AsyncIterable<string> },
 ): Promise<string> {
   const path = scratchFile(engine, 'records.jsonl');
   const file = await open(path, 'w');
   try {
     let pending = '';
-    for (const line of lines) {
+    for await (const line of lines) {
       pending += `${line}\n`;
       if (pending.length < WRITE_EVERY) continue;
       await file.appendFile(pending);

@@ -1,19 +1,18 @@
 import { rawElements } from '../../http/raw-elements.ts';
 import { apiRequest, pageGuard } from '../api-request.ts';
-import type { ListAnswer, ListSource, ReadRequest } from '../source.ts';
+import type { ListSource, ReadRequest } from '../source.ts';
 import { ChangedTask, TaskPage } from './schema.ts';
 
 /** Tasks move to the front while pages are read, so a read goes on this long past what is known. */
 const OVERLAP_MS = 3_600_000;
 
-/** Tasks changed since `known`, with some overlap; none at all when nothing changed. */
-export async function readTasks(
+/** Pages of the tasks changed since `known`, with some overlap; none at all when nothing changed. */
+export async function* pagesOfTasks(
   request: ReadRequest<ListSource> & { readonly known: number | undefined },
-): Promise<ListAnswer> {
+): AsyncIterable<readonly string[]> {
   const { http, upstream, source, known } = request;
   const subject = `list of ${source.name}`;
   const guard = pageGuard(upstream, subject);
-  const rows: string[] = [];
   let latest = Number.NEGATIVE_INFINITY;
   let cursor: string | undefined;
   for (;;) {
@@ -27,12 +26,12 @@ export async function readTasks(
       TaskPage,
     );
     guard.page(text);
-    rows.push(...rawElements(text, 'data'));
     const times = changeTimes(value.data);
     latest = Math.max(latest, ...times);
-    if (known !== undefined && times.length > 0 && latest <= known) return { rows: [] };
+    if (known !== undefined && times.length > 0 && latest <= known) return;
+    yield rawElements(text, 'data');
     const passed = known !== undefined && times.some((time) => time < known - OVERLAP_MS);
-    if (!value.has_more || passed) return { rows };
+    if (!value.has_more || passed) return;
     cursor = guard.next(value.cursor);
   }
 }

@@ -11,7 +11,7 @@ export const codexTaskList: ListSource = {
   endpoint: 'compliance/workspaces/{scope}/codex_tasks',
   record: task,
   async read(request) {
-    const { readTasks } = await import('./client.ts');
-    return readTasks(request);
+    const { pagesOfTasks } = await import('./client.ts');
+    return { pages: pagesOfTasks(request) };
   },
 };

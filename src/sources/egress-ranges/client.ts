@@ -9,5 +9,9 @@ export async function readRanges(request: ReadRequest<ListSource>): Promise<List
     apiRequest({ ...request, subject: `egress ranges ${request.scopeId}` }),
     RangeFeed,
   );
-  return { rows: rawElements(text, 'prefixes'), version: value.creationTime };
+  return { pages: only(rawElements(text, 'prefixes')), version: value.creationTime };
+}
+
+async function* only<T>(page: T): AsyncIterable<T> {
+  yield page;
 }
