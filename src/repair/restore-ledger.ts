@@ -10,7 +10,7 @@ import { rowDifference, rowsIn } from '../lake/engine/row-difference.ts';
 import type { Lake } from '../lake/lake.ts';
 import type { Staged } from '../lake/parse/stage.ts';
 import { sha256OfBytes } from '../lake/store/sha256.ts';
-import { canonicalRecords } from '../lake/write/canonical-records.ts';
+import { linesOf, sortRecords } from '../lake/write/sort-records.ts';
 import { ledgerRow, type NewRevision, readRevisions, writeDayLedger } from '../ledger/day-ledger.ts';
 import { dayTotals } from '../ledger/day-totals.ts';
 import { readFileLedger } from '../ledger/file-ledger.ts';
@@ -112,7 +112,7 @@ async function revisionFrom(
     [{ rawKey: key, unit }],
     async (staged) => {
       const [read] = staged.files;
-      const text = await readFile(read?.path ?? '', 'utf8');
+      await using records = await sortRecords(lake, recordsIn(read?.path ?? ''));
       const rows = read?.rows ?? 0;
       const totals =
         source.kind === 'days' ? ((await dayTotals(lake, staged, table)).get(day) ?? null) : { rows };
@@ -124,7 +124,7 @@ async function revisionFrom(
           hold: read?.refused,
           isQuarantined: read?.refused !== undefined,
           settled: source.kind !== 'days' || isSettled(run, source, day),
-          records: canonicalRecords(text.split('\n').filter(Boolean)),
+          records,
           rawKey: key,
           read,
           totals,
@@ -134,6 +134,10 @@ async function revisionFrom(
     },
     { day, version: '' },
   );
+}
+
+async function* recordsIn(file: string): AsyncIterable<readonly string[]> {
+  for await (const line of linesOf(file)) if (line !== '') yield [line];
 }
 
 async function isInTable(
