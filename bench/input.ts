@@ -20,8 +20,12 @@ export interface InputFile {
 const FILE_BYTES = 15_000_000;
 const FIRST_DAY = '2026-10-05';
 
-/** A day of CODEX_LOG of the simulated company, as far as asked for, in files of upstream's size. */
-export async function makeInput(folder: string, megabytes: number): Promise<InputFile[]> {
+/** A day of CODEX_LOG of the simulated company, as far as asked for, in files of the size. @default upstream's largest */
+export async function makeInput(
+  folder: string,
+  megabytes: number,
+  fileBytes = FILE_BYTES,
+): Promise<InputFile[]> {
   await mkdir(folder, { recursive: true });
   // A company so large that one day is enough: what is measured is the making of one partition.
   const company = createCompany({ seed: 'bench', people: 60_000 });
@@ -33,7 +37,7 @@ export async function makeInput(folder: string, megabytes: number): Promise<Inpu
     for (const line of codexLogLines(company, day)) {
       chunk.push(line);
       size += line.length + 1;
-      if (size < FILE_BYTES) continue;
+      if (size < fileBytes) continue;
       total += size;
       files.push(await writeFile(folder, files.length, day, chunk));
       chunk = [];
