@@ -62,15 +62,25 @@ export async function runPull(
 ): Promise<StreamResult[]> {
   const lake = await openLakeAt(settings, order.deadline);
   try {
-    const run = runOf(lake, settings, order);
-    const results = await pull(run, streams);
-    const { collected, deadline } = order;
-    if (collected !== undefined) {
-      const http = httpClient({ ...SURVEY_PATIENCE, deadline });
-      await surveyLogTypes(run, { http, collected, results });
-    }
-    return results;
+    return await runPullOn(lake, settings, streams, order);
   } finally {
     await lake.close();
   }
+}
+
+/** The same on a lake that is open already. */
+export async function runPullOn(
+  lake: Run['lake'],
+  settings: PullSettings,
+  streams: readonly Stream[],
+  order: PullOptions,
+): Promise<StreamResult[]> {
+  const run = runOf(lake, settings, order);
+  const results = await pull(run, streams);
+  const { collected, deadline } = order;
+  if (collected !== undefined) {
+    const http = httpClient({ ...SURVEY_PATIENCE, deadline });
+    await surveyLogTypes(run, { http, collected, results });
+  }
+  return results;
 }
