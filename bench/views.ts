@@ -1,5 +1,4 @@
-import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { note, print, tableOfRows } from '../src/cli/output.ts';
 import { duckDbQuery } from '../src/query/duckdb-query.ts';
@@ -10,8 +9,8 @@ import { addDays, dayOf } from '../src/tables/utc-day.ts';
 import { dependenciesOf } from '../src/views/dependencies.ts';
 import { VIEWS } from '../src/views/views.ts';
 import { bytesRead, type TableRead } from './bytes-read.ts';
+import { keptLake, makeLake, YEAR_DAYS, YEAR_END } from './kept-lake.ts';
 import { type RawSize, rawSizeOf } from './raw-size.ts';
-import { makeYearLake, YEAR_DAYS, YEAR_END } from './year-lake.ts';
 
 const { values } = parseArgs({
   options: {
@@ -143,8 +142,8 @@ if (values.help) {
   print(HELP);
 } else {
   const people = Number(values.people);
-  const lake = values.lake ?? join(tmpdir(), `codex-lake-bench-${people}`);
-  await makeYearLake(lake, people);
+  const lake = values.lake ?? keptLake(people);
+  await makeLake(lake, people);
   const names = VIEWS.map(({ name }) => name).filter(
     (name) => values.only.length === 0 || values.only.includes(name),
   );
