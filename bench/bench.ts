@@ -1,105 +1,92 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs, promisify } from 'node:util';
-import { note, print, tableOfRows } from '../src/cli/output.ts';
-import { type InputFile, makeInput } from './input.ts';
-import type { Measured } from './measure.ts';
+import { parseArgs } from 'node:util';
+import project from '../package.json' with { type: 'json' };
+import { print, printJson } from '../src/cli/output.ts';
+import { keptLake, makeLake } from './kept-lake.ts';
+import { MEASURES } from './measures/measures.ts';
+import { resultText } from './result-text.ts';
+import { takeRounds } from './take-rounds.ts';
+
+const HELP = `Measures what the lake takes, and beside each figure what the least way to the same takes: its anchor, in the same run.
+Each is a process of its own, from its start to its end: wall time, CPU of all its threads, cores used, peak memory.
+
+${MEASURES.map(({ name, title }) => `  ${name.padEnd(12)} ${title}`).join('\n')}
+
+Options:
+  --only NAME,…    these measures only
+  --rounds N       all in turn, N times, and of each figure the median: for a machine with other work
+  --sizes MB,…     sizes of the logs of partition and one-core (default 100,1000)
+  --people N       size of the company of all others (default 250)
+  --json           one JSON document
+
+Lakes of 30 and of 364 days are made once, which takes minutes at 250 people, and kept among temporary files; a lake whose tables
+have changed since is made anew. Contenders in Python are installed by \`npm run bench:python\`; without them, that is said.
+
+Examples:
+  npm run bench
+  npm run bench -- --json --rounds 3 > before.json
+  npm run bench -- --only partition --sizes 50
+  npm run bench -- --only first-pull,hourly-pull --people 40
+`;
 
 const { values } = parseArgs({
   options: {
-    json: { type: 'boolean', default: false },
-    sizes: { type: 'string', default: '100,1000' },
+    only: { type: 'string', default: '' },
     rounds: { type: 'string', default: '1' },
+    sizes: { type: 'string', default: '100,1000' },
+    people: { type: 'string', default: '250' },
+    json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
 
-const HELP = `Compares the lake's own path from JSONL logs to finished partitions with other ways to write Parquet.
-
-  npm run bench                      100 MB and 1 GB, as a table
-  npm run bench -- --json            the same as one JSON document
-  npm run bench -- --sizes 50        50 MB only
-  npm run bench -- --rounds 3        all in turn, three times, and of each the median: for a machine with other work
-`;
-
-const OTHERS = ['bare-copy', 'hyparquet-writer', 'parquetjs'];
-
-interface Run extends Measured {
-  readonly name: string;
-  readonly inputMB: number;
-  readonly mbPerSecond: number;
-}
-
-/** Each contender runs in a process of its own, so that peak memory is its own. */
-async function contend(name: string, inputMB: number, args: readonly string[]): Promise<Run> {
-  note(`${name} …`);
-  const script = join(import.meta.dirname, 'contenders', `${name}.ts`);
-  const { stdout } = await promisify(execFile)(process.execPath, [script, ...args], { maxBuffer: 1 << 20 });
-  const measured: Measured = JSON.parse(stdout);
-  return { name, inputMB, mbPerSecond: inputMB / measured.seconds, ...measured };
-}
-
-async function compare(folder: string, input: string, files: readonly InputFile[]): Promise<Run[]> {
-  const inputMB = files.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6;
-  await writeFile(join(folder, 'files.json'), JSON.stringify(files));
-  const runs: Run[] = [];
-  for (let round = 0; round < Number(values.rounds); round++) {
-    const lake = join(folder, `lake-${round}`);
-    runs.push(await contend('codex-lake', inputMB, [lake, input]));
-    const second = await contend('codex-lake', inputMB, [lake, input]);
-    runs.push({ ...second, name: 'codex-lake, second run' });
-    for (const name of OTHERS) runs.push(await contend(name, inputMB, [folder, input]));
-  }
-  return Object.values(Object.groupBy(runs, ({ name }) => name)).flatMap((same = []) => medianOf(same));
-}
-
-/** The run of the middle by time, as a list that is empty when there is none. */
-function medianOf(runs: readonly Run[]): Run[] {
-  const middle = runs.toSorted((a, b) => a.seconds - b.seconds)[runs.length >> 1];
-  return middle === undefined ? [] : [middle];
-}
-
 if (values.help) {
   print(HELP);
 } else {
-  const runs: Run[] = [];
-  for (const size of values.sizes.split(',').map(Number)) {
-    const folder = await mkdtemp(join(tmpdir(), 'codex-lake-bench-'));
-    note(`making ${size} MB of CODEX_LOG …`);
-    const input = join(folder, 'input');
-    const files = await makeInput(input, size);
-    runs.push(...(await compare(folder, input, files)));
-    await rm(folder, { recursive: true });
+  const names = MEASURES.map(({ name }) => name);
+  const only = values.only === '' ? names : values.only.split(',');
+  const unknown = only.filter((name) => !names.includes(name));
+  if (unknown.length > 0)
+    throw new Error(`measure ${unknown.join(', ')}: unknown, allowed are ${names.join(', ')}`);
+  const [rounds, people] = [numberOf('rounds'), numberOf('people')];
+  const sizes = values.sizes
+    .split(',')
+    .map(Number)
+    .toSorted((a, b) => a - b);
+  const folder = await mkdtemp(join(tmpdir(), 'codex-lake-bench-run-'));
+  const lake = async (days: number) => {
+    const kept = keptLake(people, days);
+    await makeLake(kept, people, days);
+    return kept;
+  };
+  try {
+    const measures = MEASURES.filter(({ name }) => only.includes(name));
+    const results = await takeRounds(measures, { folder, sizes, people, lake }, rounds);
+    if (results.some(({ failed }) => failed !== undefined)) process.exitCode = 1;
+    const machine = {
+      cores: cpus().length,
+      model: cpus()[0]?.model,
+      memoryMB: Math.round(totalmem() / 1e6),
+      platform: `${process.platform} ${process.arch}`,
+      node: process.version,
+    };
+    if (values.json) printJson({ version: project.version, machine, rounds, people, measures: results });
+    else {
+      print(
+        `${project.version} on ${machine.cores} × ${machine.model}, Node ${machine.node}; ${rounds} ${rounds === 1 ? 'round' : 'rounds, medians'}; * is an anchor`,
+      );
+      for (const result of results) print(resultText(result));
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
-  report(runs);
 }
 
-function report(runs: readonly Run[]): void {
-  // Ratios are of the largest input: small ones measure starting up.
-  const last = (name: string) => runs.findLast((run) => run.name === name)?.seconds ?? Number.NaN;
-  const ours = last('codex-lake');
-  const ratios = {
-    vsHyparquetWriter: last('hyparquet-writer') / ours,
-    vsParquetjs: last('parquetjs') / ours,
-    vsBareCopy: ours / last('bare-copy'),
-  };
-  if (values.json) {
-    print(JSON.stringify({ machine: `${cpus().length} × ${cpus()[0]?.model}`, runs, ratios }, null, 2));
-    return;
-  }
-  const rows = runs.map(({ name, inputMB, seconds, mbPerSecond, peakRssMB, outputBytes }) => ({
-    name,
-    'input MB': inputMB.toFixed(0),
-    seconds: seconds.toFixed(2),
-    'MB/s': mbPerSecond.toFixed(0),
-    'peak MB': peakRssMB.toFixed(0),
-    'output MB': (outputBytes / 1e6).toFixed(1),
-  }));
-  print(tableOfRows(Object.keys(rows[0] ?? {}), rows));
-  print(`
-${ratios.vsHyparquetWriter.toFixed(2)} times the speed of hyparquet-writer
-${ratios.vsParquetjs.toFixed(2)} times the speed of parquetjs
-${ratios.vsBareCopy.toFixed(2)} times the time of DuckDB's bare COPY, which keeps no original, checks, dedupes and orders nothing`);
+function numberOf(name: 'rounds' | 'people'): number {
+  const number = Number(values[name]);
+  if (!Number.isInteger(number) || number < 1)
+    throw new Error(`--${name} ${values[name]}: not a number from 1 on`);
+  return number;
 }

@@ -17,7 +17,7 @@ export interface InputFile {
 }
 
 /** Upstream's files are of at most this size. */
-const FILE_BYTES = 15_000_000;
+export const FILE_BYTES = 15_000_000;
 const FIRST_DAY = '2026-10-05';
 
 /** A day of CODEX_LOG of the simulated company, as far as asked for, in files of the size. @default upstream's largest */
