@@ -1,11 +1,10 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs, promisify } from 'node:util';
+import { parseArgs } from 'node:util';
 import { startSimulator } from '../simulator/simulator.ts';
 import { note, print } from '../src/cli/output.ts';
-import type { Measured } from './measure.ts';
+import { runNode } from './run-measured.ts';
 
 const { values } = parseArgs({
   options: {
@@ -29,13 +28,14 @@ if (values.help) {
   try {
     note(`pulling the tasks of ${values.people} people …`);
     const { apiBase, complianceKey, workspaceId } = simulator;
-    const script = join(import.meta.dirname, 'contenders', 'task-list.ts');
+    const script = join(import.meta.dirname, 'programs', 'pull-tasks.ts');
     const args = [script, folder, apiBase, complianceKey, workspaceId, NOW];
-    const { stdout } = await promisify(execFile)(process.execPath, args);
-    const { seconds, peakRssMB, outputBytes }: Measured = JSON.parse(stdout);
+    const { measured, stdout } = await runNode(args);
+    const { wallSeconds, peakRssMB } = measured;
+    const { outputBytes }: { outputBytes: number } = JSON.parse(stdout);
     const tasks = simulator.served.tasks.size;
     print(
-      `${tasks} tasks in ${seconds.toFixed(0)} s, peak ${peakRssMB.toFixed(0)} MB; the original has ${(outputBytes / 1e6).toFixed(0)} MB`,
+      `${tasks} tasks in ${wallSeconds.toFixed(0)} s, peak ${peakRssMB.toFixed(0)} MB; the original has ${(outputBytes / 1e6).toFixed(0)} MB`,
     );
   } finally {
     await simulator.close();
