@@ -33,7 +33,8 @@ function getter({ kind, origin }: Column): (event: unknown, file: string) => unk
   if (origin.from === 'column') {
     const time = codexLog.columns[origin.name];
     const read = time === undefined ? () => null : getter(time);
-    return (event, file) => partOf(origin.part, read(event, file));
+    const { part } = origin;
+    return (event, file) => partOf(part, read(event, file));
   }
   const paths = origin.paths.map(fieldsOf);
   return (event) => {
@@ -52,7 +53,8 @@ function getter({ kind, origin }: Column): (event: unknown, file: string) => unk
   };
 }
 
-function partOf(part: 'day' | 'hour', time: unknown): Date | bigint | null {
+function partOf(part: 'day' | 'hour' | 'dt', time: unknown): Date | bigint | string | null {
   if (!(time instanceof Date)) return null;
+  if (part === 'dt') return time.toISOString().slice(0, 10);
   return part === 'day' ? time : BigInt(time.getUTCHours());
 }

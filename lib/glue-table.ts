@@ -2,6 +2,7 @@ import type * as glue from 'aws-cdk-lib/aws-glue';
 import { KINDS } from '../src/tables/column.ts';
 import type { Table } from '../src/tables/define-table.ts';
 import { tablePrefix, UNDATED } from '../src/tables/layout.ts';
+import { monthOf } from '../src/tables/spans.ts';
 
 const PARQUET = {
   inputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat',
@@ -12,7 +13,7 @@ const PARQUET = {
 /** Most characters Glue keeps of a column's comment. */
 const COMMENT_LIMIT = 255;
 
-/** The catalog's entry of a table: its columns with their sentences, and its days by projection, so that no crawler is needed. */
+/** The catalog's entry of a table: its columns with their sentences, and its months by projection, so that no crawler is needed. */
 export function glueTable(table: Table, bucket: string): glue.CfnTable.TableInputProperty {
   const location = `s3://${bucket}/${tablePrefix(table)}`;
   return {
@@ -22,16 +23,16 @@ export function glueTable(table: Table, bucket: string): glue.CfnTable.TableInpu
     parameters: {
       EXTERNAL: 'TRUE',
       classification: 'parquet',
-      ...(table.partitionBy !== null && dayProjection(location)),
+      ...(table.partitionBy !== null && monthProjection(location)),
     },
     partitionKeys:
       table.partitionBy === null
         ? []
         : [
             {
-              name: 'dt',
+              name: 'month',
               type: 'string',
-              comment: 'UTC day of the partition, YYYY-MM-DD. Filter on it to read less.',
+              comment: 'UTC month of the partition, YYYY-MM. Filter on it, beside dt, to list and read less.',
             },
           ],
     storageDescriptor: {
@@ -46,16 +47,16 @@ export function glueTable(table: Table, bucket: string): glue.CfnTable.TableInpu
   };
 }
 
-/** Every day from the lake's first to tomorrow: events may be stamped a little ahead. */
-function dayProjection(location: string): Record<string, string> {
+/** Every month from the lake's first to tomorrow's: events may be stamped a little ahead. */
+function monthProjection(location: string): Record<string, string> {
   return {
     'projection.enabled': 'true',
-    'projection.dt.type': 'date',
-    'projection.dt.format': 'yyyy-MM-dd',
-    'projection.dt.range': `${UNDATED},NOW+1DAYS`,
-    'projection.dt.interval': '1',
-    'projection.dt.interval.unit': 'DAYS',
-    'storage.location.template': `${location}dt=\${dt}/`,
+    'projection.month.type': 'date',
+    'projection.month.format': 'yyyy-MM',
+    'projection.month.range': `${monthOf(UNDATED)},NOW+1DAYS`,
+    'projection.month.interval': '1',
+    'projection.month.interval.unit': 'MONTHS',
+    'storage.location.template': `${location}month=\${month}/`,
   };
 }
 

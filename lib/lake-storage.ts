@@ -17,7 +17,7 @@ export interface LakeStorageProps {
 }
 
 /** Prefixes analysts do not read; encrypted with a key of their own. */
-const NOT_FOR_ANALYSTS = ['raw/', 'quarantine/', 'private/', 'content/'];
+const NOT_FOR_ANALYSTS = ['raw/', 'quarantine/', 'private/', 'content/', 'journal/'];
 
 /** Buckets and keys: the data itself, what queries answer, and who read what. */
 export class LakeStorage extends Construct {

@@ -2,8 +2,7 @@ import type { Context } from 'aws-lambda';
 import { streamsOf } from '../../src/config/streams.ts';
 import { audit } from '../../src/coverage/audit.ts';
 import { auditObjects } from '../../src/coverage/damage/audit-objects.ts';
-import { openLakeToRead } from '../../src/lake/lake.ts';
-import { openStore } from '../../src/lake/store/open-store.ts';
+import { openLakeToReadAt } from '../../src/ledger/open-lake.ts';
 import { logger } from '../aws/logger.ts';
 import { keylessSettings } from '../aws/settings.ts';
 import { keyLimits } from './key-limits.ts';
@@ -16,7 +15,7 @@ import { rawDaysOf, reportDamage, reportHealth, reportKeyAges } from './report.t
 export async function handler(_event: unknown, context: Context) {
   logger.addContext(context);
   const config = await keylessSettings();
-  const lake = await openLakeToRead(await openStore(config.lake, config));
+  const lake = await openLakeToReadAt(config);
   try {
     const damaged = reportDamage(await auditObjects(lake, new Date(), { rawDays: rawDaysOf(process.env) }));
     const health = reportHealth(await audit(lake, streamsOf(config, []), new Date()));

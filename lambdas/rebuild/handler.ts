@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 import { streamsOf } from '../../src/config/streams.ts';
-import { openLakeAt } from '../../src/lake/open-lake.ts';
+import { openLakeAt } from '../../src/ledger/open-lake.ts';
 import { planRebuild, rebuildItem } from '../../src/repair/rebuild.ts';
 import { logger } from '../aws/logger.ts';
 import { keylessSettings } from '../aws/settings.ts';

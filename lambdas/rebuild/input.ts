@@ -6,7 +6,7 @@ import type { RebuildItem as PlannedItem } from '../../src/repair/rebuild.ts';
 /** A piece of a rebuild, as `src/repair/rebuild.ts` plans it. */
 const RebuildItem = z.object({
   streams: z.array(z.object({ source: z.string(), scopeId: z.string() })),
-  day: z.iso.date().nullable(),
+  days: z.object({ since: z.iso.date(), until: z.iso.date() }).nullable(),
   content: z.boolean().optional(),
 });
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Deadline } from '../deadline/deadline.ts';
 import { httpClient } from '../http/http-client.ts';
 import type { Lake } from '../lake/lake.ts';
-import { openLakeAt } from '../lake/open-lake.ts';
+import { openLakeAt } from '../ledger/open-lake.ts';
 import { type Adoptable, adoptEntries } from './adopt.ts';
 import { systemClock } from './clock.ts';
 import type { AllowlistSettings } from './settings.ts';

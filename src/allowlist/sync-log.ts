@@ -1,7 +1,7 @@
-import { writeSystemRows } from '../lake/write/system-tables.ts';
+import { readSystemRows, writeSystemRows } from '../lake/write/system-tables.ts';
 import { allowlistSyncs } from '../tables/allowlists.ts';
 import { objectKey } from '../tables/layout.ts';
-import { dayOf } from '../tables/utc-day.ts';
+import { type Day, dayOf } from '../tables/utc-day.ts';
 import { measuresOf } from './feed-measures.ts';
 import type { SyncContext } from './sync-context.ts';
 import type { FeedResult } from './sync-feeds.ts';
@@ -19,6 +19,11 @@ interface When {
   readonly feeds: readonly FeedResult[];
 }
 
+async function hasRowOf(lake: SyncContext['lake'], name: string, day: Day): Promise<boolean> {
+  const rows = await readSystemRows(lake, allowlistSyncs, [objectKey(allowlistSyncs, day, name)]);
+  return rows.some(({ dt }) => dt === day);
+}
+
 /** Writes the row of a target's sync, unless it changed nothing (or only planned), refused nothing and is not the day's first. */
 export async function logSync(
   { id, lake, mode, clock }: SyncContext,
@@ -29,8 +34,7 @@ export async function logSync(
   const refusals = feeds.flatMap(({ refused }) => refused ?? []);
   const quiet =
     (result.outcome === 'in step' || result.outcome === 'planned') && result.drifted + refusals.length === 0;
-  if (quiet && (await lake.store.head(objectKey(allowlistSyncs, dayOf(startedAt), name))) !== undefined)
-    return;
+  if (quiet && (await hasRowOf(lake, name, dayOf(startedAt)))) return;
   const { plan } = result;
   await writeSystemRows(lake, allowlistSyncs, name, [
     {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { openLakeAt } from '../lake/open-lake.ts';
+import { openLakeAt } from '../ledger/open-lake.ts';
 import { accept, acceptLoss, NotAcceptable } from '../repair/accept.ts';
 import { allUnlandedUnits } from '../repair/redrive.ts';
 import { type CommonOptions, configOf, withCommonOptions } from './command.ts';
@@ -30,7 +30,7 @@ async function acceptAll(ids: readonly string[], options: CommonOptions): Promis
   const lake = await openLakeAt(config);
   try {
     const now = () => new Date();
-    const held = await allUnlandedUnits({ lake, now }, await streamsOfLake(config, lake.store));
+    const held = await allUnlandedUnits({ lake, now }, await streamsOfLake(config, lake));
     const chosen = ids.map((id) => {
       for (const { stream, units } of held) {
         const unit = units.find((one) => one.id === id && one.state !== 'quarantined');
@@ -47,7 +47,7 @@ async function acceptAll(ids: readonly string[], options: CommonOptions): Promis
       if (typeof one === 'string') continue;
       const { stream, unit } = one;
       await (unit.state === 'gone' || unit.state === 'unlisted'
-        ? acceptLoss(lake, stream, unit)
+        ? acceptLoss(lake, stream, unit, now())
         : accept(lake, stream, unit.day, now()));
     }
     if (options.json) printJson({ lake: config.lake, accepted: ids });

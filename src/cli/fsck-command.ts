@@ -3,9 +3,7 @@ import type { Config } from '../config/config.ts';
 import { acceptDamage, type Damage } from '../coverage/damage/audit-objects.ts';
 import { deadlineAfter } from '../deadline/deadline.ts';
 import { runOf } from '../ingest/run-pull.ts';
-import { openLakeToRead } from '../lake/lake.ts';
-import { openLakeAt } from '../lake/open-lake.ts';
-import { openStore } from '../lake/store/open-store.ts';
+import { openLakeAt, openLakeToReadAt } from '../ledger/open-lake.ts';
 import { findDamage } from '../repair/find-damage.ts';
 import { type Repaired, repairDamage } from '../repair/repair-damage.ts';
 import { type CommonOptions, configOf, withCommonOptions } from './command.ts';
@@ -43,7 +41,7 @@ Examples:
 
 async function fsck(options: FsckOptions): Promise<ExitCode> {
   const config = await configOf(options);
-  const lake = await openLakeToRead(await openStore(config.lake, config));
+  const lake = await openLakeToReadAt(config);
   let damaged: Damage[];
   try {
     if (options.accept !== undefined) {
@@ -78,7 +76,7 @@ async function repairAll(config: Config, damaged: readonly Damage[]): Promise<Re
   const lake = await openLakeAt(config, deadline);
   try {
     const run = runOf(lake, config, { now: () => new Date(), deadline });
-    return await repairDamage(run, await streamsOfLake(config, lake.store), damaged);
+    return await repairDamage(run, await streamsOfLake(config, lake), damaged);
   } finally {
     await lake.close();
   }

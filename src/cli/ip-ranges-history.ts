@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { literal } from '../lake/engine/duckdb.ts';
+import { takeOverAt } from '../ledger/open-lake.ts';
 import { queryLake } from '../query/query-lake.ts';
 import { allowlistChanges, allowlistSyncs } from '../tables/allowlists.ts';
 import { VIEWS } from '../views/views.ts';
@@ -27,6 +28,7 @@ export function addIpRangesHistory(ipRanges: Command, help: string): void {
     .action(async (options: HistoryOptions) => {
       const { lake } = await configOf(options);
       const sql = options.at === undefined ? syncsSql(options) : allowedSql(options.at, options);
+      await takeOverAt({ lake });
       const { columns, rows } = await queryLake(
         lake,
         {

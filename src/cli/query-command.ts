@@ -3,6 +3,7 @@ import type { Config } from '../config/config.ts';
 import { type DuckDb, literal } from '../lake/engine/duckdb.ts';
 import { DiskError, diskProblem } from '../lake/store/disk-failure.ts';
 import { S3Error } from '../lake/store/s3-failure.ts';
+import { takeOverAt } from '../ledger/open-lake.ts';
 import { queryLake } from '../query/query-lake.ts';
 import { NotReadOnly, readOnly } from '../query/read-only.ts';
 import { TABLES } from '../tables/tables.ts';
@@ -77,7 +78,8 @@ function isOfPlace(error: unknown): boolean {
 }
 
 /** Only what the question names is opened: of a lake in S3 the rest need not be fetched. */
-function askHere({ lake, holidays }: Config, sql: string, unsafe: boolean) {
+async function askHere({ lake, holidays }: Config, sql: string, unsafe: boolean) {
+  await takeOverAt({ lake });
   const { tables, views } = dependenciesOf(KNOWN.filter((name) => sql.toLowerCase().includes(name)));
   const scope = { tables, views: withHolidays(views, holidays), unlocked: unsafe };
   return queryLake(lake, scope, (duckdb) =>

@@ -2,14 +2,21 @@ import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import type { Config } from '../config/config.ts';
 import type { Damage } from '../coverage/damage/audit-objects.ts';
-import { openLakeAt } from '../lake/open-lake.ts';
+import { openLakeAt } from '../ledger/open-lake.ts';
+import { assessAnew } from '../repair/assess-anew.ts';
 import { checkObjects } from '../repair/check-objects.ts';
 import { planRebuild } from '../repair/rebuild.ts';
 import { rebuildItems } from '../repair/rebuild-items.ts';
+import { rebuildLedger } from '../repair/rebuild-ledger.ts';
 import type { Rebuilt } from '../repair/rebuilt.ts';
 import { SOURCES } from '../sources/sources.ts';
 import { complianceEvent } from '../tables/compliance-log.ts';
+import { daysOfKey, UNDATED } from '../tables/layout.ts';
 import { withContent } from '../tables/record.ts';
+import type { DayRange } from '../tables/spans.ts';
+import { JOURNALED } from '../tables/system-tables.ts';
+import { tableOfKey } from '../tables/tables.ts';
+import { addDays } from '../tables/utc-day.ts';
 import { type CommonOptions, configOf, dayOption, withCommonOptions } from './command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { note, print, printJson, textTable } from './output.ts';
@@ -60,6 +67,7 @@ Examples:
 async function rebuild(tables: readonly string[], options: RebuildOptions): Promise<ExitCode> {
   const config = await configOf(options);
   const made = tablesOf(config);
+  for (const { name } of JOURNALED) made.add(name);
   const unknown = tables.filter((name) => !made.has(name));
   if (unknown.length > 0) {
     note(`table ${unknown.join(', ')}: not made of originals; allowed are ${[...made].join(', ')}`);
@@ -69,9 +77,16 @@ async function rebuild(tables: readonly string[], options: RebuildOptions): Prom
   const lake = await openLakeAt(config);
   const lakes = [lake];
   try {
-    const streams = await streamsOfLake(config, lake.store);
+    const streams = await streamsOfLake(config, lake);
     const { since, until, outdated, allowFewer } = options;
-    const items = await planRebuild(lake, streams, { tables, since, until, outdated });
+    // First, as all else is found by it.
+    const ledger = outdated ? [] : await rebuildLedger(lake, { verify, isAsked: isAskedOf(tables, options) });
+    if (!verify && ledger.some(({ missing }) => missing > 0)) await assessAnew(lake, streams, new Date());
+    const ofOriginals = tables.filter((name) => !JOURNALED.some((table) => table.name === name));
+    const items =
+      tables.length > 0 && ofOriginals.length === 0
+        ? []
+        : await planRebuild(lake, streams, { tables: ofOriginals, since, until, outdated });
     const mode = { verify, allowFewer: allowFewer === true };
     while (lakes.length < Math.min(CORES, items.length)) lakes.push(await openLakeAt(config));
     const done = await rebuildItems(lakes, items, mode, (count) => {
@@ -81,7 +96,7 @@ async function rebuild(tables: readonly string[], options: RebuildOptions): Prom
     if (verify)
       for (const one of await checkObjects(lake, { tables, since, until, besides: done.read }))
         damaged.set(one.key, one);
-    const found = done.rebuilt;
+    const found = [...ledger, ...done.rebuilt];
     const different = found.filter(({ missing, surplus }) => missing + surplus > 0);
     if (options.json)
       printJson({
@@ -99,6 +114,22 @@ async function rebuild(tables: readonly string[], options: RebuildOptions): Prom
   } finally {
     for (const one of lakes) await one.close();
   }
+}
+
+/** Whether an object of the ledger is of the tables and days asked for. */
+function isAskedOf(tables: readonly string[], { since = UNDATED, until = '9999-01-01' }: RebuildOptions) {
+  return (key: string) => {
+    const table = tableOfKey(key);
+    const days = daysOfKey(key, table);
+    const isOfTables = tables.length === 0 || tables.includes(table?.name ?? '');
+    return isOfTables && (days === undefined || (days.until > since && days.since < until));
+  };
+}
+
+/** A day, or the first and the last one. */
+function daysText({ since, until }: DayRange): string {
+  const last = addDays(until, -1);
+  return since === last ? since : `${since} to ${last}`;
 }
 
 /** By table: rows that should be there, rows that were not, and rows that were there and should not be. */
@@ -127,7 +158,7 @@ function textOf(
     ]),
   );
   const placesOf = (of: readonly Rebuilt[]) =>
-    of.map(({ table: name, day }) => (day === null ? name : `${name} of ${day}`)).join(', ');
+    of.map(({ table: name, days }) => (days === null ? name : `${name} of ${daysText(days)}`)).join(', ');
   const outdated = different.filter(({ isOutdated }) => isOutdated);
   const damaged = different.filter(({ isOutdated, withheld }) => !isOutdated && withheld === undefined);
   const withheld = found.filter((one) => one.withheld !== undefined);

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { requireSettings } from '../config/streams.ts';
 import { deadlineAfter } from '../deadline/deadline.ts';
 import { runOf } from '../ingest/run-pull.ts';
-import { openLakeAt } from '../lake/open-lake.ts';
+import { openLakeAt } from '../ledger/open-lake.ts';
 import { type Redriven, redrive } from '../repair/redrive.ts';
 import { type CommonOptions, configOf, withCommonOptions } from './command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
@@ -47,7 +47,7 @@ async function redriveAll(ids: readonly string[], options: RedriveOptions): Prom
   const lake = await openLakeAt(config, deadline);
   try {
     const run = runOf(lake, config, { now: () => new Date(), deadline, report });
-    const streams = await streamsOfLake(config, lake.store);
+    const streams = await streamsOfLake(config, lake);
     const done = await redrive(run, streams, ({ id }) => options.all === true || wanted.has(id));
     const found = new Set(done.map(({ unit }) => unit.id));
     const unknown = ids.filter((id) => !found.has(id));

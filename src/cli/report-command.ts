@@ -1,6 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { DiskError, diskProblem } from '../lake/store/disk-failure.ts';
+import { takeOverAt } from '../ledger/open-lake.ts';
 import { duckDbQuery } from '../query/duckdb-query.ts';
 import { queryLake } from '../query/query-lake.ts';
 import { buildAssets } from '../report/build-assets.ts';
@@ -40,6 +41,7 @@ export async function writeReport(
   out: string,
   now: Date,
 ): Promise<{ readonly out: string; readonly bytes: number; readonly asOf: string | null }> {
+  await takeOverAt({ lake });
   const opened = { ...dependenciesOf(viewsAsked()), kept: VIEWS_SHARED };
   const data = await queryLake(lake, opened, (duckdb) => reportData(duckDbQuery(duckdb), now));
   const html = renderReport(data, await buildAssets());

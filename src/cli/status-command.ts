@@ -3,11 +3,11 @@ import type { Config } from '../config/config.ts';
 import { streamsOf } from '../config/streams.ts';
 import { type CoveredDay, coverageOf } from '../coverage/coverage.ts';
 import { type Health, healthOf } from '../coverage/health.ts';
-import { openLakeToRead, type ReadableLake } from '../lake/lake.ts';
+import type { ReadableLake } from '../lake/lake.ts';
 import { DamagedObject } from '../lake/store/object-store.ts';
-import { openStore } from '../lake/store/open-store.ts';
 import { joinStreams, knownStreams } from '../ledger/known-streams.ts';
 import { type LogTypesOf, logTypesReader } from '../ledger/log-types.ts';
+import { openLakeToReadAt } from '../ledger/open-lake.ts';
 import type { Stream } from '../sources/stream.ts';
 import { dayOf } from '../tables/utc-day.ts';
 import { type CommonOptions, configOf, withCommonOptions } from './command.ts';
@@ -82,9 +82,9 @@ export async function statusOf(
   now: Date,
   tellDamage: (message: string) => void = note,
 ): Promise<LakeStatus> {
-  const lake = await openLakeToRead(await openStore(config.lake));
+  const lake = await openLakeToReadAt(config);
   try {
-    const seen = await knownStreams(lake.store);
+    const seen = await knownStreams(lake);
     if (seen.length === 0) return { sources: [], uncollectedLogTypes: [] };
     const sources: StreamStatus[] = [];
     const logTypesOf = logTypesReader(lake);

@@ -57,7 +57,7 @@ interface Entry {
   readonly doc: string;
   /** Columns that make a row one of a kind; of a table. */
   readonly key?: readonly string[];
-  readonly partition?: { readonly column: 'dt'; readonly of: string } | null;
+  readonly partition?: { readonly column: 'month'; readonly of: string } | null;
   /** One row per what; of a view, a table's `doc` says it. */
   readonly grain?: string;
   readonly columns: readonly { readonly name: string; readonly type: string; readonly doc: string }[];
@@ -69,7 +69,7 @@ function entryOfTable(table: Table): Entry {
     type: KINDS[kind].glue,
     doc,
   }));
-  const partition = table.partitionBy === null ? null : { column: 'dt' as const, of: table.partitionBy };
+  const partition = table.partitionBy === null ? null : { column: 'month' as const, of: table.partitionBy };
   return { kind: 'table', name: table.name, doc: table.doc, key: table.key, partition, columns };
 }
 
@@ -85,7 +85,7 @@ function entryOfView({ name, doc, grain, columns }: View): Entry {
 
 function columnsOf({ name, doc, grain, columns, partition }: Entry): string {
   const rows = columns.map((column) => [column.name, column.type, column.doc]);
-  if (partition) rows.push(['dt', 'string', `Partition: UTC day of ${partition.of}, as YYYY-MM-DD.`]);
+  if (partition) rows.push(['month', 'string', `Partition: UTC month of ${partition.of}, as YYYY-MM.`]);
   const said = grain === undefined ? doc : `${doc} Grain: ${grain}.`;
   return `${name}\n${said}\n${textTable(['column', 'type', 'meaning'], rows)}`;
 }

@@ -2,7 +2,7 @@ import type { Row } from '../lake/engine/duckdb.ts';
 import { isoOf } from '../lake/iso-of.ts';
 import type { ReadableLake } from '../lake/lake.ts';
 import { readFileLedger } from '../ledger/file-ledger.ts';
-import { daysOf } from '../ledger/ledger-days.ts';
+import { daysOf } from '../ledger/ledger-objects.ts';
 import { completedRuns } from '../ledger/run-log.ts';
 import type { LogSource } from '../sources/source.ts';
 import type { Stream } from '../sources/stream.ts';

@@ -2,7 +2,7 @@ import type { ReadableLake } from '../lake/lake.ts';
 import { DamagedObject } from '../lake/store/object-store.ts';
 import { logTypesReader } from '../ledger/log-types.ts';
 import type { Stream } from '../sources/stream.ts';
-import { updateCoverage } from './coverage.ts';
+import { knownCoverage, updateCoverages } from './coverage.ts';
 import { type Health, healthOf } from './health.ts';
 
 /**
@@ -13,9 +13,11 @@ import { type Health, healthOf } from './health.ts';
 export async function audit(lake: ReadableLake, streams: readonly Stream[], now: Date): Promise<Health[]> {
   const found: Health[] = [];
   const logTypesOf = logTypesReader(lake);
-  for (const stream of streams) {
+  const looks = streams.map((stream) => ({ stream }));
+  const unreadable = await updateCoverages(lake, looks, now);
+  for (const stream of streams.filter((one) => !unreadable.has(one))) {
     try {
-      const days = await updateCoverage(lake, stream, now);
+      const days = await knownCoverage(lake, stream);
       found.push(await healthOf(lake, stream, days, logTypesOf, now));
     } catch (error) {
       // Nothing can be said of this stream; `auditObjects` names the object, and the others are told of.

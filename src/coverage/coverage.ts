@@ -1,12 +1,13 @@
 import type { Row } from '../lake/engine/duckdb.ts';
 import { isoOf } from '../lake/iso-of.ts';
 import type { ReadableLake } from '../lake/lake.ts';
-import type { Expected } from '../lake/store/object-store.ts';
+import { type Expected, type StoredObject, UnreadableObject } from '../lake/store/object-store.ts';
 import { retryOnConflict } from '../lake/store/retry-on-conflict.ts';
-import { readSystemObjects, replaceSystemRows } from '../lake/write/system-tables.ts';
+import { keyOfRow, readSystemObjects, replaceSystemRows } from '../lake/write/system-tables.ts';
 import type { Source } from '../sources/source.ts';
-import { isOf, type Stream, streamName } from '../sources/stream.ts';
-import { objectKey } from '../tables/layout.ts';
+import { isOf, type Stream } from '../sources/stream.ts';
+import { EVERY_STREAM, objectKey, objectsPrefix, spansIn } from '../tables/layout.ts';
+import type { DayRange } from '../tables/spans.ts';
 import { coverage } from '../tables/system-tables.ts';
 import { addDays, type Day, dayOf, daysFrom, startOf } from '../tables/utc-day.ts';
 import { type AssessedDay, assessDays } from './assess-days.ts';
@@ -32,6 +33,11 @@ export interface CoverageScope {
 /** A log's files may come late; figures are read again for a week. */
 const RECENT_DAYS = 3;
 
+/** A stream whose coverage is looked at, and which days. */
+export interface Look extends CoverageScope {
+  readonly stream: Stream;
+}
+
 /**
  * Coverage of a stream as of `now`, oldest day first: what was assessed before, and anew the days that may have changed since.
  * It stands on the ledger and the runs alone, and reads no more of them the older the lake is.
@@ -42,30 +48,82 @@ export async function coverageOf(
   now: Date,
   scope: CoverageScope = {},
 ): Promise<CoveredDay[]> {
-  const { before } = await readCoverage(lake, stream);
-  return combine(stream, before, await assess(lake, stream, now, before, scope), now).all;
+  const before = daysIn(await readCoverage(lake), stream);
+  const changed = changedDays(stream, before, await assess(lake, stream, now, before, scope), now);
+  return sortedDays(new Map([...before, ...changed.map((day) => [day.day, day] as const)]));
 }
 
-/** The same, and writes it when anything changed. Assesses again where another collector wrote meanwhile. */
+/** The same as it was assessed last; nothing is assessed. */
+export async function knownCoverage(lake: ReadableLake, stream: Stream): Promise<CoveredDay[]> {
+  return sortedDays(daysIn(await readCoverage(lake), stream));
+}
+
+/** Assesses a stream's coverage as of `now`, and writes what of it changed. */
 export async function updateCoverage(
   lake: ReadableLake,
   stream: Stream,
   now: Date,
   scope: CoverageScope = {},
-): Promise<CoveredDay[]> {
+): Promise<void> {
+  const [error] = (await updateCoverages(lake, [{ ...scope, stream }], now)).values();
+  if (error !== undefined) throw error;
+}
+
+/**
+ * The same of several streams, which share what is written. Assesses again where another collector wrote meanwhile. Tells of which
+ * nothing can be said, as an object of the ledger cannot be read.
+ */
+export function updateCoverages(
+  lake: ReadableLake,
+  looks: readonly Look[],
+  now: Date,
+): Promise<ReadonlyMap<Stream, UnreadableObject>> {
   return retryOnConflict(async () => {
     // Read before the ledger is: what others add to it later, they also bring in here, and then this write fails.
-    const { before, version } = await readCoverage(lake, stream);
-    const { all, isChanged } = combine(stream, before, await assess(lake, stream, now, before, scope), now);
-    if (isChanged) {
-      const rows = all.map((day) => rowOf(stream, day));
-      await replaceSystemRows(lake, coverage, keyOf(stream), rows, version);
+    const recent = await readCoverage(lake, { since: oldestOf(looks, now), until: addDays(dayOf(now), 1) });
+    const isEnough = looks.every(({ stream }) => daysIn(recent, stream).size > 0);
+    const whole = isEnough ? recent : await readCoverage(lake);
+    const unreadable = new Map<Stream, UnreadableObject>();
+    const changed: Row[] = [];
+    for (const { stream, ...scope } of looks) {
+      const before = daysIn(whole, stream);
+      try {
+        const days = changedDays(stream, before, await assess(lake, stream, now, before, scope), now);
+        changed.push(...days.map((day) => rowOf(stream, day)));
+      } catch (error) {
+        if (!(error instanceof UnreadableObject)) throw error;
+        unreadable.set(stream, error);
+      }
     }
-    return all;
+    const byKey = Map.groupBy(changed, (row) => keyOfRow(coverage, EVERY_STREAM, row));
+    for (const [key, rows] of byKey) await writeChanged(lake, whole, key, rows);
+    return unreadable;
   }, lake.deadline);
 }
 
-const keyOf = (stream: Stream): string => objectKey(coverage, null, streamName(stream));
+/** First day that can change by itself, or that is asked for. */
+function oldestOf(looks: readonly Look[], now: Date): Day {
+  const days = looks.flatMap(({ stream, from, days: some = [] }) => [
+    addDays(dayOf(now), 1 - retentionDays(stream.source)),
+    ...some,
+    ...(from === undefined ? [] : [from]),
+  ]);
+  return days.sort()[0] ?? dayOf(now);
+}
+
+/** Puts the rows in the place of those of the same stream and day, beside all others of the object. */
+async function writeChanged(
+  lake: ReadableLake,
+  stored: StoredCoverage,
+  key: string,
+  rows: readonly Row[],
+): Promise<void> {
+  const nameOf = (row: Row) => `${row.source} ${row.scope_id} ${row.day}`;
+  const there = stored.rows.filter((row) => objectKey(coverage, String(row.dt), EVERY_STREAM) === key);
+  const all = new Map([...there, ...rows].map((row) => [nameOf(row), row]));
+  const expected: Expected = stored.objects.get(key) ?? 'absent';
+  await replaceSystemRows(lake, coverage, key, [...all.values()], expected);
+}
 
 /** Days upstream keeps of a source; of a list only what it is now. */
 export function retentionDays(source: Source): number {
@@ -75,12 +133,28 @@ export function retentionDays(source: Source): number {
 export const isFinal = ({ state }: Pick<AssessedDay, 'state'>): boolean =>
   state === 'complete' || state === 'zero';
 
-async function readCoverage(lake: ReadableLake, stream: Stream) {
-  const key = keyOf(stream);
-  const { rows, objects } = await readSystemObjects(lake, coverage, [key]);
-  const version: Expected = objects.get(key) ?? 'absent';
-  return { before: new Map(rows.map((row) => [String(row.day), coveredDayOf(row)])), version };
+/** Coverage of all streams as it is stored, and the versions of its objects. */
+interface StoredCoverage {
+  readonly rows: readonly Row[];
+  readonly objects: ReadonlyMap<string, StoredObject>;
 }
+
+/** Of the days' months, asked for by name; of all there are without days. */
+async function readCoverage(lake: ReadableLake, days?: DayRange): Promise<StoredCoverage> {
+  const keys: string[] = [];
+  if (days !== undefined)
+    keys.push(...spansIn(coverage, days).map((day) => objectKey(coverage, day, EVERY_STREAM)));
+  else for await (const { key } of lake.store.list(objectsPrefix(coverage))) keys.push(key);
+  return readSystemObjects(lake, coverage, keys);
+}
+
+function daysIn({ rows }: StoredCoverage, { source, scopeId }: Stream): Map<Day, CoveredDay> {
+  const of = rows.filter((row) => row.source === source.name && row.scope_id === scopeId);
+  return new Map(of.map((row) => [String(row.day), coveredDayOf(row)]));
+}
+
+const sortedDays = (days: ReadonlyMap<Day, CoveredDay>): CoveredDay[] =>
+  [...days.values()].sort((a, b) => (a.day < b.day ? -1 : 1));
 
 async function assess(
   lake: ReadableLake,
@@ -110,22 +184,17 @@ async function assess(
   return assessDays(lake, stream, sorted, now);
 }
 
-function combine(
+function changedDays(
   stream: Stream,
   before: ReadonlyMap<Day, CoveredDay>,
   assessed: readonly AssessedDay[],
   now: Date,
-): { readonly all: CoveredDay[]; readonly isChanged: boolean } {
-  const all = new Map(before);
-  let isChanged = false;
-  for (const day of assessed) {
+): CoveredDay[] {
+  return assessed.flatMap((day) => {
     const covered = { ...day, daysLeft: daysLeft(stream, day.day, now), computedAt: now.toISOString() };
     const known = before.get(day.day);
-    if (known !== undefined && isSame(known, covered)) continue;
-    all.set(day.day, covered);
-    isChanged = true;
-  }
-  return { all: [...all.values()].sort((a, b) => (a.day < b.day ? -1 : 1)), isChanged };
+    return known !== undefined && isSame(known, covered) ? [] : [covered];
+  });
 }
 
 /** Days until upstream forgets a day, 0 when it has. */

@@ -1,5 +1,5 @@
 import type { ReadableLake } from '../lake/lake.ts';
-import { daysOf } from '../ledger/ledger-days.ts';
+import { daysOf } from '../ledger/ledger-objects.ts';
 import type { LogTypesOf } from '../ledger/log-types.ts';
 import { completedRuns, isConfigured } from '../ledger/run-log.ts';
 import { isOf, type Stream } from '../sources/stream.ts';

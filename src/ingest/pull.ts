@@ -1,7 +1,9 @@
-import { updateCoverage } from '../coverage/coverage.ts';
+import { updateCoverages } from '../coverage/coverage.ts';
 import { CancelledError, isStopped } from '../deadline/errors.ts';
 import { RateLimitedError, UpstreamError } from '../http/errors.ts';
+import type { Row } from '../lake/engine/duckdb.ts';
 import { UnreadableObject } from '../lake/store/object-store.ts';
+import { LedgerBatch } from '../ledger/ledger-batch.ts';
 import { newCounters, type RunCounters } from '../ledger/run-counters.ts';
 import { logRun, type Outcome } from '../ledger/run-log.ts';
 import { isOf, type Stream } from '../sources/stream.ts';
@@ -24,16 +26,69 @@ export interface StreamResult {
  * Reconciles the streams one after another. One that fails, be it by upstream or by an unreadable object of the lake, does not stop
  * the others; running out of time or being cancelled stops all. Idempotent: what is there already is found in the ledger, and a
  * run over it writes nothing.
+ *
+ * The ledger of all streams is written together at the end, in between where a run works longer, and coverage behind it: few objects,
+ * each once.
  */
 export async function pull(run: Run, streams: readonly Stream[]): Promise<StreamResult[]> {
+  const batch = new LedgerBatch(run.lake, run.now);
+  const batched: Run = { ...run, batch };
   const results: StreamResult[] = [];
-  for (const stream of streams) {
-    const result = await reconcile(run, stream);
-    results.push(result);
-    run.report({ is: 'ended', stream, counters: result.counters });
-    if (result.outcome === 'cancelled' || (result.outcome === 'out of time' && !isRateLimited(result))) break;
+  try {
+    for (const stream of streams) {
+      const result = await reconcile(batched, stream);
+      results.push(result);
+      run.report({ is: 'ended', stream, counters: result.counters });
+      if (result.outcome === 'cancelled' || (result.outcome === 'out of time' && !isRateLimited(result)))
+        break;
+    }
+  } catch (error) {
+    // A fault of ours in one stream: what the others did is not done again.
+    await batch.write().catch(() => {});
+    throw error;
   }
-  return results;
+  await batch.write();
+  const unwritten = await writeCoverage(run, results, batch);
+  return results.map((result) => withUnreadable(result, unwritten.get(result.stream)));
+}
+
+/** Writes coverage of the streams that were read. Tells of which the lake's own objects could not be written. */
+async function writeCoverage(
+  run: Run,
+  results: readonly StreamResult[],
+  batch: LedgerBatch,
+): Promise<ReadonlyMap<Stream, UnreadableObject>> {
+  const read = results.filter(({ outcome }) => outcome !== 'not configured');
+  const looks = read.map(({ stream, counters }) => ({
+    stream,
+    whole: counters.full,
+    ...(run.since && { from: run.since }),
+  }));
+  const found = new Map<Stream, UnreadableObject>();
+  try {
+    for (const [stream, error] of await updateCoverages(run.lake, looks, run.now())) found.set(stream, error);
+  } catch (error) {
+    if (!(error instanceof UnreadableObject)) throw error;
+    for (const { stream } of read) found.set(stream, error);
+  }
+  for (const { rows, error } of batch.unwritten)
+    for (const { stream } of results) if (rows.some((row) => isRowOf(row, stream))) found.set(stream, error);
+  return found;
+}
+
+function isRowOf(row: Row, { source, scopeId }: Stream): boolean {
+  return row.source === source.name && row.scope_id === scopeId;
+}
+
+function withUnreadable(result: StreamResult, error: UnreadableObject | undefined): StreamResult {
+  if (error === undefined) return result;
+  const { counters, outcome } = result;
+  return {
+    ...result,
+    counters: { ...counters, reason: counters.reason ?? error.message },
+    outcome: outcome === 'done' ? 'failed' : outcome,
+    error: result.error ?? error,
+  };
 }
 
 async function reconcile(run: Run, stream: Stream): Promise<StreamResult> {
@@ -54,13 +109,7 @@ async function reconcile(run: Run, stream: Stream): Promise<StreamResult> {
     else throw error; // a fault of ours, without a consequence that is known
     counters.reason = error.message;
   }
-  const unlogged = await unreadableIn(async () => {
-    await logRun(run, stream, startedAt, outcome, counters);
-    await updateCoverage(run.lake, stream, run.now(), {
-      whole: counters.full,
-      ...(run.since && { from: run.since }),
-    });
-  });
+  const unlogged = await unreadableIn(() => logRun(run, stream, startedAt, outcome, counters));
   if (unlogged !== undefined) {
     if (outcome === 'done') outcome = 'failed';
     failure ??= unlogged;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Deadline } from '../deadline/deadline.ts';
 import { httpClient } from '../http/http-client.ts';
 import { PAGE_LIMITS } from '../http/page-guard.ts';
-import { type LakeLocation, openLakeAt } from '../lake/open-lake.ts';
+import { type LakeLocation, openLakeAt } from '../ledger/open-lake.ts';
 import type { Upstream } from '../sources/source.ts';
 import type { Stream } from '../sources/stream.ts';
 import { HOLD_POLICY } from './hold-policy.ts';

@@ -3,13 +3,12 @@ import { isoOf } from '../lake/iso-of.ts';
 import type { ReadableLake } from '../lake/lake.ts';
 import type { StagedFile } from '../lake/parse/staged-file.ts';
 import type { CanonicalRecords } from '../lake/write/canonical-records.ts';
-import { readSystemRows, writeSystemRows } from '../lake/write/system-tables.ts';
-import { type Stream, streamName } from '../sources/stream.ts';
-import { objectKey } from '../tables/layout.ts';
+import type { Stream } from '../sources/stream.ts';
+import type { DayRange } from '../tables/spans.ts';
 import { ledgerDays } from '../tables/system-tables.ts';
-import type { Day } from '../tables/utc-day.ts';
+import { type Day, daysFrom } from '../tables/utc-day.ts';
 import { type DayTotals, readTotals } from './day-totals.ts';
-import { daysOf } from './ledger-days.ts';
+import { type LedgerWriter, readLedger, writeLedger } from './ledger-objects.ts';
 import type { RunContext } from './run-context.ts';
 
 /** What the ledger says of a day: the revision in the tables, and the latest one whatever became of it. */
@@ -38,9 +37,14 @@ export interface Revision {
   readonly row: Row;
 }
 
-/** The days from `since` on that the ledger has anything of; one listing, nothing read. */
-export function daysInLedger(lake: ReadableLake, stream: Stream, since: Day): Promise<Day[]> {
-  return daysOf(lake, ledgerDays, stream, since);
+/** The days of the range that the ledger has anything of, oldest first. */
+export async function daysInLedger(
+  lake: ReadableLake,
+  stream: Stream,
+  { since, until }: DayRange,
+): Promise<Day[]> {
+  const rows = await readLedger(lake, ledgerDays, stream, daysFrom(since, until));
+  return [...new Set(rows.map(({ dt }) => String(dt)))].sort();
 }
 
 export async function readDayLedger(
@@ -63,16 +67,11 @@ export async function readRevisions(
   stream: Stream,
   days: readonly Day[],
 ): Promise<Revision[]> {
-  const keys = days.map((day) => objectKey(ledgerDays, day, streamName(stream)));
-  return (await readSystemRows(lake, ledgerDays, keys)).map(revisionOf);
+  return (await readLedger(lake, ledgerDays, stream, days)).map(revisionOf);
 }
 
-export async function writeDayLedger(
-  lake: ReadableLake,
-  stream: Stream,
-  rows: readonly Row[],
-): Promise<void> {
-  await writeSystemRows(lake, ledgerDays, streamName(stream), rows);
+export function writeDayLedger(to: LedgerWriter, rows: readonly Row[]): Promise<void> {
+  return writeLedger(to, ledgerDays, rows);
 }
 
 /** What is known of a revision once it is read and assessed. */

@@ -1,10 +1,9 @@
 import type { Row } from '../lake/engine/duckdb.ts';
-import type { Lake, ReadableLake } from '../lake/lake.ts';
-import { readSystemRows, writeSystemRows } from '../lake/write/system-tables.ts';
-import { type Stream, streamName } from '../sources/stream.ts';
-import { objectKey } from '../tables/layout.ts';
+import type { ReadableLake } from '../lake/lake.ts';
+import type { Stream } from '../sources/stream.ts';
 import { ledgerFiles } from '../tables/system-tables.ts';
 import { type Day, daysFrom } from '../tables/utc-day.ts';
+import { type LedgerWriter, readLedger, writeLedger } from './ledger-objects.ts';
 
 /**
  * What became of a listed file; `unlisted` and `listed` are of an end time at which files may be missing, or were and are not any
@@ -25,13 +24,9 @@ export async function knownFiles(
 
 /** The ledger's rows of files whose windows ended on the days. */
 export function readFileLedger(lake: ReadableLake, stream: Stream, days: readonly Day[]): Promise<Row[]> {
-  return readSystemRows(
-    lake,
-    ledgerFiles,
-    days.map((day) => objectKey(ledgerFiles, day, streamName(stream))),
-  );
+  return readLedger(lake, ledgerFiles, stream, days);
 }
 
-export async function writeFileLedger(lake: Lake, stream: Stream, rows: readonly Row[]): Promise<void> {
-  await writeSystemRows(lake, ledgerFiles, streamName(stream), rows);
+export function writeFileLedger(to: LedgerWriter, rows: readonly Row[]): Promise<void> {
+  return writeLedger(to, ledgerFiles, rows);
 }

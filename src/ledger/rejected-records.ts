@@ -1,8 +1,8 @@
 import type { Reject } from '../lake/parse/tolerant-read.ts';
-import { writeSystemRows } from '../lake/write/system-tables.ts';
-import { type Stream, streamName } from '../sources/stream.ts';
+import type { Stream } from '../sources/stream.ts';
 import { rejectedRecords } from '../tables/system-tables.ts';
 import type { Day } from '../tables/utc-day.ts';
+import { writeLedger } from './ledger-objects.ts';
 import type { RunContext } from './run-context.ts';
 
 /** Where records were set aside: the original, and the day it is of. */
@@ -27,5 +27,5 @@ export async function writeRejects(
       pulled_at: run.now().toISOString(),
     })),
   );
-  await writeSystemRows(run.lake, rejectedRecords, streamName(stream), rows);
+  await writeLedger(run, rejectedRecords, rows);
 }

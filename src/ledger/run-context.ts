@@ -1,8 +1,9 @@
 import type { Lake } from '../lake/lake.ts';
 import type { Day } from '../tables/utc-day.ts';
+import type { LedgerWriter } from './ledger-objects.ts';
 
 /** What the ledger has to know of the run that writes in it. */
-export interface RunContext {
+export interface RunContext extends LedgerWriter {
   readonly id: string;
   readonly lake: Lake;
   /** The clock is an argument, so that the same run can be had again. */

@@ -1,11 +1,10 @@
 import type { Row } from '../lake/engine/duckdb.ts';
 import { isoOf } from '../lake/iso-of.ts';
 import type { ReadableLake } from '../lake/lake.ts';
-import { readSystemRows, writeSystemRows } from '../lake/write/system-tables.ts';
-import { type Stream, streamName } from '../sources/stream.ts';
-import { objectKey } from '../tables/layout.ts';
+import type { Stream } from '../sources/stream.ts';
 import { runs } from '../tables/system-tables.ts';
 import { addDays, type Day, dayOf } from '../tables/utc-day.ts';
+import { readLedger, writeLedger } from './ledger-objects.ts';
 import type { RunContext } from './run-context.ts';
 import type { RunCounters } from './run-counters.ts';
 
@@ -42,8 +41,7 @@ export async function completedRuns(
 }
 
 function runsOn(lake: ReadableLake, stream: Stream, days: readonly Day[]): Promise<Row[]> {
-  const keys = days.map((day) => objectKey(runs, day, streamName(stream)));
-  return readSystemRows(lake, runs, keys);
+  return readLedger(lake, runs, stream, days);
 }
 
 /** Writes the run's row, unless the run was an ordinary one that found nothing to do: then nothing at all is written. */
@@ -62,7 +60,7 @@ export async function logRun(
     const today = await runsOn(run.lake, stream, [dayOf(run.now())]);
     if (today.some((row) => row.outcome === outcome)) return;
   }
-  await writeSystemRows(run.lake, runs, streamName(stream), [
+  await writeLedger(run, runs, [
     {
       run_id: run.id,
       source: stream.source.name,

@@ -1,7 +1,6 @@
 import { mkdir, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ObjectStore } from '../lake/store/object-store.ts';
-import { dayOfKey } from '../tables/layout.ts';
 
 /** Where objects of a lake are on this machine, under paths that the engine takes for what they are. */
 export interface LocalFiles {
@@ -17,7 +16,7 @@ const PLAIN = /^(?:[A-Za-z0-9_=-][A-Za-z0-9._=-]*\/)*[A-Za-z0-9_=-][A-Za-z0-9._=
 /**
  * A lake can be in a folder of any name, and DuckDB takes names with brackets, stars, question marks and backslashes for
  * patterns. So it is given the folder by a link of our own in `workDir`, and so is each object with such a key. Objects of S3
- * are fetched to the same places. The day stays readable in the path.
+ * are fetched to the same places. The month stays readable in the path.
  */
 export async function localFiles(store: ObjectStore, workDir: string): Promise<LocalFiles> {
   if (store.folder !== undefined) await symlink(store.folder, lakeIn(workDir), 'junction');
@@ -26,10 +25,10 @@ export async function localFiles(store: ObjectStore, workDir: string): Promise<L
     async fileOf(key) {
       const isPlain = PLAIN.test(key);
       if (isPlain && store.folder !== undefined) return join(lakeIn(workDir), key);
-      const day = dayOfKey(key);
+      const month = /\/month=[^/]*(?=\/)/.exec(key)?.[0] ?? '';
       const file = isPlain
         ? join(lakeIn(workDir), key)
-        : join(workDir, 'others', String(others++), day === undefined ? '' : `dt=${day}`, 'part.parquet');
+        : join(workDir, 'others', String(others++), month, 'part.parquet');
       await mkdir(dirname(file), { recursive: true });
       if (store.folder === undefined) await store.download(key, file);
       else await symlink(join(store.folder, key), file);

@@ -44,7 +44,9 @@ export async function accept(lake: Lake, stream: Stream, day: Day, now: Date): P
       await mergeStaged(lake, record, staged, stream.scopeId);
     }
     const reason = `accepted: ${latest.row.reason}`;
-    await writeDayLedger(lake, stream, [{ ...latest.row, state: 'landed', reason, rows, figures }]);
+    await writeDayLedger({ lake, now: () => now }, [
+      { ...latest.row, state: 'landed', reason, rows, figures },
+    ]);
   };
   const unit = isOf(stream, 'list') ? '' : day;
   await withOriginals(lake, stream, [{ rawKey, unit, pulledAt }], take, { day, version });
@@ -63,15 +65,19 @@ async function acceptable(lake: Lake, stream: Stream, day: Day): Promise<Revisio
  * Takes it that a log file upstream listed is gone for good: it stays in the ledger as lost, and asks for nobody any more. Throws
  * `NotAcceptable` when it has come back meanwhile.
  */
-export async function acceptLoss(lake: Lake, stream: Stream, { id, day }: UnlandedUnit): Promise<void> {
+export async function acceptLoss(
+  lake: Lake,
+  stream: Stream,
+  { id, day }: UnlandedUnit,
+  now: Date,
+): Promise<void> {
   const rows = await readFileLedger(lake, stream, [day]);
   const gone = rows.filter(
     ({ log_file_id, state }) => log_file_id === id && (state === 'gone' || state === 'unlisted'),
   );
   if (gone.length === 0) throw new NotAcceptable(`${id}: is not gone any more`);
   await writeFileLedger(
-    lake,
-    stream,
+    { lake, now: () => now },
     gone.map((row) => ({ ...row, state: 'lost', reason: `accepted: ${row.reason}` })),
   );
 }

@@ -5,8 +5,9 @@ import type { ReadableLake } from '../lake/lake.ts';
 import type { StoredObject } from '../lake/store/object-store.ts';
 import { remedyFor } from '../lake/store/remedy-for.ts';
 import { originalHashes, parseOriginalKey } from '../ledger/original-hashes.ts';
-import { tablePrefix, UNDATED } from '../tables/layout.ts';
-import { TABLES } from '../tables/tables.ts';
+import { daysOfKey, UNDATED } from '../tables/layout.ts';
+import { spanOf } from '../tables/spans.ts';
+import { tableOfKey } from '../tables/tables.ts';
 import type { Day } from '../tables/utc-day.ts';
 
 export interface CheckedRange {
@@ -26,9 +27,14 @@ export async function checkObjects(
   progress: (done: number, all: number) => void = () => {},
 ): Promise<Damage[]> {
   const objects: StoredObject[] = [];
-  for await (const { object } of walkDays(lake.store, [{ since, until }]))
-    if (isAsked(object.key, tables) && !(isOriginal(object.key) && besides.has(object.key)))
-      objects.push(object);
+  const isWanted = (key: string) => {
+    const days = daysOfKey(key, tableOfKey(key));
+    const isBehind = days === undefined || days.until > since;
+    return isBehind && isAsked(key, tables) && !(isOriginal(key) && besides.has(key));
+  };
+  // An object of many days is named by the first, and all are of one month.
+  for await (const { object } of walkDays(lake.store, [{ since: spanOf('month', since).since, until }]))
+    if (isWanted(object.key)) objects.push(object);
   const originals = objects.map(({ key }) => key).filter(isOriginal);
   const hashes = await originalHashes(lake, originals);
   const found: Damage[] = [];
@@ -44,5 +50,6 @@ function isAsked(key: string, tables: readonly string[]): boolean {
   if (tables.length === 0) return true;
   const { stream } = parseOriginalKey(key) ?? {};
   if (stream !== undefined) return stream.source.record.tables.some(({ name }) => tables.includes(name));
-  return TABLES.some((table) => tables.includes(table.name) && key.startsWith(tablePrefix(table)));
+  const table = tableOfKey(key);
+  return table !== undefined && tables.includes(table.name);
 }

@@ -6,7 +6,7 @@ export type DamagedObjects = ReadonlyMap<string, StoredObject | undefined>;
 /**
  * A store in which damaged objects are not there. What then makes them anew writes them in one step, on condition that they are
  * still as they were found: until it does they stay as they are, and where somebody else was faster they are seen again. A new
- * part of a day goes in the place of one that is damaged.
+ * part of a span goes in the place of one that is damaged.
  */
 export function hidingStore(store: ObjectStore, damaged: DamagedObjects): ObjectStore {
   const mended = new Set<string>();
@@ -17,10 +17,10 @@ export function hidingStore(store: ObjectStore, damaged: DamagedObjects): Object
   /** The damaged object that what is put there as new is to replace. */
   function homeOf(key: string): string | undefined {
     if (isHidden(key)) return key;
-    const day = dayOfParts(key);
-    return day === undefined
+    const span = spanOfParts(key);
+    return span === undefined
       ? undefined
-      : [...damaged.keys()].find((one) => isHidden(one) && dayOfParts(one) === day);
+      : [...damaged.keys()].find((one) => isHidden(one) && spanOfParts(one) === span);
   }
 
   return {
@@ -56,4 +56,4 @@ export function hidingStore(store: ObjectStore, damaged: DamagedObjects): Object
   };
 }
 
-const dayOfParts = (key: string): string | undefined => /^(.*\/)part-\d+\.parquet$/.exec(key)?.[1];
+const spanOfParts = (key: string): string | undefined => /^(.*\.)part-\d+\.parquet$/.exec(key)?.[1];

@@ -5,9 +5,10 @@ import type { Lake } from '../lake/lake.ts';
 import { readDayLedger } from '../ledger/day-ledger.ts';
 import type { Stream } from '../sources/stream.ts';
 import type { Table } from '../tables/define-table.ts';
-import { dayOfKey } from '../tables/layout.ts';
-import { addDays } from '../tables/utc-day.ts';
-import { planRebuild, type RebuildItem, rebuildItem } from './rebuild.ts';
+import { daysOfKey, nameOfKey } from '../tables/layout.ts';
+import type { DayRange } from '../tables/spans.ts';
+import { daysFrom } from '../tables/utc-day.ts';
+import { planRebuild, type RebuildItem, rebuildApart } from './rebuild.ts';
 import type { Rebuilt } from './rebuilt.ts';
 
 /**
@@ -21,47 +22,55 @@ export async function mendTable(
   table: Table,
   key: string,
 ): Promise<string | undefined> {
-  const day = dayOfKey(key) ?? null;
-  const range = day === null ? {} : { since: day, until: addDays(day, 1) };
-  const items = (await planRebuild(lake, streams, { ...range, tables: [table.name] })).filter((item) =>
+  const days = daysOfKey(key, table);
+  const items = (await planRebuild(lake, streams, { ...days, tables: [table.name] })).filter((item) =>
     isOf(item, key),
   );
   const done: Rebuilt[] = [];
-  for (const item of items) done.push(...(await rebuildItem(lake, item)));
-  const of = done.filter(
-    (one) => one.table === table.name && (table.partitionBy === null || one.day === day),
-  );
+  for (const item of items) {
+    const { rebuilt, damaged } = await rebuildApart(lake, item);
+    const [unmade] = damaged;
+    if (unmade !== undefined) throw unmade;
+    done.push(...rebuilt);
+  }
+  const of = done.filter((one) => one.table === table.name && isWithin(one, days));
   const withheld = of.find((one) => one.withheld !== undefined)?.withheld;
   if (withheld !== undefined) return withheld;
   if ((await lake.store.head(key)) !== undefined) return undefined;
   const hasRows = of.some(({ rows }) => rows > 0);
-  if (!hasRows && !(await isEmptyDay(lake, streams, items))) return 'no original has rows of it';
+  if (!hasRows && !(await isEmpty(lake, streams, items))) return 'no original has rows of it';
   await putEmpty(lake, table, key);
   return undefined;
 }
 
-/** Items of logs are of all streams of their table; others of the one scope the object is named after. */
-function isOf({ streams }: RebuildItem, key: string): boolean {
+function isWithin(one: Rebuilt, days: DayRange | undefined): boolean {
   return (
-    /\/part-\d+\.parquet$/.test(key) || streams.some(({ scopeId }) => key.endsWith(`/${scopeId}.parquet`))
+    days === undefined || (one.days !== null && one.days.since >= days.since && one.days.since < days.until)
   );
 }
 
-/** Whether the ledger says that the day landed without rows. */
-async function isEmptyDay(
+/** Items of logs are of all streams of their table; others of the one scope the object is named after. */
+function isOf({ streams }: RebuildItem, key: string): boolean {
+  const name = nameOfKey(key);
+  return /^part-\d+$/.test(name) || streams.some(({ scopeId }) => name === scopeId);
+}
+
+/** Whether the ledger says of days that they landed without rows, and of none that it has some. */
+async function isEmpty(
   lake: Lake,
   streams: readonly Stream[],
   items: readonly RebuildItem[],
 ): Promise<boolean> {
-  for (const { streams: of, day } of items) {
+  const landed: number[] = [];
+  for (const { streams: of, days } of items) {
     const stream = streams.find(
       ({ source, scopeId }) => source.name === of[0]?.source && scopeId === of[0]?.scopeId,
     );
-    if (stream === undefined || day === null || stream.source.kind !== 'days') continue;
-    const known = await readDayLedger(lake, stream, [day]);
-    if (known.get(day)?.landed?.rows === 0) return true;
+    if (stream === undefined || days === null || stream.source.kind !== 'days') continue;
+    const known = await readDayLedger(lake, stream, daysFrom(days.since, days.until));
+    for (const day of known.values()) if (day.landed !== undefined) landed.push(day.landed.rows);
   }
-  return false;
+  return landed.length > 0 && landed.every((rows) => rows === 0);
 }
 
 /** Puts an object of no rows where there is none. */

@@ -1,7 +1,6 @@
 import { type Damage, damageOf } from '../coverage/damage/audit-objects.ts';
 import type { Lake } from '../lake/lake.ts';
-import { DamagedObject } from '../lake/store/object-store.ts';
-import { type RebuildItem, rebuildItem } from './rebuild.ts';
+import { type RebuildItem, rebuildApart } from './rebuild.ts';
 import type { RebuildMode, Rebuilt } from './rebuilt.ts';
 
 export interface RebuiltItems {
@@ -23,19 +22,16 @@ export async function rebuildItems(
   mode: RebuildMode,
   progress: (done: number) => void = () => {},
 ): Promise<RebuiltItems> {
-  const rebuilt: Rebuilt[][] = items.map(() => []);
+  const rebuilt: (readonly Rebuilt[])[] = items.map(() => []);
   const damaged = new Map<string, Damage>();
   const read = new Set<string>();
   const queue = items.entries();
   let done = 0;
   const workOn = async (lake: Lake) => {
     for (const [index, item] of queue) {
-      try {
-        rebuilt[index] = await rebuildItem(lake, item, mode);
-      } catch (error) {
-        if (!(error instanceof DamagedObject)) throw error;
-        damaged.set(error.key, damageOf(error));
-      }
+      const made = await rebuildApart(lake, item, mode);
+      rebuilt[index] = made.rebuilt;
+      for (const error of made.damaged) damaged.set(error.key, damageOf(error));
       progress(++done);
     }
   };

@@ -1,15 +1,17 @@
 import { rename, rm } from 'node:fs/promises';
-import { literal } from '../lake/engine/duckdb.ts';
 import { scratchFile } from '../lake/engine/engine.ts';
 import { columnList, readParquet } from '../lake/engine/parquet.ts';
 import type { Lake } from '../lake/lake.ts';
-import { partitionSql } from '../lake/parse/select.ts';
 import type { StoredObject } from '../lake/store/object-store.ts';
 import { latestOf } from '../lake/write/merge-latest.ts';
-import { daysInLedger, type Revision, readRevisions } from '../ledger/day-ledger.ts';
+import { ofDays, spansOfRows } from '../lake/write/spans-of-rows.ts';
+import { type Revision, readRevisions } from '../ledger/day-ledger.ts';
+import { daysOf } from '../ledger/ledger-objects.ts';
 import { isOf, type Stream } from '../sources/stream.ts';
 import type { Table } from '../tables/define-table.ts';
-import { dayOfKey, objectKey, tablePrefix, UNDATED } from '../tables/layout.ts';
+import { daysOfKey, nameOfKey, objectKey, objectsPrefix, UNDATED } from '../tables/layout.ts';
+import type { DayRange } from '../tables/spans.ts';
+import { ledgerDays } from '../tables/system-tables.ts';
 import type { Day } from '../tables/utc-day.ts';
 import { findOriginals } from './find-originals.ts';
 import { withOriginals } from './read-originals.ts';
@@ -21,7 +23,7 @@ export async function rebuildList(lake: Lake, stream: Stream, mode: RebuildMode)
   const { tables } = stream.source.record;
   const there = new Map<Table, Map<string, StoredObject>>();
   for (const table of tables) there.set(table, await objectsOf(lake, table, stream.scopeId));
-  const days = await daysInLedger(lake, stream, UNDATED);
+  const days = await daysOf(lake, ledgerDays, stream, UNDATED);
   const pulls = await landedPulls(lake, stream, days);
   const files = new Map<Table, string[]>(tables.map((table) => [table, []]));
   try {
@@ -57,8 +59,8 @@ async function landedPulls(lake: Lake, stream: Stream, days: readonly Day[]): Pr
 
 async function objectsOf(lake: Lake, table: Table, scopeId: string): Promise<Map<string, StoredObject>> {
   const objects = new Map<string, StoredObject>();
-  for await (const object of lake.store.list(tablePrefix(table))) {
-    if (object.key.endsWith(`/${scopeId}.parquet`)) objects.set(object.key, object);
+  for await (const object of lake.store.list(objectsPrefix(table))) {
+    if (nameOfKey(object.key) === scopeId) objects.set(object.key, object);
   }
   return objects;
 }
@@ -101,18 +103,22 @@ async function rebuildTable(
     (file, index) => `SELECT ${columnList(table)}, ${index} AS incoming FROM ${readParquet([file])}`,
   );
   if (pulls.length === 0) return [];
-  const newest = `SELECT *, ${partitionSql(table)} AS dt FROM (${latestOf(table, pulls.join(' UNION ALL BY NAME '))})`;
-  const keys = new Map<string, string | null>([...there.keys()].map((key) => [key, dayOfKey(key) ?? null]));
-  for (const { dt } of await lake.duckdb.rows(`SELECT DISTINCT dt FROM (${newest})`)) {
-    const day = dt === null ? null : String(dt);
-    keys.set(objectKey(table, day, scopeId), day);
-  }
+  const newest = `(${latestOf(table, pulls.join(' UNION ALL BY NAME '))})`;
+  const spans = table.partitionBy === null ? [null] : await spansOfRows(lake, table, newest);
+  const keys = new Map<string, DayRange | null>([
+    ...[...there.keys()].map((key) => [key, daysOfKey(key, table) ?? null] as const),
+    ...spans.map((span) => [objectKey(table, span?.since ?? null, scopeId), span] as const),
+  ]);
   const rebuilt: Rebuilt[] = [];
-  for (const [key, day] of [...keys].sort()) {
-    const ofDay = day === null ? 'dt IS NULL' : `dt = ${literal(day)}`;
-    const wanted = `SELECT ${columnList(table)} FROM (${newest}) WHERE ${ofDay}`;
-    const done = await replaceObject(lake, table, { ...mode, key, there: there.get(key), wanted });
-    rebuilt.push({ table: table.name, day, scopeId, ...done });
+  for (const [key, days] of [...keys].sort()) {
+    const rows = `SELECT ${columnList(table)} FROM ${newest} WHERE ${days === null ? 'true' : ofDays(days)}`;
+    const done = await replaceObject(lake, table, {
+      ...mode,
+      key,
+      there: there.get(key),
+      wanted: () => rows,
+    });
+    rebuilt.push({ table: table.name, days, scopeId, ...done });
   }
   return rebuilt;
 }

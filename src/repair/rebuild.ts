@@ -1,19 +1,22 @@
 import { currentDerivation, derivationOfObject } from '../lake/engine/derivation.ts';
 import type { Lake, ReadableLake } from '../lake/lake.ts';
+import { DamagedObject } from '../lake/store/object-store.ts';
 import { retryOnConflict } from '../lake/store/retry-on-conflict.ts';
-import { daysInLedger } from '../ledger/day-ledger.ts';
-import { daysOf } from '../ledger/ledger-days.ts';
+import { spansOfDays } from '../lake/write/spans-of-rows.ts';
+import { daysOf } from '../ledger/ledger-objects.ts';
+import { parseOriginalKey } from '../ledger/original-hashes.ts';
 import { sourceNamed } from '../sources/sources.ts';
 import { isOf, type Stream } from '../sources/stream.ts';
 import type { Table } from '../tables/define-table.ts';
-import { dayOfKey, partitionPrefix, tablePrefix, UNDATED } from '../tables/layout.ts';
+import { daysOfKey, nameOfKey, objectsPrefix, spanPrefix, UNDATED } from '../tables/layout.ts';
 import { withContent } from '../tables/record.ts';
-import { ledgerFiles } from '../tables/system-tables.ts';
-import { addDays, type Day } from '../tables/utc-day.ts';
+import type { DayRange } from '../tables/spans.ts';
+import { ledgerDays, ledgerFiles } from '../tables/system-tables.ts';
+import { addDays, type Day, daysFrom } from '../tables/utc-day.ts';
 import { findOriginals } from './find-originals.ts';
-import { rebuildDay } from './rebuild-day.ts';
+import { rebuildDays } from './rebuild-days.ts';
 import { rebuildList } from './rebuild-list.ts';
-import { rebuildLogDay } from './rebuild-log-day.ts';
+import { rebuildLogDays } from './rebuild-log-days.ts';
 import type { RebuildMode, Rebuilt } from './rebuilt.ts';
 
 /**
@@ -25,8 +28,8 @@ export interface RebuildItem {
   readonly streams: readonly { readonly source: string; readonly scopeId: string }[];
   /** Whether the table of people's words is made as well. */
   readonly content?: boolean;
-  /** Day of the events or figures; null for a list, which is made as a whole. */
-  readonly day: Day | null;
+  /** Days of the events or figures, which share an object; null for a list, which is made as a whole. */
+  readonly days: DayRange | null;
 }
 
 export interface RebuildRange {
@@ -47,7 +50,7 @@ export async function planRebuild(
 ): Promise<RebuildItem[]> {
   const isAsked = ({ source }: Stream) =>
     tables.length === 0 || source.record.tables.some(({ name }) => tables.includes(name));
-  const inRange = (day: Day) => (since === undefined || day >= since) && (until === undefined || day < until);
+  const asked = { since: since ?? UNDATED, until: until ?? '9999-01-01' };
   const items: RebuildItem[] = [];
   const logs = new Map<Table, Stream[]>();
   for (const stream of streams.filter(isAsked)) {
@@ -56,17 +59,17 @@ export async function planRebuild(
       const [table] = stream.source.record.tables;
       logs.set(table, [...(logs.get(table) ?? []), stream]);
     } else if (isOf(stream, 'list')) {
-      if (since === undefined && until === undefined) items.push({ streams: [of], day: null });
+      if (since === undefined && until === undefined) items.push({ streams: [of], days: null });
     } else {
-      const days = await figureDays(lake, stream);
-      items.push(...days.filter(inRange).map((day) => ({ streams: [of], day })));
+      const ranges = rangesOf(stream.source.record.tables[0], await figureDays(lake, stream), asked);
+      items.push(...ranges.map((days) => ({ streams: [of], days })));
     }
   }
   for (const [table, of] of logs) {
-    const days = await eventDays(lake, table, of, since);
+    const ranges = rangesOf(table, await eventDays(lake, table, of, since), asked);
     const named = of.map(({ source, scopeId }) => ({ source: source.name, scopeId }));
     const content = of.some(({ source }) => source.record.tables.some(({ isContent }) => isContent));
-    items.push(...days.filter(inRange).map((day) => ({ streams: named, day, ...(content && { content }) })));
+    items.push(...ranges.map((days) => ({ streams: named, days, ...(content && { content }) })));
   }
   if (!outdated) return items;
   const old: RebuildItem[] = [];
@@ -74,28 +77,45 @@ export async function planRebuild(
   return old;
 }
 
+/** The spans that have one of the days, cut to those asked for. */
+function rangesOf(table: Table, days: readonly Day[], asked: DayRange): DayRange[] {
+  return spansOfDays(
+    table,
+    days.filter((day) => day >= asked.since && day < asked.until),
+  ).map((span) => ({
+    since: laterOf(span.since, asked.since),
+    until: earlierOf(span.until, asked.until),
+  }));
+}
+
+const laterOf = (a: Day, b: Day): Day => [a, b].sort()[1] ?? a;
+const earlierOf = (a: Day, b: Day): Day => [a, b].sort()[0] ?? a;
+
 /** Whether an object of the item's tables was made by older rules than today's. */
-async function isOutdated(lake: ReadableLake, { streams, day, content }: RebuildItem): Promise<boolean> {
+async function isOutdated(lake: ReadableLake, { streams, days, content }: RebuildItem): Promise<boolean> {
   const [first] = streams;
   if (first === undefined) return false;
   const { source, scopeId } = streamNamed(first, content === true);
   for (const table of source.record.tables.filter((one) => currentDerivation(one) > 1)) {
     const isLog = source.kind === 'log';
-    for await (const object of lake.store.list(partitionPrefix(table, day))) {
-      if (!isLog && !object.key.endsWith(`/${scopeId}.parquet`)) continue;
+    for await (const object of lake.store.list(spanPrefix(table, days?.since ?? null))) {
+      if (!isLog && nameOfKey(object.key) !== scopeId) continue;
       if ((await derivationOfObject(lake.store, object)) < currentDerivation(table)) return true;
     }
   }
   return false;
 }
 
+const daysIn = ({ since, until }: DayRange): Day[] => daysFrom(since, until);
+
 /** Days of figures the lake has anything of: a ledger row, rows, or an original. */
 async function figureDays(lake: ReadableLake, stream: Stream): Promise<Day[]> {
-  const days = new Set(await daysInLedger(lake, stream, UNDATED));
+  const days = new Set(await daysOf(lake, ledgerDays, stream, UNDATED));
   for (const table of stream.source.record.tables) {
-    for await (const { key } of lake.store.list(tablePrefix(table))) {
-      const day = dayOfKey(key);
-      if (day !== undefined && key.endsWith(`/${stream.scopeId}.parquet`)) days.add(day);
+    for await (const { key } of lake.store.list(objectsPrefix(table))) {
+      const span = daysOfKey(key, table);
+      if (span !== undefined && nameOfKey(key) === stream.scopeId)
+        for (const day of daysIn(span)) days.add(day);
     }
   }
   for (const { day } of await findOriginals(lake, stream, UNDATED, '9999-01-01')) days.add(day);
@@ -113,9 +133,9 @@ async function eventDays(
   since: Day | undefined,
 ): Promise<Day[]> {
   const days = new Set<Day>();
-  for await (const { key } of lake.store.list(tablePrefix(table))) {
-    const day = dayOfKey(key);
-    if (day !== undefined) days.add(day);
+  for await (const { key } of lake.store.list(objectsPrefix(table))) {
+    const span = daysOfKey(key, table);
+    if (span !== undefined) for (const day of daysIn(span)) days.add(day);
   }
   if (days.size === 0 || since === UNDATED) days.add(UNDATED);
   for (const stream of streams) {
@@ -134,18 +154,47 @@ async function eventDays(
 /**
  * Makes one item again from originals alone, and puts it in the place of what is there where that differs; with `verify` it
  * only compares. Originals are found by the ledger. Each object changes by one write that names what it replaces; where a
- * collector was faster, all of it is done again.
+ * collector was faster, all of it is done again. Throws `DamagedObject`, also of an original of one of its days.
  */
 export async function rebuildItem(lake: Lake, item: RebuildItem, mode: RebuildMode = {}): Promise<Rebuilt[]> {
   const streams = item.streams.map((stream) => streamNamed(stream, item.content === true));
   const [first] = streams;
   if (first === undefined) return [];
   return retryOnConflict(async () => {
-    if (item.day === null) return rebuildList(lake, first, mode);
+    if (item.days === null) return rebuildList(lake, first, mode);
     const logs = streams.filter((stream) => isOf(stream, 'log'));
-    if (logs.length > 0) return rebuildLogDay(lake, logs, item.day, mode);
-    return rebuildDay(lake, first, item.day, mode);
+    if (logs.length > 0) return rebuildLogDays(lake, logs, item.days, mode);
+    return rebuildDays(lake, first, item.days, mode);
   }, lake.deadline);
+}
+
+/** What was made again, and which damaged objects kept the rest from it. */
+export interface RebuiltApart {
+  readonly rebuilt: readonly Rebuilt[];
+  readonly damaged: readonly DamagedObject[];
+}
+
+/** The same; a damaged original keeps its own days from being made, and no others. */
+export async function rebuildApart(
+  lake: Lake,
+  item: RebuildItem,
+  mode: RebuildMode = {},
+): Promise<RebuiltApart> {
+  try {
+    return { rebuilt: await rebuildItem(lake, item, mode), damaged: [] };
+  } catch (error) {
+    if (!(error instanceof DamagedObject)) throw error;
+    const days = item.days === null ? [] : daysIn(item.days);
+    if (days.length < 2 || parseOriginalKey(error.key) === undefined)
+      return { rebuilt: [], damaged: [error] };
+    const parts: RebuiltApart[] = [];
+    for (const day of days)
+      parts.push(await rebuildApart(lake, { ...item, days: { since: day, until: addDays(day, 1) } }, mode));
+    return {
+      rebuilt: parts.flatMap(({ rebuilt }) => rebuilt),
+      damaged: parts.flatMap(({ damaged }) => damaged),
+    };
+  }
 }
 
 function streamNamed({ source: name, scopeId }: RebuildItem['streams'][number], content: boolean): Stream {

@@ -1,10 +1,11 @@
 import type { Difference } from '../lake/engine/row-difference.ts';
-import type { Day } from '../tables/utc-day.ts';
+import type { DayRange } from '../tables/spans.ts';
 
 /** What a table of a rebuild's item should be, how far it was from that, and what was done about it. */
 export interface Rebuilt extends Difference {
   readonly table: string;
-  readonly day: Day | null;
+  /** Of a list without days null. */
+  readonly days: DayRange | null;
   readonly scopeId: string | null;
   /** Whether what is there was made by older rules than today's: a difference is then no damage. */
   readonly isOutdated: boolean;

@@ -10,14 +10,17 @@ import {
   WriteConflict,
 } from '../lake/store/object-store.ts';
 import { sha256OfBytes } from '../lake/store/sha256.ts';
+import { JOURNAL } from '../lake/write/journal.ts';
 import type { Stream } from '../sources/stream.ts';
 import type { Table } from '../tables/define-table.ts';
-import { tablePrefix } from '../tables/layout.ts';
-import { TABLES } from '../tables/tables.ts';
+import { JOURNALED } from '../tables/system-tables.ts';
+import { tableOfKey } from '../tables/tables.ts';
 import { hidingStore } from './hiding-store.ts';
+import { mendJournal } from './mend-journal.ts';
 import { mendOriginal } from './mend-original.ts';
 import { type Mending, mendSystemObject } from './mend-system-object.ts';
 import { mendTable } from './mend-table.ts';
+import { rebuildLedger } from './rebuild-ledger.ts';
 
 /** What became of a damaged object. */
 export interface Repaired extends Damage {
@@ -31,8 +34,9 @@ export interface Repaired extends Damage {
  * `quarantine/damaged/`; each is replaced by one write, on condition that it is still the damaged one. Idempotent, and safe beside
  * pulls: what is not mended stays as it was found.
  *
- * Originals come first, as tables are made of them; then the tables made of originals, while the ledger that is damaged counts as
- * not there; then the ledger, which a pull writes anew; what waited for it once more; and coverage last.
+ * The journal comes first, and what it tells of the ledger; then originals, as tables are made of them; then those tables, while what of
+ * the ledger is damaged still counts as not there; then the ledger, which a pull writes anew; originals and tables once more, as more
+ * is known of them now; and coverage last.
  */
 export async function repairDamage(
   run: Run,
@@ -49,10 +53,11 @@ export async function repairDamage(
   const mendAll = async (
     wants: (key: string, table: Table | undefined) => boolean,
     mend: (key: string, table: Table | undefined) => Promise<Mending>,
+    isDoneAgain = false,
   ) => {
     for (const damage of damages) {
-      const table = tableOf(damage.key);
-      if (done.get(damage.key)?.isMended || !wants(damage.key, table)) continue;
+      const table = tableOfKey(damage.key);
+      if ((done.get(damage.key)?.isMended && !isDoneAgain) || !wants(damage.key, table)) continue;
       const { problem, loss } = await attempt(damage.key, () => mend(damage.key, table));
       const note = problem ?? loss;
       done.set(damage.key, {
@@ -67,24 +72,31 @@ export async function repairDamage(
   const mendMade = async (key: string, table: Table | undefined) =>
     table === undefined ? {} : mendingOf(await mendTable(hidden.lake, streams, table, key));
   const mendRaw = async (key: string) => mendingOf(await mendOriginal(hidden, store, key));
+  await mendAll(
+    (key) => key.startsWith(JOURNAL),
+    async (key) => mendJournal(hidden.lake, key),
+  );
+  if (damages.some(({ key }) => isJournaled(key))) await rebuildLedger(hidden.lake, { isAsked: isJournaled });
   await mendAll(isOriginal, mendRaw);
   await mendAll(isMade, mendMade);
   await mendAll(
     (key, table) => isSystem(key, table) && table?.name !== 'coverage',
-    async (key, table) => (table === undefined ? {} : mendSystemObject(hidden, table, key)),
+    async (key, table) => (table === undefined ? {} : mendSystemObject(hidden, streams, table, key)),
   );
   await mendAll(isOriginal, mendRaw);
-  await mendAll(isMade, mendMade);
+  await mendAll(isMade, mendMade, true);
   await mendAll(isSystem, async (key, table) =>
-    table === undefined ? {} : mendSystemObject(hidden, table, key),
+    table === undefined ? {} : mendSystemObject(hidden, streams, table, key),
   );
   return damages.map((damage) => done.get(damage.key) ?? { ...damage, isMended: false, note: damage.remedy });
 }
 
 const mendingOf = (problem: string | undefined): Mending => (problem === undefined ? {} : { problem });
 
-const tableOf = (key: string): Table | undefined =>
-  TABLES.find((table) => key.startsWith(tablePrefix(table)));
+function isJournaled(key: string): boolean {
+  const table = tableOfKey(key);
+  return table !== undefined && JOURNALED.includes(table);
+}
 
 /** One that cannot be mended does not keep the others from it. */
 async function attempt(key: string, mend: () => Promise<Mending>): Promise<Mending> {

@@ -13,8 +13,8 @@ export interface Replacement extends RebuildMode {
   readonly key: string;
   /** What is there, as it was before it was known what should be. */
   readonly there: StoredObject | undefined;
-  /** Query of the rows that should be there. */
-  readonly wanted: string;
+  /** Query of the rows that should be there, `before` being one of those that are. */
+  readonly wanted: (before: string) => string;
 }
 
 /**
@@ -31,17 +31,14 @@ export async function replaceObject(
     const read = there && (await lake.store.download(key, file));
     if (read?.etag !== there?.etag) throw new WriteConflict(key);
     if (there !== undefined) await requireWholeParquet(lake, { key, file });
-    const difference = await rowDifference(
-      lake,
-      table,
-      wanted,
-      rowsIn(table, there === undefined ? [] : [file]),
-    );
+    const before = rowsIn(table, there === undefined ? [] : [file]);
+    const rows = wanted(before);
+    const difference = await rowDifference(lake, table, rows, before);
     const isOutdated = there !== undefined && (await derivationOf(lake, file)) < currentDerivation(table);
     const isToWrite = mode.verify !== true && (isOutdated || difference.missing + difference.surplus > 0);
     const withheld = isToWrite ? reasonToWithhold(difference, mode) : undefined;
     if (isToWrite && withheld === undefined) {
-      const written = await writeParquet(lake, table, { toSort: wanted });
+      const written = await writeParquet(lake, table, { toSort: rows });
       try {
         await lake.store.put(key, { file: written }, there ?? 'absent');
       } finally {

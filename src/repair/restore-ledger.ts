@@ -5,6 +5,7 @@ import type { FetchedFile } from '../ingest/logs/fetch-file.ts';
 import { loadFiles } from '../ingest/logs/load-files.ts';
 import type { Run } from '../ingest/run.ts';
 import { logFileName } from '../ingest/stage-options.ts';
+import { literal } from '../lake/engine/duckdb.ts';
 import { scratchFile, scratchFolder } from '../lake/engine/engine.ts';
 import { rowDifference, rowsIn } from '../lake/engine/row-difference.ts';
 import type { Lake } from '../lake/lake.ts';
@@ -92,7 +93,7 @@ async function restoreRevisions(
   const rows = inOrder.map(({ revision }, index) =>
     ledgerRow(run, stream, { ...revision, revision: before + index + 1 }),
   );
-  await writeDayLedger(run.lake, stream, rows);
+  await writeDayLedger(run, rows);
   return undefined;
 }
 
@@ -150,7 +151,7 @@ async function isInTable(
   const file = scratchFile(lake, 'there.parquet');
   try {
     const there = await lake.store.download(objectKey(table, day, scopeId), file);
-    const rows = rowsIn(table, there === undefined ? [] : [file]);
+    const rows = `FROM (${rowsIn(table, there === undefined ? [] : [file])}) WHERE dt = ${literal(day)}`;
     const { missing, surplus } = await rowDifference(lake, table, `FROM ${staged.rows(table)}`, rows);
     return missing + surplus === 0;
   } finally {

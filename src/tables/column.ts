@@ -40,8 +40,8 @@ type Origin =
     } & Pick<ReadAs, 'read' | 'mayLieAhead'>)
   /** Known to the collector, not said in the record: the workspace that was asked, the file it came in. */
   | { readonly from: 'given'; readonly name: Given }
-  /** The UTC day or hour of a timestamp column of the same row. */
-  | { readonly from: 'column'; readonly name: string; readonly part: 'day' | 'hour' };
+  /** The UTC day or hour of a date or timestamp column of the same row; `dt` is the day as text, of whatever time. */
+  | { readonly from: 'column'; readonly name: string; readonly part: 'day' | 'hour' | 'dt' };
 
 /**
  * How the text at a path becomes the value; `iso` and `unix` (seconds, may be fractional) are for dates and timestamps. An empty
@@ -133,6 +133,14 @@ export const hourPart = (name: string, doc: string): Column => ({
   kind: 'bigint',
   origin: { from: 'column', name, part: 'hour' },
   doc,
+  isAdditive: false,
+});
+
+/** The UTC day of the column a table is partitioned by, as text; what has no usable time has one fixed home. */
+export const partitionDay = (name: string): Column => ({
+  kind: 'string',
+  origin: { from: 'column', name, part: 'dt' },
+  doc: `UTC day of ${name}, YYYY-MM-DD; 2025-01-01 where it has no usable time. Filter on it to read less.`,
   isAdditive: false,
 });
 

@@ -1,4 +1,5 @@
-import type { Column } from './column.ts';
+import { type Column, partitionDay } from './column.ts';
+import type { Span } from './spans.ts';
 
 /**
  * How rows meet what is there already:
@@ -15,8 +16,13 @@ export interface Table {
   readonly name: string;
   /** What it answers, and its grain: one row per what. */
   readonly doc: string;
-  /** The date or timestamp column whose UTC day is the partition `dt`; null for small lists kept in one object. */
+  /** The date or timestamp column whose UTC day is the row's `dt`; null for small lists kept in one object. */
   readonly partitionBy: string | null;
+  /**
+   * Which days share an object. The more do, the fewer objects a question opens; the fewer do, the less is written again when one
+   * of them changes. @default month
+   */
+  readonly span?: Span;
   /** The columns that make a row one of a kind. A record without them is set aside. */
   readonly key: readonly string[];
   readonly merge: Merge;
@@ -39,12 +45,16 @@ export interface Table {
   readonly columns: Readonly<Record<string, Column>>;
 }
 
-/** Declares a table. The only place where its columns exist; they are only ever added, at the end, never retyped. */
-export function defineTable(table: Table): Table {
+/** Declares a table. The only place where its columns exist; they are only ever added, at the end before `dt`, never retyped. */
+export function defineTable(defined: Table): Table {
+  const { partitionBy } = defined;
+  const { columns } = defined;
+  const table: Table =
+    partitionBy === null ? defined : { ...defined, columns: { ...columns, dt: partitionDay(partitionBy) } };
   const times = Object.values(table.columns).flatMap(({ origin }) =>
     origin.from === 'column' ? [origin.name] : [],
   );
-  const partition = table.partitionBy === null ? [] : [table.partitionBy];
+  const partition = partitionBy === null ? [] : [partitionBy];
   for (const name of [...table.key, ...table.sort, ...partition, ...times]) {
     if (!(name in table.columns))
       throw new Error(`table ${table.name}: no column ${name}, named in key, sort, partition or part`);

@@ -109,6 +109,7 @@ export const provenance = {
 export const eventTable = {
   derivation: 3,
   partitionBy: 'event_time',
+  span: 'week',
   key: ['event_id'],
   merge: { how: 'append' },
   sort: ['event_time'],

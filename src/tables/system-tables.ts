@@ -1,5 +1,5 @@
 import { bigint, boolean, date, json, ordinal, string, timestamp } from './column.ts';
-import { defineTable } from './define-table.ts';
+import { defineTable, type Table } from './define-table.ts';
 
 const source = string('$.source', 'What was read: usage, code_reviews, a log type, users and so on.');
 const scope = string('$.scope_id', 'Workspace or organization it was read from; the feed for egress ranges.');
@@ -34,6 +34,7 @@ export const ledgerFiles = defineTable({
   name: 'ledger_files',
   doc: 'What the lake has of the compliance logs. One row per log file, written after everything made of the file.',
   partitionBy: 'file_day',
+  span: 'day',
   key: ['log_file_id'],
   merge: { how: 'latest', version: 'pulled_at' },
   sort: ['file_end_time', 'log_file_id'],
@@ -128,6 +129,7 @@ export const runs = defineTable({
   name: 'runs',
   doc: 'What collectors did. One row per source and run that looked at everything upstream keeps (once a day), changed something or failed.',
   partitionBy: 'started_at',
+  span: 'day',
   key: ['run_id', 'source', 'scope_id'],
   merge: { how: 'latest', version: 'finished_at' },
   sort: ['started_at', 'source', 'scope_id'],
@@ -155,10 +157,17 @@ export const runs = defineTable({
   },
 });
 
+/**
+ * Tables of the ledger that are made of its journal, in the order they are written: the run that read units behind them. What was set
+ * aside can be told from originals again.
+ */
+export const JOURNALED: readonly Table[] = [ledgerFiles, ledgerDays, runs];
+
 export const rejectedRecords = defineTable({
   name: 'rejects',
   doc: 'Records set aside because they could not be read. One row per record, with its place and the reason, never its content.',
   partitionBy: 'day',
+  span: 'day',
   key: ['raw_key', 'line', 'part'],
   merge: { how: 'latest', version: 'pulled_at' },
   sort: ['raw_key', 'line', 'part'],
@@ -177,7 +186,7 @@ export const rejectedRecords = defineTable({
 export const coverage = defineTable({
   name: 'coverage',
   doc: 'How complete the lake is. One row per source, scope and UTC day upstream may have had something of; join it to tell a quiet day from one that is not here.',
-  partitionBy: null,
+  partitionBy: 'day',
   key: ['source', 'scope_id', 'day'],
   merge: { how: 'latest', version: 'computed_at' },
   sort: ['source', 'scope_id', 'day'],

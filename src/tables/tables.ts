@@ -7,6 +7,7 @@ import { complianceLog } from './compliance-log.ts';
 import { costsHour } from './costs-hour.ts';
 import type { Table } from './define-table.ts';
 import { codexEnvironments, codexTasks, egressIpRanges, users } from './inventory.ts';
+import { tablePrefix } from './layout.ts';
 import { coverage, ledgerDays, ledgerFiles, logTypes, rejectedRecords, runs } from './system-tables.ts';
 import {
   usageUserClientDay,
@@ -46,3 +47,7 @@ export const TABLES: readonly Table[] = [
   coverage,
   logTypes,
 ];
+
+/** The table an object is of; undefined when it is of none. */
+export const tableOfKey = (key: string): Table | undefined =>
+  TABLES.find((table) => key.startsWith(tablePrefix(table)));

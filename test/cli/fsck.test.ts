@@ -61,12 +61,12 @@ test('fsck names what is lost or damaged and exits with 3, repairs it, and exits
 }, 300_000);
 
 test('status tells of the sources whose objects are whole, and names the damaged object of the one whose are not', async () => {
-  await run('pull', 'usage', 'users', '--since', addDays(dayOf(Date.now()), -3));
-  const key = (await keysBelow('lake/coverage')).find((one) => one.endsWith('-usage.parquet')) ?? '';
+  await run('pull', 'AUTH_LOG', 'users', '--since', addDays(dayOf(Date.now()), -3));
+  const key = (await keysBelow('lake/ledger_files')).sort().at(-1) ?? '';
   await writeFile(join(lake, key), '');
   const status = await run('status');
   expect(status.exitCode).toBe(3);
-  expect(status.stderr).toContain(`usage: object ${key}: is empty`);
+  expect(status.stderr).toContain(`AUTH_LOG: object ${key}: is empty`);
   expect(status.stdout).toContain('users');
 
   const { exitCode, stdout } = await run('fsck', '--repair');

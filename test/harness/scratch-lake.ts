@@ -56,8 +56,6 @@ export async function query(lake: Lake, table: Table, sql: string): Promise<Row[
   const objects = await objectsOf(lake.store, tablePrefix(table));
   if (objects.length === 0) return [];
   const files = objects.map(({ key }) => `'${join(lake.store.folder ?? '', key)}'`).join(', ');
-  const days = table.partitionBy !== null;
-  const hive = days ? "hive_partitioning = true, hive_types = {'dt': VARCHAR}" : 'hive_partitioning = false';
-  const rows = `read_parquet([${files}], filename = true, file_row_number = true, ${hive})`;
+  const rows = `read_parquet([${files}], filename = true, file_row_number = true, hive_partitioning = false)`;
   return lake.duckdb.rows(sql.replaceAll('{rows}', rows));
 }

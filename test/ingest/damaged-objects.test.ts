@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { startSimulator } from '../../simulator/simulator.ts';
+import { isoOf } from '../../src/lake/iso-of.ts';
+import { readSystemRows } from '../../src/lake/write/system-tables.ts';
+import { EVERY_STREAM, objectKey } from '../../src/tables/layout.ts';
+import { runs } from '../../src/tables/system-tables.ts';
+import { dayOf } from '../../src/tables/utc-day.ts';
 import { type FragileStore, type Way, withFragileStore } from '../harness/damage.ts';
 import { KEPT_IN } from '../harness/lake-fixture.ts';
 import { NOW, outcomes, pullInto, versions, withLake } from '../harness/pull-fixture.ts';
@@ -21,7 +26,12 @@ async function pullOver(
       const key = keyOf([...(await versions(store)).keys()]);
       await damage(key, way);
       simulator.setNow(LATER);
-      return { key, results: await pullInto(lake, simulator, { ...ASKED, now: LATER }) };
+      const results = await pullInto(lake, simulator, { ...ASKED, now: LATER });
+      const rows = await readSystemRows(lake, runs, [objectKey(runs, dayOf(LATER), EVERY_STREAM)]);
+      const run = rows.flatMap((row) =>
+        isoOf(row.started_at) >= LATER.toISOString() ? [String(row.source)] : [],
+      );
+      return { key, results, run: run.sort() };
     });
   } finally {
     await simulator.close();
@@ -33,14 +43,10 @@ const last = (keys: readonly string[], start: string, end = '.parquet') =>
 
 describe.each(KEPT_IN)('in a %s', (on) => {
   test.each(WAYS)(
-    "an object of the ledger that is %s fails its own source, by the object's key, and no other",
+    "an object of the ledger of files that is %s fails the logs, by the object's key, and no other source",
     async (way) => {
       await withFragileStore(on, async (fragile) => {
-        const { key, results } = await pullOver(
-          fragile,
-          (keys) => last(keys, 'lake/ledger_files/', '-CODEX_LOG.parquet'),
-          way,
-        );
+        const { key, results } = await pullOver(fragile, (keys) => last(keys, 'lake/ledger_files/'), way);
         expect(outcomes(results)).toEqual({ usage: 'done', CODEX_LOG: 'failed', users: 'done' });
         const reason = results.find(({ outcome }) => outcome === 'failed')?.counters.reason;
         expect(reason).toContain(`object ${key}: `);
@@ -57,15 +63,15 @@ describe.each(KEPT_IN)('in a %s', (on) => {
     });
   });
 
-  test.each(WAYS)('coverage that is %s fails its own source', async (way) => {
-    await withFragileStore(on, async (fragile) => {
-      const { key, results } = await pullOver(
-        fragile,
-        (keys) => last(keys, 'lake/coverage/', '-usage.parquet'),
-        way,
-      );
-      expect(outcomes(results)).toEqual({ usage: 'failed', CODEX_LOG: 'done', users: 'done' });
-      expect(results[0]?.counters.reason).toContain(`object ${key}: `);
-    });
-  });
+  test.each(WAYS)(
+    'coverage that is %s fails all sources, and what they read is in the tables and in the ledger',
+    async (way) => {
+      await withFragileStore(on, async (fragile) => {
+        const { key, results, run } = await pullOver(fragile, (keys) => last(keys, 'lake/coverage/'), way);
+        expect(outcomes(results)).toEqual({ usage: 'failed', CODEX_LOG: 'failed', users: 'failed' });
+        for (const { counters } of results) expect(counters.reason).toContain(`object ${key}: `);
+        expect(run).toEqual(['CODEX_LOG', 'usage']); // nothing is new of users
+      });
+    },
+  );
 });

@@ -72,7 +72,7 @@ async function removeAll(store: ObjectStore, prefix: string) {
 /** What a rebuild of all from the originals would change. */
 async function different({ lake }: At) {
   const found = [];
-  for (const item of await planRebuild(lake, await knownStreams(lake.store)))
+  for (const item of await planRebuild(lake, await knownStreams(lake)))
     found.push(...(await rebuildItem(lake, item, { verify: true })));
   expect(found.length).toBeGreaterThan(0);
   return found.filter(({ missing, surplus }) => missing + surplus > 0);
@@ -117,7 +117,7 @@ describe('an id', () => {
       expect(await different(at)).toEqual([]);
       const before = await rowsByTable(at.store);
       await removeAll(at.store, 'lake/compliance_log/');
-      for (const item of await planRebuild(at.lake, await knownStreams(at.store)))
+      for (const item of await planRebuild(at.lake, await knownStreams(at.lake)))
         await rebuildItem(at.lake, item);
       expect(await events()).toEqual(both);
       expect(await rowsByTable(at.store)).toEqual(before);

@@ -46,8 +46,8 @@ async function pullOnce(store: ObjectStore, simulator: Simulator, now: Date): Pr
 }
 
 test.each([
-  { network: 'hiccups', seed: 1, share: 0.08, longest: 3, fails: false },
-  { network: 'is down for long', seed: 2, share: 0.04, longest: 9, fails: true },
+  { network: 'hiccups', seed: 1, share: 0.15, longest: 3, fails: false },
+  { network: 'is down for long', seed: 2, share: 0.15, longest: 12, fails: true },
 ])(
   'a pull through a network that $network loses nothing: run after run goes on, to what an undisturbed one makes',
   async ({ fails, ...faults }) => {

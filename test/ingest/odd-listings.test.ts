@@ -105,7 +105,7 @@ test('tables of files with odd ids are made again from the originals, with the l
     async ({ store, lake, pull }) => {
       await pull();
       const rebuildAll = async (verify: boolean) => {
-        const items = await planRebuild(lake, await knownStreams(store), { tables: ['compliance_log'] });
+        const items = await planRebuild(lake, await knownStreams(lake), { tables: ['compliance_log'] });
         const found = [];
         for (const item of items) found.push(...(await rebuildItem(lake, item, { verify })));
         return found.reduce((sum, { missing, surplus }) => sum + missing + surplus, 0);
@@ -203,7 +203,7 @@ test('an entry that names no file is held alone and by name, until it does or a 
     upstream.files = files.slice(1);
     expect(await pull()).toMatchObject([{ counters: { landed: 0, notLanded: 0, stillNotLanded: 2 } }]);
     const [, lost] = await unlanded(at);
-    if (lost !== undefined) await acceptLoss(lake, lost.stream, lost.unit);
+    if (lost !== undefined) await acceptLoss(lake, lost.stream, lost.unit, new Date());
     expect(await pull()).toMatchObject([{ counters: { landed: 0, notLanded: 0, stillNotLanded: 1 } }]);
     expect(await unlanded(at)).toHaveLength(1);
 

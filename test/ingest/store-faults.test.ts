@@ -83,7 +83,7 @@ test('a disk that is full fails the pull and loses nothing: with room again, it 
         simulator.setNow(now);
         for (let done = false; !done; ) {
           // Somebody makes a little more room each time.
-          room = 23 * (failures + 1);
+          room = 9 * (failures + 1);
           try {
             await withLake(store, (lake) => pullInto(lake, simulator, { ...ASKED, now }));
             done = true;

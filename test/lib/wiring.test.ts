@@ -67,15 +67,17 @@ describe('the catalog', () => {
     expect(JSON.stringify(TableInput.StorageDescriptor.Location)).toContain(`/${tablePrefix(table)}`);
   });
 
-  it('finds days by projection, from the first there can be to tomorrow', () => {
+  it('finds months by projection, from the first there can be to that of tomorrow', () => {
     for (const { name, partitionBy } of TABLES) {
       const { TableInput } = properties('AWS::Glue::Table').find((one) => one.TableInput.Name === name);
       const projected = TableInput.Parameters['projection.enabled'] === 'true';
       expect([name, projected]).toEqual([name, partitionBy !== null]);
       if (!projected) continue;
-      expect(TableInput.PartitionKeys).toMatchObject([{ Name: 'dt', Type: 'string' }]);
-      expect(TableInput.Parameters['projection.dt.range']).toBe(`${UNDATED},NOW+1DAYS`);
-      expect(JSON.stringify(TableInput.Parameters['storage.location.template'])).toMatch(/dt=\$\{dt\}\//);
+      expect(TableInput.PartitionKeys).toMatchObject([{ Name: 'month', Type: 'string' }]);
+      expect(TableInput.Parameters['projection.month.range']).toBe(`${UNDATED.slice(0, 7)},NOW+1DAYS`);
+      expect(JSON.stringify(TableInput.Parameters['storage.location.template'])).toMatch(
+        /month=\$\{month\}\//,
+      );
     }
   });
 

@@ -7,7 +7,7 @@ import type { ObjectStore } from '../../src/lake/store/object-store.ts';
 import { registerTables } from '../../src/query/register-tables.ts';
 import { KINDS } from '../../src/tables/column.ts';
 import type { Table } from '../../src/tables/define-table.ts';
-import { objectKey, tablePrefix } from '../../src/tables/layout.ts';
+import { objectKey, objectsPrefix, tablePrefix } from '../../src/tables/layout.ts';
 import { TABLES } from '../../src/tables/tables.ts';
 import { VIEWS } from '../../src/views/views.ts';
 import { askTrino } from './trino-client.ts';
@@ -28,7 +28,7 @@ export async function s3WithTables(store: ObjectStore, workDir: string): Promise
     client.send(new PutObjectCommand({ Bucket: 'lake', Key: key, Body }));
   for (const table of TABLES) {
     let empty = true;
-    for await (const { key } of store.list(tablePrefix(table))) {
+    for await (const { key } of store.list(objectsPrefix(table))) {
       await put(key, (await store.read(key)) ?? new Uint8Array());
       empty = false;
     }
@@ -59,8 +59,8 @@ export async function declare(url: string): Promise<void> {
   await askTrino(url, "CREATE SCHEMA lake.codex WITH (location = 's3://lake/schema')");
   for (const table of TABLES) {
     const columns = Object.entries(table.columns).map(([name, { kind }]) => `"${name}" ${KINDS[kind].trino}`);
-    if (table.partitionBy !== null) columns.push('dt varchar');
-    const partition = table.partitionBy === null ? '' : ", partitioned_by = ARRAY['dt']";
+    if (table.partitionBy !== null) columns.push('month varchar');
+    const partition = table.partitionBy === null ? '' : ", partitioned_by = ARRAY['month']";
     await askTrino(
       url,
       `CREATE TABLE ${table.name} (${columns.join(', ')}) WITH (external_location = 's3://lake/${tablePrefix(table)}', format = 'PARQUET'${partition})`,

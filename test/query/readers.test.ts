@@ -8,7 +8,7 @@ import { folderStore } from '../../src/lake/store/folder-store.ts';
 import type { ObjectStore } from '../../src/lake/store/object-store.ts';
 import { KINDS, type Kind } from '../../src/tables/column.ts';
 import type { Table } from '../../src/tables/define-table.ts';
-import { tablePrefix } from '../../src/tables/layout.ts';
+import { objectsPrefix } from '../../src/tables/layout.ts';
 import { TABLES } from '../../src/tables/tables.ts';
 import { KEPT_IN, withStore } from '../harness/lake-fixture.ts';
 import { ask, NOW, pullInto, runInto, withFolder, withLake } from '../harness/pull-fixture.ts';
@@ -112,7 +112,7 @@ describe.each(KEPT_IN)('in a %s', (on) => {
 
   async function partsOf(table: Table): Promise<Part[]> {
     const parts: Part[] = [];
-    for await (const { key } of store.list(tablePrefix(table))) {
+    for await (const { key } of store.list(objectsPrefix(table))) {
       const file = new Uint8Array((await store.read(key)) ?? []).buffer;
       const rows = await parquetReadObjects({ file, compressors, utf8: true });
       parts.push({ key, metadata: parquetMetadata(file), rows });
@@ -148,7 +148,7 @@ describe.each(KEPT_IN)('in a %s', (on) => {
     test('DuckDB describes it as defined, filled or empty', () => {
       const defined = [
         ...columns.map(([column, { kind }]) => [column, readAs(kind)]),
-        ...(table.partitionBy === null ? [] : [['dt', 'VARCHAR']]),
+        ...(table.partitionBy === null ? [] : [['month', 'VARCHAR']]),
       ];
       expect(told.filled.types.get(name)).toEqual(defined);
       expect(told.empty.types.get(name)).toEqual(defined);

@@ -23,28 +23,28 @@ const visits = defineTable({
   },
 });
 
-// The day is the folder's below the table, whatever the folders above it are called.
+// The month is the folder's below the table, whatever the folders above it are called.
 let folder: string;
 let duckdb: DuckDb;
 
 async function day(name: string, select: string): Promise<void> {
-  const to = join(folder, 'dt=1999-01-01', 'lake', 'visits', `dt=${name}`);
+  const to = join(folder, 'month=1999-01', 'lake', 'visits', `month=${name.slice(0, 7)}`);
   await mkdir(to, { recursive: true });
-  await duckdb.run(`COPY (${select}) TO '${join(to, 'part-00000.parquet')}' (FORMAT parquet)`);
+  await duckdb.run(`COPY (${select}) TO '${join(to, `${name}.part-00000.parquet`)}' (FORMAT parquet)`);
 }
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'codex-lake-open-'));
   duckdb = await openDuckDb({ workDir: folder });
   const row = (id: string, on: string) =>
-    `SELECT '${id}' AS id, DATE '${on}' AS day, TIMESTAMP_MS '${on} 10:00:00.123' AS seen_at`;
-  await day('2026-11-01', row('a', '2026-11-01'));
-  await day('2026-11-02', `${row('b', '2026-11-02')}, 3::BIGINT AS pages`);
+    `SELECT '${id}' AS id, '${on}' AS dt, DATE '${on}' AS day, TIMESTAMP_MS '${on} 10:00:00.123' AS seen_at`;
+  await day('2026-09-01', row('a', '2026-09-01'));
+  await day('2026-10-02', `${row('b', '2026-10-02')}, 3::BIGINT AS pages`);
   await day(
     '2026-11-03',
-    `SELECT 'c' AS id, 4::BIGINT AS pages, DATE '2026-11-03' AS day, NULL::TIMESTAMP_MS AS seen_at`,
+    `SELECT 'c' AS id, 4::BIGINT AS pages, DATE '2026-11-03' AS day, NULL::TIMESTAMP_MS AS seen_at, '2026-11-03' AS dt`,
   );
-  const store = folderStore(join(folder, 'dt=1999-01-01'));
+  const store = folderStore(join(folder, 'month=1999-01'));
   await registerTables(duckdb, store, [visits, { ...visits, name: 'empty' }], folder);
 });
 
@@ -56,9 +56,23 @@ afterAll(async () => {
 describe('a table opened for questions', () => {
   it('has the columns of its definition and its day, whatever order files have them in, and null where a file is older', async () => {
     expect(await duckdb.rows('FROM visits ORDER BY id')).toEqual([
-      { id: 'a', day: '2026-11-01', seen_at: '2026-11-01 10:00:00.123', pages: null, dt: '2026-11-01' },
-      { id: 'b', day: '2026-11-02', seen_at: '2026-11-02 10:00:00.123', pages: '3', dt: '2026-11-02' },
-      { id: 'c', day: '2026-11-03', seen_at: null, pages: '4', dt: '2026-11-03' },
+      {
+        id: 'a',
+        day: '2026-09-01',
+        seen_at: '2026-09-01 10:00:00.123',
+        pages: null,
+        dt: '2026-09-01',
+        month: '2026-09',
+      },
+      {
+        id: 'b',
+        day: '2026-10-02',
+        seen_at: '2026-10-02 10:00:00.123',
+        pages: '3',
+        dt: '2026-10-02',
+        month: '2026-10',
+      },
+      { id: 'c', day: '2026-11-03', seen_at: null, pages: '4', dt: '2026-11-03', month: '2026-11' },
     ]);
   });
 
@@ -72,15 +86,13 @@ describe('a table opened for questions', () => {
     expect(await duckdb.rows('FROM empty')).toEqual([]);
   });
 
-  it('opens no file of the days a filter leaves out', async () => {
+  it('opens no file of the months a filter leaves out', async () => {
     await duckdb.run("CALL enable_logging('FileSystem', level = 'trace')");
-    expect(await duckdb.rows("SELECT id FROM visits WHERE dt >= '2026-11-02' AND dt < '2026-11-03'")).toEqual(
-      [{ id: 'b' }],
-    );
+    expect(await duckdb.rows("SELECT id FROM visits WHERE month = '2026-10'")).toEqual([{ id: 'b' }]);
     await duckdb.run('CALL disable_logging()');
     const opened = await duckdb.rows(
-      "SELECT DISTINCT regexp_extract(path, 'dt=2[^/]*') AS day FROM duckdb_logs_parsed('FileSystem') WHERE op = 'OPEN' ORDER BY day",
+      "SELECT DISTINCT regexp_extract(path, 'month=2[^/]*') AS month FROM duckdb_logs_parsed('FileSystem') WHERE op = 'OPEN' ORDER BY month",
     );
-    expect(opened.map((row) => row.day)).toEqual(['dt=2026-11-02']);
+    expect(opened.map((row) => row.month)).toEqual(['month=2026-10']);
   });
 });

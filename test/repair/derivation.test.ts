@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import { currentDerivation, derivationOfObject } from '../../src/lake/engine/derivation.ts';
 import { columnList, writeParquet } from '../../src/lake/engine/parquet.ts';
 import type { Lake } from '../../src/lake/lake.ts';
-import { rebuildDay } from '../../src/repair/rebuild-day.ts';
-import { rebuildLogDay } from '../../src/repair/rebuild-log-day.ts';
+import { rebuildDays } from '../../src/repair/rebuild-days.ts';
+import { rebuildLogDays } from '../../src/repair/rebuild-log-days.ts';
 import type { Source } from '../../src/sources/source.ts';
 import { isOf, type Stream } from '../../src/sources/stream.ts';
 import type { Table } from '../../src/tables/define-table.ts';
-import { partitionPrefix } from '../../src/tables/layout.ts';
+import { daysBeside, spanPrefix } from '../../src/tables/layout.ts';
 import { withLakeFixture } from '../harness/lake-fixture.ts';
 import { runInto } from '../harness/pull-fixture.ts';
 
@@ -23,9 +23,11 @@ function ofLater<S extends Source>(stream: Stream<S>): Stream<S> {
   return { ...stream, source: { ...stream.source, record: { ...record, tables: [main, ...others] } } };
 }
 
+const beside = ({ source }: Stream) => daysBeside(source.record.tables[0], DAY);
+
 const versionsOf = async (lake: Lake, table: Table): Promise<number[]> => {
   const versions: number[] = [];
-  for await (const object of lake.store.list(partitionPrefix(table, DAY)))
+  for await (const object of lake.store.list(spanPrefix(table, DAY)))
     versions.push(await derivationOfObject(lake.store, object));
   return versions;
 };
@@ -38,8 +40,8 @@ test('rows made by older rules are told from damage, and made anew once', async 
     const days = streams.map(ofLater).filter((stream) => isOf(stream, 'days'));
     const logs = streams.map(ofLater).filter((stream) => isOf(stream, 'log'));
     const rebuild = async (verify: boolean) => [
-      ...(await rebuildDay(lake, days[0] ?? streams[0]!, DAY, { verify })),
-      ...(await rebuildLogDay(lake, logs, DAY, { verify })),
+      ...(await rebuildDays(lake, days[0] ?? streams[0]!, beside(days[0] ?? streams[0]!), { verify })),
+      ...(await rebuildLogDays(lake, logs, beside(logs[0] ?? streams[0]!), { verify })),
     ];
     const told = await rebuild(true);
     expect(told.length).toBeGreaterThan(3);
@@ -61,7 +63,7 @@ test('a file that holds rows of older rules beside new ones is as old as its old
     const now = streams[0]!.source.record.tables[0];
     const table = later(now);
     const { appendEvents } = await import('../../src/lake/write/append-events.ts');
-    const [part] = await Array.fromAsync(lake.store.list(partitionPrefix(table, DAY)));
+    const [part] = await Array.fromAsync(lake.store.list(spanPrefix(table, DAY)));
     const file = `${lake.workDir}/there.parquet`;
     await lake.store.download(part?.key ?? '', file);
     const more = `SELECT * REPLACE ('new-' || event_id AS event_id) FROM read_parquet('${file}', hive_partitioning = false)`;
@@ -69,8 +71,7 @@ test('a file that holds rows of older rules beside new ones is as old as its old
     await appendEvents(lake, table, {
       files: [],
       parquet: () => fresh,
-      rows: () =>
-        `(SELECT *, '${DAY}' AS dt FROM read_parquet('${fresh}', file_row_number = true, hive_partitioning = false))`,
+      rows: () => `read_parquet('${fresh}', file_row_number = true, hive_partitioning = false)`,
       [Symbol.asyncDispose]: async () => {},
     });
     expect(await versionsOf(lake, table)).toEqual([currentDerivation(now)]);

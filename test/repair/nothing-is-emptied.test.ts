@@ -14,7 +14,7 @@ const since = '2026-11-17';
 
 async function rebuildAll(lake: Lake, mode: RebuildMode = {}) {
   const found = [];
-  for (const item of await planRebuild(lake, await knownStreams(lake.store)))
+  for (const item of await planRebuild(lake, await knownStreams(lake)))
     found.push(...(await rebuildItem(lake, item, mode)));
   return found;
 }

@@ -12,7 +12,7 @@ import { pullInto, withLake } from '../harness/pull-fixture.ts';
 test('several engines share the items, name the same damage, and leave no original to be read again', async () => {
   await withLakeFixture({ people: 4 }, async ({ lake, store, simulator }) => {
     await pullInto(lake, simulator, { since: '2026-11-18' });
-    const items = await planRebuild(lake, await knownStreams(store));
+    const items = await planRebuild(lake, await knownStreams(lake));
     const alone: Rebuilt[] = [];
     for (const item of items) alone.push(...(await rebuildItem(lake, item, { verify: true })));
 

@@ -45,7 +45,7 @@ describe.each(TABLES.map((table) => [table.name, table] as const))('table %s', (
 
   it('and its columns are named in snake case', () => {
     for (const one of [name, ...columns.map(([column]) => column)]) expect(one).toMatch(/^[a-z][a-z0-9_]*$/);
-    expect(columns.map(([column]) => column)).not.toContain('dt');
+    expect(columns.map(([column]) => column)).not.toContain('month');
   });
 
   it('says of itself and of each column what it is, in sentences', () => {

@@ -2,8 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { zstdDecompressSync } from 'node:zlib';
 import * as z from 'zod';
 import type { FaultName } from '../../simulator/faults.ts';
+import { deadlineAfter } from '../../src/deadline/deadline.ts';
 import { openDuckDb } from '../../src/lake/engine/duckdb.ts';
 import type { ObjectStore } from '../../src/lake/store/object-store.ts';
+import { takeOverFormerLayout } from '../../src/ledger/former-layout.ts';
 import { registerTables } from '../../src/query/register-tables.ts';
 import { registerViews } from '../../src/query/register-views.ts';
 import { TABLES } from '../../src/tables/tables.ts';
@@ -58,6 +60,7 @@ export async function fingerprintsOf(store: ObjectStore, then: Fingerprints): Pr
   return withFolder(async (workDir) => {
     const duckdb = await openDuckDb({ workDir });
     try {
+      await takeOverFormerLayout({ store, duckdb, workDir, deadline: deadlineAfter() });
       await registerTables(duckdb, store, TABLES, workDir);
       await registerViews(duckdb, VIEWS);
       const found: Fingerprints = {};

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DuckDb, literal, openDuckDb, type Row } from '../../src/lake/engine/duckdb.ts';
-import { partitionSql } from '../../src/lake/parse/select.ts';
+import { dtSql } from '../../src/lake/parse/select.ts';
 import { folderStore } from '../../src/lake/store/folder-store.ts';
 import { registerTables } from '../../src/query/register-tables.ts';
 import { registerViews } from '../../src/query/register-views.ts';
@@ -35,13 +35,12 @@ async function writeRows(duckdb: DuckDb, folder: string, table: Table, rows: rea
   await mkdir(to, { recursive: true });
   await writeFile(json, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
   const types = Object.entries(table.columns).map(([name, { kind }]) => `"${name}": '${KINDS[kind].duckdb}'`);
-  const read = `SELECT *, ${partitionSql(table)} AS dt FROM read_json(${literal(json)}, columns = {${types.join(', ')}})`;
-  if (table.partitionBy !== null)
-    await duckdb.run(
-      `COPY (${read}) TO ${literal(to)} (FORMAT parquet, PARTITION_BY (dt), OVERWRITE_OR_IGNORE)`,
-    );
-  else
-    await duckdb.run(
-      `COPY (SELECT * EXCLUDE (dt) FROM (${read})) TO ${literal(join(to, 'all.parquet'))} (FORMAT parquet)`,
-    );
+  const read = `SELECT * FROM read_json(${literal(json)}, columns = {${types.join(', ')}})`;
+  const { partitionBy } = table;
+  const dt = partitionBy === null ? undefined : dtSql(partitionBy);
+  await duckdb.run(
+    dt === undefined
+      ? `COPY (${read}) TO ${literal(join(to, 'all.parquet'))} (FORMAT parquet)`
+      : `COPY (SELECT * REPLACE (${dt} AS dt), substr(${dt}, 1, 7) AS month FROM (${read})) TO ${literal(to)} (FORMAT parquet, PARTITION_BY (month), OVERWRITE_OR_IGNORE)`,
+  );
 }

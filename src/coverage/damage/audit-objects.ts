@@ -1,11 +1,10 @@
 import type { ReadableLake } from '../../lake/lake.ts';
 import { CHECKSUMS } from '../../lake/noted-checksum.ts';
-import type { StoredObject } from '../../lake/store/object-store.ts';
-import { DamagedObject } from '../../lake/store/object-store.ts';
+import type { DamagedObject, StoredObject } from '../../lake/store/object-store.ts';
 import { remedyFor } from '../../lake/store/remedy-for.ts';
 import { retryOnConflict } from '../../lake/store/retry-on-conflict.ts';
 import { originalHashes } from '../../ledger/original-hashes.ts';
-import { dayOfKey, UNDATED } from '../../tables/layout.ts';
+import { dayOfKey, isFormerLayout, UNDATED } from '../../tables/layout.ts';
 import { addDays, type Day, dayOf } from '../../tables/utc-day.ts';
 import {
   damagedSlices,
@@ -17,7 +16,7 @@ import {
   sliceOf,
   writeInventory,
 } from './inventory.ts';
-import { keysNamedBy } from './named-by-ledger.ts';
+import { dayLedgersOf, keysNamedByDays, keysNamedByFiles } from './named-by-ledger.ts';
 import { isOriginal, problemAtAGlance } from './object-problem.ts';
 import { allSlices, rangesOf, slicesOf } from './slices.ts';
 import { walkDays } from './walk-days.ts';
@@ -40,6 +39,9 @@ export interface AuditScope {
   readonly rawDays?: number | null;
 }
 
+/** Before the key of an object of many days: the version of it that was read for the days of the slice. */
+const READ_OF = 'read of ';
+
 const LOST = 'is lost: it was there, or the ledger names it, and is not listed';
 
 /**
@@ -61,7 +63,7 @@ export async function auditObjects(
   const found: Damage[] = [];
   const damaged = new Set(remembered);
   for (const [slice, objects] of listed) {
-    const damages = await auditSlice(lake, slice, objects, keptFrom);
+    const damages = await auditSlice(lake, slice, dayOf(now), objects, keptFrom);
     if (damages.length > 0) damaged.add(slice);
     else damaged.delete(slice);
     found.push(...damages);
@@ -73,13 +75,14 @@ export async function auditObjects(
 function auditSlice(
   lake: ReadableLake,
   slice: Slice,
+  today: Day,
   objects: readonly StoredObject[],
   keptFrom: Day,
 ): Promise<Damage[]> {
   return retryOnConflict(async () => {
     const { inventory, version } = await readInventory(lake.store, slice);
     const seen = await inspect(lake, objects, inventory);
-    for (const key of await absent(lake, seen, inventory, keptFrom)) {
+    for (const key of await absent(lake, slice, today, seen, inventory, keptFrom)) {
       const { size = 0, etag = '', accepted } = inventory.get(key) ?? {};
       seen.set(key, { size, etag, problem: LOST, ...(accepted && { accepted }) });
     }
@@ -128,11 +131,14 @@ async function inspect(
 /** Keys that should be listed and are not, nor there when asked for by name: a listing may be older than a write. */
 async function absent(
   lake: ReadableLake,
-  seen: Inventory,
+  slice: Slice,
+  today: Day,
+  seen: Map<string, Entry>,
   before: Inventory,
   keptFrom: Day,
 ): Promise<string[]> {
-  const expected = new Set([...before.keys(), ...(await namedIn(lake, seen, before)), ...gapsIn(seen)]);
+  const known = [...before.keys()].filter((key) => !isFormerLayout(key) && !key.startsWith(READ_OF));
+  const expected = new Set([...known, ...(await namedIn(lake, slice, today, seen, before)), ...gapsIn(seen)]);
   const missing: string[] = [];
   for (const key of expected) {
     const isExpired = isOriginal(key) && (dayOfKey(key) ?? keptFrom) < keptFrom;
@@ -142,26 +148,37 @@ async function absent(
   return missing;
 }
 
-/** Keys that the ledger names, of its objects that are new or changed, and that checksums are noted of. */
-async function namedIn(lake: ReadableLake, seen: Inventory, before: Inventory): Promise<string[]> {
+/** Keys of the slice that the ledger names, of its objects by the file those that are new or changed, and that checksums are noted of. */
+async function namedIn(
+  lake: ReadableLake,
+  slice: Slice,
+  today: Day,
+  seen: Map<string, Entry>,
+  before: Inventory,
+): Promise<string[]> {
   const named: string[] = [];
+  // What has no day is named by the days on which it was pulled, mostly the latest.
+  const [first, last] = slice === 'undated' ? [addDays(today, -6), today] : [slice, addDays(slice, 6)];
+  for (const key of dayLedgersOf([first, last])) {
+    const object = await lake.store.head(key);
+    if (object === undefined) continue;
+    const { size, etag } = object;
+    if (before.get(READ_OF + key)?.etag !== etag) named.push(...(await keysNamedByDays(lake, key)));
+    seen.set(READ_OF + key, { size, etag });
+  }
   for (const [key, { etag, problem }] of seen) {
     if (key.startsWith(CHECKSUMS)) named.push(key.slice(CHECKSUMS.length, -'.json'.length));
     if (problem !== undefined || before.get(key)?.etag === etag) continue;
-    try {
-      named.push(...(await keysNamedBy(lake, key)));
-    } catch (error) {
-      if (!(error instanceof DamagedObject)) throw error; // written since it was listed: the next audit looks at it
-    }
+    named.push(...(await keysNamedByFiles(lake, key)));
   }
-  return named;
+  return named.filter((key) => sliceOf(dayOfKey(key) ?? null) === slice);
 }
 
-/** Parts of a day before its last one that are not there: they are counted from 0, without a gap. */
+/** Parts of a span before its last one that are not there: they are counted from 0, without a gap. */
 function gapsIn(seen: Inventory): string[] {
   const last = new Map<string, number>();
   for (const key of seen.keys()) {
-    const [, prefix, number] = /^(.*\/part-)(\d+)\.parquet$/.exec(key) ?? [];
+    const [, prefix, number] = /^(.*\.part-)(\d+)\.parquet$/.exec(key) ?? [];
     if (prefix !== undefined) last.set(prefix, Math.max(last.get(prefix) ?? 0, Number(number)));
   }
   return [...last].flatMap(([prefix, top]) =>

@@ -7,6 +7,7 @@ import { readNoted } from '../../lake/noted-checksum.ts';
 import type { ObjectStore, StoredObject } from '../../lake/store/object-store.ts';
 import { DamagedObject } from '../../lake/store/object-store.ts';
 import { parquetProblem } from '../../lake/whole-parquet.ts';
+import { JOURNAL } from '../../lake/write/journal.ts';
 import { readRaw } from '../../lake/write/read-raw.ts';
 
 export const isOriginal = (key: string): boolean => /^(raw|quarantine)\//.test(key);
@@ -25,7 +26,7 @@ export async function objectProblem(
   if (size === 0) return 'is empty';
   const file = scratchFile(lake, 'checked');
   try {
-    if (isOriginal(key)) await readRaw(lake.store, key, file, sha256);
+    if (isOriginal(key) || key.startsWith(JOURNAL)) await readRaw(lake.store, key, file, sha256);
     else if (isParquet(key)) {
       const read = await lake.store.download(key, file);
       return read?.etag === etag ? await parquetProblem(lake, file) : undefined;

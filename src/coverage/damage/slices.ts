@@ -1,7 +1,7 @@
 import { UNDATED } from '../../tables/layout.ts';
+import { type DayRange, spanOf } from '../../tables/spans.ts';
 import { addDays, type Day, dayOf, startOf } from '../../tables/utc-day.ts';
 import { mondayOf, type Slice } from './inventory.ts';
-import type { DayRange } from './walk-days.ts';
 
 const WEEK_MS = 7 * 86_400_000;
 
@@ -14,7 +14,10 @@ const MOST_REMEMBERED = 8;
  */
 const TURNS = [101, 211, 431, 863, 1733];
 
-/** The slices of an ordinary audit: what has no day, this week and the last, an older one by turns, and those given. */
+/**
+ * The slices of an ordinary audit: what has no day, this week and the last, those in which their months begin, as objects of many days
+ * are named by the first, an older one by turns, and those given.
+ */
 export function slicesOf(now: Date, damaged: readonly Slice[]): Slice[] {
   const latest = mondayOf(dayOf(now));
   const older = weeks(UNDATED, addDays(latest, -7));
@@ -23,6 +26,7 @@ export function slicesOf(now: Date, damaged: readonly Slice[]): Slice[] {
   const dated = [
     ...damaged.slice(0, MOST_REMEMBERED),
     ...older.slice(turn, turn + 1),
+    ...[addDays(latest, -7), latest, dayOf(now)].map((day) => mondayOf(spanOf('month', day).since)),
     addDays(latest, -7),
     latest,
   ];

@@ -1,21 +1,16 @@
 import type { ObjectStore, StoredObject } from '../../lake/store/object-store.ts';
-import { dayOfKey } from '../../tables/layout.ts';
+import { dayOfKey, isFormerLayout } from '../../tables/layout.ts';
+import { type DayRange, monthOf } from '../../tables/spans.ts';
 import type { Day } from '../../tables/utc-day.ts';
 
-/** From `since` until before `until`. */
-export interface DayRange {
-  readonly since: Day;
-  readonly until: Day;
-}
-
-/** An object as listed, and the day in its key; null where it has none. */
+/** An object as listed, and the day in its key, of several the first; null where it has none. */
 export interface DatedObject {
   readonly object: StoredObject;
   readonly day: Day | null;
 }
 
 /** What a lake cannot do without. Reports and plans of rebuilds are made anew, and the inventory is what is made here. */
-const ROOTS = ['content/', 'lake/', 'private/', 'quarantine/', 'raw/', 'state/'];
+const ROOTS = ['content/', 'journal/', 'lake/', 'private/', 'quarantine/', 'raw/', 'state/'];
 
 /** Where copies of damaged objects are kept before they are mended. */
 export const SET_ASIDE = 'quarantine/damaged/';
@@ -26,7 +21,7 @@ export const SET_ASIDE = 'quarantine/damaged/';
  */
 export async function* walkDays(store: ObjectStore, ranges: readonly DayRange[]): AsyncIterable<DatedObject> {
   for await (const found of walkRoots(store, ranges))
-    if (!found.object.key.startsWith(SET_ASIDE)) yield found;
+    if (!found.object.key.startsWith(SET_ASIDE) && !isFormerLayout(found.object.key)) yield found;
 }
 
 async function* walkRoots(store: ObjectStore, ranges: readonly DayRange[]): AsyncIterable<DatedObject> {
@@ -35,13 +30,13 @@ async function* walkRoots(store: ObjectStore, ranges: readonly DayRange[]): Asyn
     do {
       let prefix: string | undefined;
       for await (const object of store.list(root, after)) {
-        prefix = /^(.*\/)dt=\d{4}-\d{2}-\d{2}\//.exec(object.key)?.[1];
+        prefix = /^(.*\/(?:dt=|month=))\d{4}-\d{2}/.exec(object.key)?.[1];
         if (prefix !== undefined) break;
         yield { object, day: null };
       }
       if (prefix !== undefined) for (const range of ranges) yield* walkRange(store, prefix, range);
       // Behind all of its days.
-      after = prefix && `${prefix}dt=~`;
+      after = prefix && `${prefix}~`;
     } while (after !== undefined);
   }
 }
@@ -51,7 +46,8 @@ async function* walkRange(
   prefix: string,
   { since, until }: DayRange,
 ): AsyncIterable<DatedObject> {
-  for await (const object of store.list(prefix, `${prefix}dt=${since}`)) {
+  const from = prefix.endsWith('month=') ? `${monthOf(since)}/${since}` : since;
+  for await (const object of store.list(prefix, `${prefix}${from}`)) {
     const day = dayOfKey(object.key);
     if (day === undefined || day >= until) return;
     yield { object, day };

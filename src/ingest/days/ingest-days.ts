@@ -1,3 +1,4 @@
+import { WriteConflict } from '../../lake/store/object-store.ts';
 import { retryOnConflict } from '../../lake/store/retry-on-conflict.ts';
 import { sha256OfBytes } from '../../lake/store/sha256.ts';
 import { canonicalRecords } from '../../lake/write/canonical-records.ts';
@@ -7,6 +8,7 @@ import type { RunCounters } from '../../ledger/run-counters.ts';
 import { isFullDue } from '../../ledger/run-log.ts';
 import type { DaySource } from '../../sources/source.ts';
 import type { Stream } from '../../sources/stream.ts';
+import { rangesOfDays } from '../../tables/spans.ts';
 import { addDays, type Day, dayOf, daysFrom } from '../../tables/utc-day.ts';
 import { batches } from '../batches.ts';
 import type { Run } from '../run.ts';
@@ -25,7 +27,14 @@ const BATCH = { items: 31, bytes: 64 * 1024 * 1024, ms: 60_000 };
  */
 export async function ingestDays(run: Run, stream: Stream<DaySource>, counters: RunCounters): Promise<void> {
   counters.full = await isFullDue(run, stream);
-  await retryOnConflict(() => ingestOnce(run, stream, counters), run.deadline);
+  await retryOnConflict(async () => {
+    try {
+      await ingestOnce(run, stream, counters);
+    } catch (error) {
+      if (error instanceof WriteConflict) await run.batch?.write();
+      throw error;
+    }
+  }, run.deadline);
 }
 
 async function ingestOnce(run: Run, stream: Stream<DaySource>, counters: RunCounters): Promise<void> {
@@ -34,7 +43,7 @@ async function ingestOnce(run: Run, stream: Stream<DaySource>, counters: RunCoun
   const first = wanted[0];
   if (first === undefined) return;
   const etags = await snapshotEtags(run.lake, stream.source.record.tables, first);
-  for (const { since, until } of ranges(wanted)) {
+  for (const { since, until } of rangesOfDays(wanted)) {
     const answered = answeredDays(run, stream, since, until, known);
     for await (const batch of batches(answered, BATCH)) await loadDays(run, stream, batch, etags, counters);
   }
@@ -68,7 +77,7 @@ async function wantedDays(run: Run, stream: Stream<DaySource>, full: boolean) {
   const oldest = addDays(today, 1 - source.retentionDays);
   const since = run.since !== undefined && run.since > oldest ? run.since : oldest;
   const recent = addDays(today, 1 - source.restatementDays);
-  const inLedger = new Set(await daysInLedger(run.lake, stream, since));
+  const inLedger = new Set(await daysInLedger(run.lake, stream, { since, until }));
   const all = daysFrom(since, until);
   const toRead = all.filter((day) => inLedger.has(day) && (full || run.since !== undefined || day >= recent));
   const known = await readDayLedger(run.lake, stream, toRead);
@@ -78,15 +87,4 @@ async function wantedDays(run: Run, stream: Stream<DaySource>, full: boolean) {
     return latest !== undefined && !latest.settled && isSettled(run, source, day);
   });
   return { wanted, known };
-}
-
-/** Neighbouring days as ranges, so that one question covers them. */
-function ranges(days: readonly Day[]): { since: Day; until: Day }[] {
-  const found: { since: Day; until: Day }[] = [];
-  for (const day of days) {
-    const last = found.at(-1);
-    if (last?.until === day) last.until = addDays(day, 1);
-    else found.push({ since: day, until: addDays(day, 1) });
-  }
-  return found;
 }

@@ -3,8 +3,7 @@ import { stage } from '../../lake/parse/stage.ts';
 import type { StagedFile } from '../../lake/parse/staged-file.ts';
 import { type CanonicalRecords, saveRecords } from '../../lake/write/canonical-records.ts';
 import { putRaw } from '../../lake/write/put-raw.ts';
-import { type EtagSnapshot, replacePartitions } from '../../lake/write/replace-partitions.ts';
-import { readSystemRows } from '../../lake/write/system-tables.ts';
+import { type EtagSnapshot, replacePartitions, rowsOfDay } from '../../lake/write/replace-partitions.ts';
 import { type KnownDay, ledgerRow, writeDayLedger } from '../../ledger/day-ledger.ts';
 import { dayTotals, readTotals } from '../../ledger/day-totals.ts';
 import { writeRejects } from '../../ledger/rejected-records.ts';
@@ -82,7 +81,7 @@ export async function loadDays(
     }),
   );
   counters.restated.push(...restatements(run, stream, assessed, totals));
-  await writeDayLedger(run.lake, stream, [...rows, ...confirmations(run, stream, answered, counters)]);
+  await writeDayLedger(run, [...rows, ...confirmations(run, stream, answered, counters)]);
 }
 
 /** An answer whose original is stored. */
@@ -109,7 +108,7 @@ async function rowsBefore(
   if (known !== undefined) return known.landed?.rows ?? 0;
   const [table] = source.record.tables;
   const key = objectKey(table, day, scopeId);
-  return etags.has(key) ? (await readSystemRows(lake, table, [key])).length : 0;
+  return etags.has(key) ? rowsOfDay(lake, table, key, day) : 0;
 }
 
 function assess(

@@ -83,13 +83,15 @@ export async function ingestList(run: Run, stream: Stream<ListSource>, counters:
     version: answer.version,
     lastEvent: await latestChange(run, source, staged),
   });
-  await writeDayLedger(run.lake, stream, [row]);
+  await writeDayLedger(run, [row]);
   countFallback(counters, staged.fallback);
   countUnit(counters, hold === undefined, records.bytes, read);
 }
 
 async function latestPull(run: Run, stream: Stream): Promise<KnownDay | undefined> {
-  const days = await daysInLedger(run.lake, stream, addDays(dayOf(run.now()), -LOOKBACK_DAYS));
+  const today = dayOf(run.now());
+  const lookback = { since: addDays(today, -LOOKBACK_DAYS), until: addDays(today, 1) };
+  const days = await daysInLedger(run.lake, stream, lookback);
   const known = await readDayLedger(run.lake, stream, days.slice(-1));
   return known.get(days.at(-1) ?? '');
 }

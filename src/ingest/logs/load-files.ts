@@ -53,8 +53,7 @@ export async function loadFiles(
     ),
   );
   await writeFileLedger(
-    run.lake,
-    stream,
+    run,
     outcomes.map(({ file: { listed, reason, rawKey, bytes }, read, state }) => ({
       log_file_id: listed.id,
       source: stream.source.name,

@@ -44,7 +44,7 @@ export async function noteUnlisted(
   const closed = open.filter((key) => !now.has(key) && isLookedAt(key));
   counters.notLanded += fresh.length;
   counters.stillNotLanded += open.filter((key) => now.has(key)).length;
-  await writeFileLedger(run.lake, stream, [
+  await writeFileLedger(run, [
     ...fresh.map(([key, reason]) => rowOf(run, stream, key, reason)),
     ...closed.map((key) => rowOf(run, stream, key, null)),
   ]);

@@ -51,13 +51,16 @@ async function describe(
   read: readonly FileRead[],
 ): Promise<Described[]> {
   const [main] = record.tables;
-  const time = main.partitionBy === null ? 'NULL' : `${identifier(main.partitionBy)}::TIMESTAMP`;
+  const time =
+    main.partitionBy === null
+      ? 'NULL AS t, NULL AS dt'
+      : `${identifier(main.partitionBy)}::TIMESTAMP AS t, dt`;
   const iso = (value: string) => `strftime(${value}, '%Y-%m-%dT%H:%M:%S.%gZ')`;
   const counted = await lake.duckdb.rows(`
     SELECT unit, count(*)::INTEGER AS records, ${iso('min(t)')} AS first, ${iso('max(t)')} AS last,
       count(*) FILTER (t < near OR t >= far)::INTEGER AS far_events,
       count(DISTINCT dt) FILTER ((t < near OR t >= far) AND dt <> ${literal(UNDATED)})::INTEGER AS far_days
-    FROM (SELECT ${unitSql} AS unit, ${time} AS t, dt FROM ${rows(main)}) LEFT JOIN ${windows(read)} USING (unit)
+    FROM (SELECT ${unitSql} AS unit, ${time} FROM ${rows(main)}) LEFT JOIN ${windows(read)} USING (unit)
     GROUP BY unit`);
   const byUnit = new Map(counted.map((row) => [String(row.unit), row]));
   return read.map(({ readFrom: _, ...file }) => ({ ...file, ...describedBy(byUnit.get(file.unit)) }));

@@ -56,10 +56,9 @@ export function selectRows(table: Table, records: RecordsToSelect): string {
     WHERE CASE WHEN ${isExample} THEN false ${whole} ${misfit} ELSE true END)`;
 }
 
-/** The UTC day of a row's partition, from its columns. What has no usable time has one fixed home, so that its copies meet there. */
-export function partitionSql(table: Table): string {
-  if (table.partitionBy === null) return 'NULL';
-  const time = identifier(table.partitionBy);
+/** The UTC day of a time, as text. What has no usable time has one fixed home, so that its copies meet there. */
+export function dtSql(column: string): string {
+  const time = identifier(column);
   return `CASE WHEN ${time} >= DATE '${UNDATED}' AND ${time} < DATE '${LAST_TIME}'
       THEN strftime(${time}, '%Y-%m-%d') ELSE '${UNDATED}' END`;
 }
@@ -108,6 +107,7 @@ function columnSql(column: Column, given: GivenSql, mode: ReadMode): string {
     return `CAST(${value} AS ${type})`;
   }
   if (origin.from === 'column') {
+    if (origin.part === 'dt') return dtSql(origin.name);
     const time = identifier(origin.name);
     return `CAST(${origin.part === 'day' ? time : `hour(${time})`} AS ${type})`;
   }

@@ -11,7 +11,7 @@ import type { Lake } from '../lake.ts';
 import { describeFiles } from './describe-files.ts';
 import { eventTypeSql } from './event-type.ts';
 import { type FileRead, readAll } from './read-all.ts';
-import { type GivenSql, partitionSql, selectRows } from './select.ts';
+import { type GivenSql, selectRows } from './select.ts';
 import type { RawFile, StagedFile } from './staged-file.ts';
 import { exampleLines, MAX_FITTED_BYTES, strictRead } from './strict-read.ts';
 import { untilOf, untilSql } from './time-bounds.ts';
@@ -21,8 +21,8 @@ import type { ReadMode } from './value-sql.ts';
 export interface Staged extends AsyncDisposable {
   readonly files: readonly StagedFile[];
   /**
-   * A table's rows as a FROM item, in the table's order, of copies the one of the earliest file first; with the partition
-   * `dt` of each, and its number in that order, `file_row_number`.
+   * A table's rows as a FROM item, in the table's order, of copies the one of the earliest file first; with the number of each in
+   * that order, `file_row_number`.
    */
   readonly rows: (table: Table) => string;
   /** The local Parquet file those rows are in. */
@@ -84,8 +84,7 @@ export async function stage(
       }
     };
     const rows = (table: Table) =>
-      `(SELECT *, ${partitionSql(table)} AS dt
-      FROM read_parquet(${fileLiteral(parquet(table))}, file_row_number = true, hive_partitioning = false))`;
+      `read_parquet(${fileLiteral(parquet(table))}, file_row_number = true, hive_partitioning = false)`;
     const all = await readAll(lake, record, raw, { folder: tolerated, now, load });
     const files = await describeFiles(lake, record, { rows, unitSql }, all, load);
     const { fallback } = all;

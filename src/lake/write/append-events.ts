@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import type { Table } from '../../tables/define-table.ts';
-import { objectKey, partitionPrefix } from '../../tables/layout.ts';
+import { daysBeside, objectKey, spanPrefix } from '../../tables/layout.ts';
+import type { DayRange } from '../../tables/spans.ts';
 import { derivationWith } from '../engine/derivation.ts';
-import { identifier, literal } from '../engine/duckdb.ts';
+import { identifier } from '../engine/duckdb.ts';
 import { scratchFile } from '../engine/engine.ts';
 import { columnList, type RowsToWrite, readParquet, writeParquet } from '../engine/parquet.ts';
 import { sealParquet } from '../engine/parquet-seal.ts';
@@ -13,10 +14,12 @@ import type { Staged } from '../parse/stage.ts';
 import { type StoredObject, WriteConflict } from '../store/object-store.ts';
 import { retryOnConflict } from '../store/retry-on-conflict.ts';
 import { type ParquetCopy, withWholeParquet } from '../whole-parquet.ts';
+import { nextPart, partName } from './parts.ts';
+import { ofDays } from './spans-of-rows.ts';
 
 /**
  * A part is closed once it is this large. Whether the last part is still open is read from the store alone, never from what
- * comes in: so all writers of a day aim at the same object, one of them wins, and the others look again. A late event may
+ * comes in: so all writers of a span aim at the same object, one of them wins, and the others look again. A late event may
  * mean sorting an open part anew, some 1.2 kB of memory a row, so the limit also bounds memory.
  */
 const PART_BYTES = 16 * 1024 * 1024;
@@ -26,11 +29,10 @@ export interface AppendOptions {
   readonly partBytes?: number;
 }
 
-/** The staged rows of one day. */
-interface Incoming {
-  readonly dt: string;
+/** The staged rows of days that share objects. */
+interface Incoming extends DayRange {
   readonly rows: number;
-  /** Whether no other day is staged. */
+  /** Whether no other days are staged. */
   readonly isAll: boolean;
   /** Times of the rows; undefined when some have none. */
   readonly range?: TimeRange;
@@ -40,8 +42,8 @@ interface Incoming {
 export type RowsAdded = ReadonlyMap<string, number>;
 
 /**
- * Adds the staged rows of a table to the days they belong to, each key once: what a day has already stays as it is. New rows
- * go into the day's last part until it is large enough, then into a new one. Tells what the table then has of the staged files;
+ * Adds the staged rows of a table to the spans they belong to, each key once: what a span has already stays as it is. New rows
+ * go into the span's last part until it is large enough, then into a new one. Tells what the table then has of the staged files;
  * rows of theirs that were there already, from a run that was broken off, are among it, so that doing it again tells the same.
  */
 export async function appendEvents(
@@ -51,9 +53,9 @@ export async function appendEvents(
   options: AppendOptions = {},
 ): Promise<RowsAdded> {
   const all = new Map<string, number>();
-  for (const incoming of await incomingDays(lake, table, staged)) {
+  for (const incoming of await incomingSpans(lake, table, staged)) {
     const added = await retryOnConflict(
-      () => appendToDay(lake, table, staged, incoming, options.partBytes ?? PART_BYTES),
+      () => appendToSpan(lake, table, staged, incoming, options.partBytes ?? PART_BYTES),
       lake.deadline,
     );
     for (const [file, rows] of added) all.set(file, (all.get(file) ?? 0) + rows);
@@ -61,28 +63,34 @@ export async function appendEvents(
   return all;
 }
 
-async function incomingDays(lake: Lake, table: Table, staged: Staged): Promise<Incoming[]> {
+async function incomingSpans(lake: Lake, table: Table, staged: Staged): Promise<Incoming[]> {
   const time = timeColumn(table);
   const rows = await lake.duckdb.rows(`
     SELECT dt, count(*)::INTEGER AS rows, epoch_ms(min(${time})) AS "from", epoch_ms(max(${time})) AS "to",
       count(*) = count(${time}) AS timed
     FROM ${staged.rows(table)} GROUP BY dt ORDER BY dt`);
-  return rows.map((row) => ({
-    dt: String(row.dt),
-    rows: Number(row.rows),
-    isAll: rows.length === 1,
-    ...(row.timed === true && { range: { from: Number(row.from), to: Number(row.to) } }),
+  const spans = Map.groupBy(rows, ({ dt }) => daysBeside(table, String(dt)).since);
+  return [...spans].map(([since, days]) => ({
+    ...daysBeside(table, since),
+    rows: days.reduce((sum, day) => sum + Number(day.rows), 0),
+    isAll: spans.size === 1,
+    ...(days.every(({ timed }) => timed === true) && {
+      range: {
+        from: Math.min(...days.map(({ from }) => Number(from))),
+        to: Math.max(...days.map(({ to }) => Number(to))),
+      },
+    }),
   }));
 }
 
-async function appendToDay(
+async function appendToSpan(
   lake: Lake,
   table: Table,
   staged: Staged,
   incoming: Incoming,
   partBytes: number,
 ): Promise<RowsAdded> {
-  const parts = await Array.fromAsync(lake.store.list(partitionPrefix(table, incoming.dt)));
+  const parts = await Array.fromAsync(lake.store.list(spanPrefix(table, incoming.since)));
   const last = parts.at(-1);
   const open = last !== undefined && last.size < partBytes ? last : undefined;
   const files: string[] = [];
@@ -118,7 +126,7 @@ async function appendToDay(
         );
     if (asStaged) await sealParquet(written);
     else files.push(written);
-    const key = open?.key ?? objectKey(table, incoming.dt, partName(nextPart(parts)));
+    const key = open?.key ?? objectKey(table, incoming.since, partName(nextPart(parts)));
     await lake.store.put(key, { file: written }, open ?? 'absent');
     return added;
   } finally {
@@ -128,29 +136,29 @@ async function appendToDay(
 }
 
 /**
- * Puts the day's staged rows whose key is in none of the files, of copies the first, into the temporary table. Tells how many these
- * are, and how many rows the day then has of each staged file: those, and what is in the files already.
+ * Puts the span's staged rows whose key is in none of the files, of copies the first, into the temporary table. Tells how many these
+ * are, and how many rows the span then has of each staged file: those, and what is in the files already.
  */
 async function findFresh(
   lake: Lake,
   table: Table,
   staged: Staged,
-  { dt }: Incoming,
+  incoming: Incoming,
   known: readonly string[],
   fresh: string,
 ): Promise<{ readonly count: number; readonly added: RowsAdded }> {
   const keys = table.key.map(identifier).join(', ');
-  const ofDay = `SELECT * FROM ${staged.rows(table)} WHERE dt = ${literal(dt)}`;
+  const ofSpan = `SELECT * FROM ${staged.rows(table)} WHERE ${ofDays(incoming)}`;
   const ifAny = (sql: string) => (known.length === 0 ? '' : sql);
   // A key of older rules may lack a column, and is then no row's of today.
   const unseen = ifAny(`ANTI JOIN (SELECT ${keys} FROM ${readParquet(known)}) USING (${keys})`);
   await lake.duckdb.run(`CREATE TEMP TABLE ${fresh} AS
-    SELECT min(file_row_number) AS id FROM (${ofDay}) ${unseen} GROUP BY ${keys}`);
+    SELECT min(file_row_number) AS id FROM (${ofSpan}) ${unseen} GROUP BY ${keys}`);
   const there = ifAny(`UNION ALL
-      SELECT log_file_id, false FROM ${readParquet(known)} SEMI JOIN (${ofDay}) USING (log_file_id)`);
+      SELECT log_file_id, false FROM ${readParquet(known)} SEMI JOIN (${ofSpan}) USING (log_file_id)`);
   const files = await lake.duckdb.rows(`
     SELECT log_file_id, count(*)::INTEGER AS rows, count(*) FILTER (is_fresh)::INTEGER AS fresh FROM (
-      SELECT log_file_id, true AS is_fresh FROM (${ofDay}) WHERE file_row_number IN (SELECT id FROM ${fresh}) ${there})
+      SELECT log_file_id, true AS is_fresh FROM (${ofSpan}) WHERE file_row_number IN (SELECT id FROM ${fresh}) ${there})
     GROUP BY log_file_id`);
   return {
     count: files.reduce((sum, file) => sum + Number(file.fresh), 0),
@@ -158,9 +166,9 @@ async function findFresh(
   };
 }
 
-function freshRows(table: Table, staged: Staged, { dt }: Incoming, fresh: string): string {
+function freshRows(table: Table, staged: Staged, incoming: Incoming, fresh: string): string {
   return `SELECT ${columnList(table)} FROM ${staged.rows(table)}
-    WHERE dt = ${literal(dt)} AND file_row_number IN (SELECT id FROM ${fresh})`;
+    WHERE ${ofDays(incoming)} AND file_row_number IN (SELECT id FROM ${fresh})`;
 }
 
 /**
@@ -204,12 +212,3 @@ function timeColumn(table: Table): string {
   if (table.partitionBy === null) throw new Error(`table ${table.name}: has no days to append to`);
   return table.partitionBy;
 }
-
-/** Number of a day's next part: behind the last there is, also where one before it is lost. */
-export function nextPart(parts: readonly Pick<StoredObject, 'key'>[]): number {
-  const last = /part-(\d+)\.parquet$/.exec(parts.at(-1)?.key ?? '')?.[1];
-  return last === undefined ? parts.length : Number(last) + 1;
-}
-
-/** Name of a day's part, counted from 0. */
-export const partName = (index: number): string => `part-${String(index).padStart(5, '0')}`;

@@ -1,12 +1,17 @@
 import { readFile, rm } from 'node:fs/promises';
 import type { Table } from '../../tables/define-table.ts';
-import { objectKey, tablePrefix } from '../../tables/layout.ts';
+import { listedFrom, objectKey, objectsPrefix } from '../../tables/layout.ts';
+import type { DayRange } from '../../tables/spans.ts';
 import type { Day } from '../../tables/utc-day.ts';
+import { derivationWith } from '../engine/derivation.ts';
 import { literal } from '../engine/duckdb.ts';
-import { columnList, writeParquet } from '../engine/parquet.ts';
+import { scratchFile } from '../engine/engine.ts';
+import { columnList, readParquet, writeParquet } from '../engine/parquet.ts';
 import type { Lake } from '../lake.ts';
 import type { Staged } from '../parse/stage.ts';
-import type { StoredObject } from '../store/object-store.ts';
+import { type StoredObject, WriteConflict } from '../store/object-store.ts';
+import { withWholeParquet } from '../whole-parquet.ts';
+import { spansOfDays } from './spans-of-rows.ts';
 
 /**
  * The version (ETag) of each object before upstream is asked. Writes name it as their precondition, so that an older answer
@@ -14,11 +19,11 @@ import type { StoredObject } from '../store/object-store.ts';
  */
 export type EtagSnapshot = ReadonlyMap<string, StoredObject>;
 
-/** The objects of the tables from `since` on. */
+/** The objects of the tables that have days from `since` on. */
 export async function snapshotEtags(lake: Lake, tables: readonly Table[], since: Day): Promise<EtagSnapshot> {
   const etags = new Map<string, StoredObject>();
   for (const table of tables) {
-    for await (const object of lake.store.list(tablePrefix(table), `${tablePrefix(table)}dt=${since}`)) {
+    for await (const object of lake.store.list(objectsPrefix(table), listedFrom(table, since))) {
       etags.set(object.key, object);
     }
   }
@@ -26,8 +31,9 @@ export async function snapshotEtags(lake: Lake, tables: readonly Table[], since:
 }
 
 /**
- * Replaces a scope's days of a table by the staged rows of those days, each day whole. Throws `WriteConflict` when somebody else
- * wrote one of them since the snapshot: then upstream has to be asked again.
+ * Replaces a scope's days of a table by the staged rows of those days, each day whole; other days stay as they are. Days that share
+ * an object change by one write. Throws `WriteConflict` when somebody else wrote one of the objects since the snapshot: then upstream
+ * has to be asked again.
  */
 export async function replacePartitions(
   lake: Lake,
@@ -39,36 +45,67 @@ export async function replacePartitions(
 ): Promise<void> {
   const filled = await lake.duckdb.rows(`SELECT DISTINCT dt FROM ${staged.rows(table)}`);
   const withRows = new Set(filled.map(({ dt }) => String(dt)));
-  for (const day of days) {
-    const key = objectKey(table, day, scopeId);
-    const there = etags.get(key);
-    // An empty day that never had an object needs none.
-    if (there !== undefined || withRows.has(day))
-      await replacePartition(lake, table, staged, day, key, there);
+  for (const span of spansOfDays(table, days)) {
+    const inSpan = days.filter((day) => day >= span.since && day < span.until);
+    const there = etags.get(objectKey(table, span.since, scopeId));
+    // Empty days that never had an object need none.
+    if (there !== undefined || inSpan.some((day) => withRows.has(day)))
+      await replaceDays(lake, table, staged, { span, days: inSpan, scopeId, there });
   }
 }
 
-async function replacePartition(
+interface DaysToReplace {
+  readonly span: DayRange;
+  readonly days: readonly Day[];
+  readonly scopeId: string;
+  readonly there: StoredObject | undefined;
+}
+
+async function replaceDays(
   lake: Lake,
   table: Table,
   staged: Staged,
-  day: Day,
-  key: string,
-  there: StoredObject | undefined,
+  { span, days, scopeId, there }: DaysToReplace,
 ): Promise<void> {
-  const rows = `SELECT ${columnList(table)} FROM ${staged.rows(table)} WHERE dt = ${literal(day)}`;
-  const file = await writeParquet(lake, table, { toSort: rows });
+  const key = objectKey(table, span.since, scopeId);
+  const before = scratchFile(lake, 'there.parquet');
+  let written: string | undefined;
   try {
-    if (there !== undefined && (await isSame(lake, there, file))) return;
-    await lake.store.put(key, { file }, there ?? 'absent');
+    if (there !== undefined && (await lake.store.download(key, before))?.etag !== there.etag)
+      throw new WriteConflict(key);
+    const copies = there === undefined ? [] : [{ key, file: before }];
+    const isReplaced = `dt IN (${days.map(literal).join(', ')})`;
+    const rows = [
+      `SELECT ${columnList(table)} FROM ${staged.rows(table)} WHERE ${isReplaced}`,
+      ...copies.map(({ file }) => `SELECT * FROM ${readParquet([file])} WHERE NOT ${isReplaced}`),
+    ];
+    written = await withWholeParquet(lake, copies, async () =>
+      writeParquet(
+        lake,
+        table,
+        { toSort: rows.join(' UNION ALL BY NAME ') },
+        await derivationWith(lake, table, there && before),
+      ),
+    );
+    if (there !== undefined && (await readFile(before)).equals(await readFile(written))) return;
+    await lake.store.put(key, { file: written }, there ?? 'absent');
   } finally {
-    await rm(file, { force: true });
+    for (const file of [before, written]) if (file !== undefined) await rm(file, { force: true });
   }
 }
 
-async function isSame(lake: Lake, there: StoredObject, file: string): Promise<boolean> {
-  const mine = await readFile(file);
-  if (mine.length !== there.size) return false;
-  const theirs = await lake.store.read(there.key);
-  return theirs !== undefined && mine.equals(theirs);
+/** Number of rows an object of a table has of a day. */
+export async function rowsOfDay(lake: Lake, table: Table, key: string, day: Day): Promise<number> {
+  const file = scratchFile(lake, `${table.name}.parquet`);
+  try {
+    if ((await lake.store.download(key, file)) === undefined) return 0;
+    return await withWholeParquet(lake, [{ key, file }], async () => {
+      const [row] = await lake.duckdb.rows(
+        `SELECT count(*)::INTEGER AS rows FROM ${readParquet([file])} WHERE dt = ${literal(day)}`,
+      );
+      return Number(row?.rows);
+    });
+  } finally {
+    await rm(file, { force: true });
+  }
 }

@@ -3,19 +3,31 @@ import { type Column, KINDS } from '../../tables/column.ts';
 import type { Table } from '../../tables/define-table.ts';
 import { objectKey, UNDATED } from '../../tables/layout.ts';
 import { fieldsOf } from '../../tables/shape.ts';
+import type { Day } from '../../tables/utc-day.ts';
 import { identifier, literal, type Row } from '../engine/duckdb.ts';
 import { scratchFile } from '../engine/engine.ts';
 import { fileLiteral } from '../engine/file-literal.ts';
 import { readParquet, writeParquet } from '../engine/parquet.ts';
+import { utcOf } from '../iso-of.ts';
 import type { ReadableLake } from '../lake.ts';
-import type { Expected, StoredObject } from '../store/object-store.ts';
+import type { Expected, ObjectStore, StoredObject } from '../store/object-store.ts';
 import { withWholeParquet } from '../whole-parquet.ts';
+import { withJson } from './json-columns.ts';
 import { mergeLatest } from './merge-latest.ts';
 
+/** An object's rows, and the version they were read from. */
+interface ReadObject {
+  readonly object: StoredObject;
+  readonly rows: readonly Row[];
+}
+
+/** What was read last, by store and key; see `readSystemObjects`. */
+const READ = new WeakMap<ObjectStore, Map<string, ReadObject>>();
+const MOST_REMEMBERED = 400;
+
 /**
- * Merges rows of the system tables (ledger, runs, rejects), given by the fields their columns are read from, into the days they
- * belong to. `name` is the object of the day they go to: one for each source and scope, so that collectors do not get in each
- * other's way.
+ * Merges rows of the system tables (ledger, runs, rejects), given by the fields their columns are read from, into the objects of the
+ * days they belong to, those called `name`.
  */
 export async function writeSystemRows(
   lake: ReadableLake,
@@ -23,11 +35,14 @@ export async function writeSystemRows(
   name: string,
   rows: readonly Row[],
 ): Promise<void> {
-  const byDay = Map.groupBy(rows, dayReader(table));
-  for (const day of [...byDay.keys()].sort())
-    await withTypedRows(lake, table, byDay.get(day) ?? [], (typed) =>
-      mergeLatest(lake, table, objectKey(table, day, name), typed),
-    );
+  const byKey = Map.groupBy(rows, (row) => keyOfRow(table, name, row));
+  for (const key of [...byKey.keys()].sort())
+    await withTypedRows(lake, table, byKey.get(key) ?? [], (typed) => mergeLatest(lake, table, key, typed));
+}
+
+/** Key of the object a row goes to. */
+export function keyOfRow(table: Table, name: string, row: Row): string {
+  return objectKey(table, dayReader(table)(row), name);
 }
 
 /** Puts exactly these rows into an object in place of the version that was read. Throws `WriteConflict` when it is another one by now. */
@@ -48,7 +63,7 @@ export async function replaceSystemRows(
   });
 }
 
-/** A pull writes dozens of such objects. They fit their table, so they are read by its types and need no staging. */
+/** They fit their table, so they are read by its types and need no staging. */
 async function withTypedRows(
   lake: ReadableLake,
   table: Table,
@@ -58,7 +73,8 @@ async function withTypedRows(
   const file = scratchFile(lake, `${table.name}.jsonl`);
   const columns = Object.entries(table.columns);
   const types = columns.map(([name, { kind }]) => `${identifier(name)}: ${literal(KINDS[kind].duckdb)}`);
-  const readers = columns.map(([name, column]) => [name, readerOf(column)] as const);
+  const dayOfRow = dayReader(table);
+  const readers = columns.map(([name, column]) => [name, readerOf(column, dayOfRow)] as const);
   const lines = rows.map((row) =>
     JSON.stringify(Object.fromEntries(readers.map(([name, read]) => [name, read(row)]))),
   );
@@ -72,11 +88,11 @@ async function withTypedRows(
   }
 }
 
-/** The day a row belongs to, as `partitionSql` tells it. */
-function dayReader(table: Table): (row: Row) => string | null {
+/** The day a row belongs to, as `dtSql` tells it. */
+function dayReader(table: Table): (row: Row) => Day | null {
   const column = table.columns[table.partitionBy ?? ''];
   if (column === undefined) return () => null;
-  const read = readerOf(column);
+  const read = readerOf(column, () => null);
   return (row) => {
     const day = String(read(row)).slice(0, 10);
     return day >= UNDATED && day < '2100' ? day : UNDATED;
@@ -84,20 +100,12 @@ function dayReader(table: Table): (row: Row) => string | null {
 }
 
 /** From a row to the value of a column. */
-function readerOf({ kind, origin }: Column): (row: Row) => unknown {
+function readerOf({ kind, origin }: Column, dayOfRow: (row: Row) => Day | null): (row: Row) => unknown {
+  if (origin.from === 'column') return dayOfRow;
   const [field = ''] = origin.from === 'record' ? origin.paths.flatMap(fieldsOf) : [];
   if (kind === 'timestamp') return (row) => utcOf(row[field]);
   if (kind === 'date') return (row) => utcOf(row[field])?.slice(0, 10) ?? null;
   return (row) => row[field] ?? null;
-}
-
-/** A time as it is read as milliseconds in UTC, from ISO with or without offset, or as DuckDB tells it; null when it is none. */
-function utcOf(time: unknown): string | null {
-  const text = String(time).replace(' ', 'T');
-  if (!/^\d{4}-\d\d-\d\d(T|$)/.test(text)) return null;
-  const isZoned = !text.includes('T') || /(Z|[+-]\d\d(:?\d\d)?)$/i.test(text.slice(10));
-  const ms = Date.parse(isZoned ? text : `${text}Z`);
-  return Number.isNaN(ms) ? null : new Date(ms).toISOString().slice(0, -1);
 }
 
 /** The rows in the given objects of a system table, in its order; objects that are not there have none. */
@@ -110,37 +118,44 @@ export async function readSystemRows(
   return rows;
 }
 
-/** The same, with the version each object was in. Throws `DamagedObject` when one is not what was written. */
+/**
+ * The same, with the version each object was in. Streams share objects: one that is as it was when it was last read through this store is not
+ * read again. Throws `DamagedObject` when one is not what was written.
+ */
 export async function readSystemObjects(
   lake: ReadableLake,
   table: Table,
   keys: readonly string[],
 ): Promise<{ readonly rows: Row[]; readonly objects: ReadonlyMap<string, StoredObject> }> {
   const objects = new Map<string, StoredObject>();
-  const files: string[] = [];
-  for (const key of keys) {
-    const file = scratchFile(lake, `${table.name}.parquet`);
-    const object = await lake.store.download(key, file);
-    if (object === undefined) continue;
-    objects.set(key, object);
-    files.push(file);
+  const rows: Row[] = [];
+  for (const key of [...keys].sort()) {
+    const read = await readObject(lake, table, key);
+    if (read === undefined) continue;
+    objects.set(key, read.object);
+    rows.push(...read.rows);
   }
-  if (files.length === 0) return { rows: [], objects };
-  const copies = [...objects.keys()].map((key, index) => ({ key, file: files[index] ?? '' }));
-  try {
-    const rows = await withWholeParquet(lake, copies, () =>
-      lake.duckdb.rows(`FROM ${readParquet(files)} ORDER BY ${table.sort.join(', ')}`),
-    );
-    return { rows: rows.map((row) => withJson(table, row)), objects };
-  } finally {
-    for (const file of files) await rm(file, { force: true });
-  }
+  return { rows, objects };
 }
 
-/** JSON columns as values, so that a row that was read can be written as it is. */
-function withJson(table: Table, row: Row): Row {
-  const texts = Object.entries(row).filter(
-    ([name, value]) => table.columns[name]?.kind === 'json' && typeof value === 'string',
-  );
-  return { ...row, ...Object.fromEntries(texts.map(([name, text]) => [name, JSON.parse(String(text))])) };
+async function readObject(lake: ReadableLake, table: Table, key: string): Promise<ReadObject | undefined> {
+  const known = READ.get(lake.store) ?? new Map<string, ReadObject>();
+  READ.set(lake.store, known);
+  const before = known.get(key);
+  if (before !== undefined && (await lake.store.head(key))?.etag === before.object.etag) return before;
+  known.delete(key);
+  const file = scratchFile(lake, `${table.name}.parquet`);
+  try {
+    const object = await lake.store.download(key, file);
+    if (object === undefined) return undefined;
+    const rows = await withWholeParquet(lake, [{ key, file }], () =>
+      lake.duckdb.rows(`FROM ${readParquet([file])} ORDER BY ${table.sort.join(', ')}`),
+    );
+    const read = { object, rows: rows.map((row) => withJson(table, row)) };
+    for (const oldest of [...known.keys()].slice(0, known.size - MOST_REMEMBERED)) known.delete(oldest);
+    known.set(key, read);
+    return read;
+  } finally {
+    await rm(file, { force: true });
+  }
 }

@@ -23,7 +23,7 @@ async function read(line: string, neighbours: readonly string[] = []) {
   await using staged = await stage(lake, anyRecord, files, { given: { workspace_id: `'w'` }, now: NOW });
   const rowsOf = (table: Table) =>
     lake.duckdb.rows(
-      `SELECT * EXCLUDE (file_row_number, dt) FROM ${staged.rows(table)} WHERE id IS DISTINCT FROM '~' ORDER BY file_row_number`,
+      `SELECT * EXCLUDE (file_row_number) FROM ${staged.rows(table)} WHERE id IS DISTINCT FROM '~' ORDER BY file_row_number`,
     );
   const [file] = staged.files;
   const told = { rejects: file?.rejects, unknownFields: file?.unknownFields, refused: file?.refused };

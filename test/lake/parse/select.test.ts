@@ -71,7 +71,7 @@ async function read(lines: readonly string[], how: 'strict' | 'patient' = 'stric
   const staged: Staged = await stage(lake, record, files, { given: { workspace_id: `'w'` }, now: NOW });
   expect(staged.files[0]).toMatchObject({ rejects: [], unknownFields: 0 });
   const rows = await lake.duckdb.rows(
-    `SELECT * EXCLUDE (file_row_number, dt) FROM ${staged.rows(table)} WHERE id <> '~odd' ORDER BY id`,
+    `SELECT * EXCLUDE (file_row_number) FROM ${staged.rows(table)} WHERE id <> '~odd' ORDER BY id`,
   );
   return rows;
 }

@@ -193,8 +193,8 @@ it('downloads of the closed parts only those whose times overlap with what comes
   const late = [event('late1', minute('2026-11-02', 120)), event('late2', minute('2026-11-02', 220))];
   await land({ ...lake, store }, complianceEvent, [late], 1);
   expect(downloaded()).toEqual([
-    'lake/compliance_log/dt=2026-11-02/part-00001.parquet',
-    'lake/compliance_log/dt=2026-11-02/part-00002.parquet',
+    'lake/compliance_log/month=2026-11/2026-11-01.part-00001.parquet',
+    'lake/compliance_log/month=2026-11/2026-11-01.part-00002.parquet',
   ]);
   await land({ ...lake, store }, complianceEvent, [[event('new', minute('2026-11-02', 400))]], 1);
   await land({ ...lake, store }, complianceEvent, [[event('next', '2026-11-03T00:00:00Z')]], 1);
@@ -227,7 +227,7 @@ it('redoes a day that another writer changed meanwhile, and loses nothing of eit
     'theirs2',
     'theirs3',
   ]);
-  expect(await objectsOf(lake.store)).toHaveLength(1);
+  expect(await objectsOf(lake.store, 'lake/')).toHaveLength(1);
 });
 
 /** A store that tells which objects were downloaded since last asked. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { currentDerivation, derivationOf } from '../lake/engine/derivation.ts';
-import { identifier, literal, type Row } from '../lake/engine/duckdb.ts';
+import { identifier, type Row } from '../lake/engine/duckdb.ts';
 import { scratchFolder } from '../lake/engine/engine.ts';
 import { columnList, readParquet, writeParquet } from '../lake/engine/parquet.ts';
 import { type Difference, rowDifference, rowsIn } from '../lake/engine/row-difference.ts';
@@ -10,13 +10,16 @@ import { isoOf } from '../lake/iso-of.ts';
 import type { Lake } from '../lake/lake.ts';
 import { type Expected, type StoredObject, WriteConflict } from '../lake/store/object-store.ts';
 import { requireWholeParquet } from '../lake/whole-parquet.ts';
-import { nextPart, partName } from '../lake/write/append-events.ts';
+import { nextPart, partName } from '../lake/write/parts.ts';
+import { ofDays } from '../lake/write/spans-of-rows.ts';
+import { readLedgerSince } from '../ledger/ledger-objects.ts';
 import type { LogSource } from '../sources/source.ts';
 import type { Stream } from '../sources/stream.ts';
 import type { Table } from '../tables/define-table.ts';
-import { objectKey, partitionPrefix, UNDATED } from '../tables/layout.ts';
-import { addDays, type Day, startOf } from '../tables/utc-day.ts';
-import { allFileRows } from './file-rows.ts';
+import { objectKey, spanPrefix, UNDATED } from '../tables/layout.ts';
+import type { DayRange } from '../tables/spans.ts';
+import { ledgerFiles } from '../tables/system-tables.ts';
+import { addDays, startOf } from '../tables/utc-day.ts';
 import { findOriginals } from './find-originals.ts';
 import { type KeptOriginal, withOriginals } from './read-originals.ts';
 import { type RebuildMode, type Rebuilt, reasonToWithhold } from './rebuilt.ts';
@@ -24,20 +27,20 @@ import { type RebuildMode, type Rebuilt, reasonToWithhold } from './rebuilt.ts';
 /** An event's file may come this many days after it: upstream keeps files no longer. */
 const LATEST_DAYS = 31;
 
-/** A part of a day as it stands, and a local copy. */
+/** A part as it stands, and a local copy. */
 interface Part {
   readonly part: StoredObject;
   readonly file: string;
 }
 
 /**
- * Makes a day of a log's tables again from the originals of all files that have events of that day. Rows go into the part they
- * stand in, so a change is one write of the parts it touches; rows of no part make a new one.
+ * Makes days of a log's tables, whose parts they share, again from the originals of all files that have events of those days. Rows go
+ * into the part they stand in, so a change is one write of the parts it touches; rows of no part make a new one. Rows of other days stay.
  */
-export async function rebuildLogDay(
+export async function rebuildLogDays(
   lake: Lake,
   streams: readonly Stream<LogSource>[],
-  day: Day,
+  days: DayRange,
   mode: RebuildMode,
 ): Promise<Rebuilt[]> {
   const [stream] = streams;
@@ -47,17 +50,17 @@ export async function rebuildLogDay(
   try {
     // Before the ledger: a part that a collector writes after this is not overwritten.
     const parts = new Map<Table, Part[]>();
-    for (const table of tables) parts.set(table, await partsOf(lake, table, day, folder));
-    const originals = await originalsOf(lake, streams, day);
+    for (const table of tables) parts.set(table, await partsOf(lake, table, days, folder));
+    const originals = await originalsOf(lake, streams, days);
     return await withOriginals(lake, stream, originals, async (staged) => {
       const rebuilt: Rebuilt[] = [];
       for (const table of tables) {
         const wanted = await writeParquet(lake, table, {
-          toSort: firstCopies(table, staged.rows(table), day),
+          toSort: firstCopies(table, staged.rows(table), days),
         });
         try {
-          const done = await mend(lake, table, day, wanted, parts.get(table) ?? [], mode);
-          rebuilt.push({ table: table.name, day, scopeId: null, ...done });
+          const done = await mend(lake, table, days, wanted, parts.get(table) ?? [], mode);
+          rebuilt.push({ table: table.name, days, scopeId: null, ...done });
         } finally {
           await rm(wanted, { force: true });
         }
@@ -69,9 +72,9 @@ export async function rebuildLogDay(
   }
 }
 
-async function partsOf(lake: Lake, table: Table, day: Day, folder: string): Promise<Part[]> {
+async function partsOf(lake: Lake, table: Table, { since }: DayRange, folder: string): Promise<Part[]> {
   const parts: Part[] = [];
-  for await (const part of lake.store.list(partitionPrefix(table, day))) {
+  for await (const part of lake.store.list(spanPrefix(table, since))) {
     const file = join(folder, `${randomUUID()}.parquet`);
     const read = await lake.store.download(part.key, file);
     if (read?.etag !== part.etag) throw new WriteConflict(part.key);
@@ -81,17 +84,17 @@ async function partsOf(lake: Lake, table: Table, day: Day, folder: string): Prom
   return parts;
 }
 
-/** Compares a day's parts with the rows it should have, and writes those that differ, unless it is only to be looked. */
+/** Compares the parts with the rows the days should have, and writes those that differ, unless it is only to be looked. */
 async function mend(
   lake: Lake,
   table: Table,
-  day: Day,
+  days: DayRange,
   wanted: string,
   parts: readonly Part[],
   mode: RebuildMode,
 ): Promise<Difference & Pick<Rebuilt, 'isOutdated' | 'withheld'>> {
   const files = parts.map(({ file }) => file);
-  const difference = await compare(lake, table, wanted, files);
+  const difference = await compare(lake, table, days, wanted, files);
   const now = currentDerivation(table);
   const outdated = new Set<Part>();
   for (const part of parts) if ((await derivationOf(lake, part.file)) < now) outdated.add(part);
@@ -102,7 +105,8 @@ async function mend(
   if (withheld !== undefined) return { ...difference, isOutdated, withheld };
   for (const one of parts) {
     const { part, file } = one;
-    const rows = `SELECT * FROM ${readParquet([wanted])} SEMI JOIN (${keysIn(table, [file])}) USING (${keyOf(table)})`;
+    const rows = `SELECT * FROM ${readParquet([wanted])} SEMI JOIN (${keysIn(table, [file])}) USING (${keyOf(table)})
+      UNION ALL BY NAME SELECT * FROM (${rowsIn(table, [file])}) WHERE NOT (${ofDays(days)})`;
     const { missing, surplus } = await rowDifference(lake, table, rows, rowsIn(table, [file]));
     if (missing + surplus > 0 || outdated.has(one)) await put(lake, table, part.key, rows, part);
   }
@@ -113,7 +117,7 @@ async function mend(
     await put(
       lake,
       table,
-      objectKey(table, day, partName(nextPart(parts.map(({ part }) => part)))),
+      objectKey(table, days.since, partName(nextPart(parts.map(({ part }) => part)))),
       inNone,
       'absent',
     );
@@ -126,13 +130,24 @@ const keysIn = (table: Table, files: readonly string[]): string =>
   `SELECT ${keyOf(table)} FROM ${readParquet(files)}`;
 
 /** Which of two files with the same copy of an event is named is no difference: collectors at once may land either first. */
-function compare(lake: Lake, table: Table, wanted: string, files: readonly string[]): Promise<Difference> {
+function compare(
+  lake: Lake,
+  table: Table,
+  days: DayRange,
+  wanted: string,
+  files: readonly string[],
+): Promise<Difference> {
   const anyFile = (rows: string) => `SELECT * REPLACE (NULL AS log_file_id) FROM (${rows})`;
-  return rowDifference(lake, table, anyFile(`FROM ${readParquet([wanted])}`), anyFile(rowsIn(table, files)));
+  return rowDifference(
+    lake,
+    table,
+    anyFile(`FROM ${readParquet([wanted])}`),
+    anyFile(`FROM (${rowsIn(table, files)}) WHERE ${ofDays(days)}`),
+  );
 }
 
-function firstCopies(table: Table, staged: string, day: Day): string {
-  return `SELECT ${columnList(table)} FROM ${staged} WHERE dt = ${literal(day)}
+function firstCopies(table: Table, staged: string, days: DayRange): string {
+  return `SELECT ${columnList(table)} FROM ${staged} WHERE ${ofDays(days)}
     QUALIFY row_number() OVER (PARTITION BY ${keyOf(table)} ORDER BY file_row_number) = 1`;
 }
 
@@ -146,28 +161,30 @@ async function put(lake: Lake, table: Table, key: string, toSort: string, expect
 }
 
 /**
- * Originals of landed files that have events of the day, in the order in which they landed; then those the ledger knows nothing
+ * Originals of landed files that have events of the days, in the order in which they landed; then those the ledger knows nothing
  * of, as what it does not know is not nothing.
  */
 async function originalsOf(
   lake: Lake,
   streams: readonly Stream<LogSource>[],
-  day: Day,
+  days: DayRange,
 ): Promise<KeptOriginal[]> {
-  const [from, to] =
-    day === UNDATED ? [UNDATED, '9999-01-01'] : [addDays(day, -1), addDays(day, LATEST_DAYS)];
+  const [from, to] = hasUndated(days)
+    ? [UNDATED, '9999-01-01']
+    : [addDays(days.since, -1), addDays(days.until, LATEST_DAYS)];
   const rows: { readonly row: Row; readonly eventType: string }[] = [];
   const unknown: KeptOriginal[] = [];
   for (const stream of streams) {
     const { eventType } = stream.source;
-    const known = await allFileRows(lake, stream);
+    // An event may lie far from its file's own time, so any file may hold one of any day.
+    const known = await readLedgerSince(lake, ledgerFiles, stream, UNDATED);
     const ids = new Set(known.map((row) => String(row.log_file_id)));
     rows.push(...known.map((row) => ({ row, eventType })));
     for (const { key, name } of await findOriginals(lake, stream, from, to))
       if (!ids.has(name)) unknown.push({ rawKey: key, unit: name, eventType });
   }
   const landed = rows
-    .filter(({ row }) => row.state === 'landed' && mayHold(row, day))
+    .filter(({ row }) => row.state === 'landed' && mayHold(row, days))
     .sort((a, b) => (orderOf(a.row) < orderOf(b.row) ? -1 : 1))
     .map(({ row, eventType }) => ({
       rawKey: row.raw_key == null ? null : String(row.raw_key),
@@ -178,10 +195,13 @@ async function originalsOf(
   return [...landed, ...unknown];
 }
 
-function mayHold({ first_event, last_event }: Row, day: Day): boolean {
-  if (day === UNDATED) return true;
+/** Whether the home of events without a time is among the days: any file may have such. */
+const hasUndated = ({ since, until }: DayRange): boolean => since <= UNDATED && UNDATED < until;
+
+function mayHold({ first_event, last_event }: Row, days: DayRange): boolean {
+  if (hasUndated(days)) return true;
   if (first_event == null || last_event == null) return false;
-  const [from, to] = [startOf(day), startOf(addDays(day, 1))];
+  const [from, to] = [startOf(days.since), startOf(days.until)];
   return Date.parse(isoOf(first_event)) < to && Date.parse(isoOf(last_event)) >= from;
 }
 

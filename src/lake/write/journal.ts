@@ -1,0 +1,77 @@
+import { readFile, rm } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { constants, zstdCompress } from 'node:zlib';
+import type { Deadline } from '../../deadline/deadline.ts';
+import type { Day } from '../../tables/utc-day.ts';
+import type { Row } from '../engine/duckdb.ts';
+import { type Engine, scratchFile } from '../engine/engine.ts';
+import { DamagedObject, type ObjectStore } from '../store/object-store.ts';
+import { retryOnConflict } from '../store/retry-on-conflict.ts';
+import { readRaw } from './read-raw.ts';
+
+/**
+ * What the ledger was told, as it was told: the original that the ledger's tables are made of. One object of JSON lines for each day
+ * of writing, to which lines are only added.
+ */
+export const JOURNAL = 'journal/';
+
+/** A row of one of the ledger's tables, by the fields its columns are read from. */
+export interface JournalEntry {
+  readonly table: string;
+  readonly row: Row;
+}
+
+/** Where the journal is written to. */
+export interface JournaledLake extends Engine {
+  readonly store: ObjectStore;
+  readonly deadline: Pick<Deadline, 'finalSignal'>;
+}
+
+/** Key of what was written on a day or, of a lake that was taken over, of what its ledger held before. */
+export const journalKey = (day: Day | 'former'): string =>
+  `${JOURNAL}${day === 'former' ? day : `dt=${day}/all`}.jsonl.zst`;
+
+const COMPRESSION = { params: { [constants.ZSTD_c_checksumFlag]: 1 } };
+
+/** Adds entries to the journal. What is told twice says nothing more. Throws `DamagedObject` when what is there is not what was written. */
+export function addToJournal(
+  lake: JournaledLake,
+  key: string,
+  entries: readonly JournalEntry[],
+): Promise<void> {
+  const lines = entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
+  return retryOnConflict(async () => {
+    const there = await lake.store.head(key);
+    const before = there === undefined ? '' : await textOf(lake, key);
+    const body = await promisify(zstdCompress)(Buffer.from(before + lines), COMPRESSION);
+    await lake.store.put(key, body, there ?? 'absent');
+  }, lake.deadline);
+}
+
+/** Entries of the journal, oldest first. Throws `DamagedObject` where one of its objects is not what was written. */
+export async function* readJournal(lake: JournaledLake): AsyncIterable<JournalEntry> {
+  for await (const { key } of lake.store.list(JOURNAL)) yield* entriesIn(key, await textOf(lake, key));
+}
+
+function* entriesIn(key: string, text: string): Iterable<JournalEntry> {
+  for (const line of text.split('\n').filter(Boolean)) yield parsed(key, line);
+}
+
+function parsed(key: string, line: string): JournalEntry {
+  try {
+    const { table, row } = JSON.parse(line);
+    return { table: String(table), row: Object(row) };
+  } catch (cause) {
+    throw new DamagedObject(key, 'holds a line that is no JSON', { cause });
+  }
+}
+
+async function textOf(lake: JournaledLake, key: string): Promise<string> {
+  const file = scratchFile(lake, 'journal.jsonl');
+  try {
+    await readRaw(lake.store, key, file);
+    return await readFile(file, 'utf8');
+  } finally {
+    await rm(file, { force: true });
+  }
+}

@@ -1,0 +1,194 @@
+import { rm } from 'node:fs/promises';
+import type { Deadline } from '../deadline/deadline.ts';
+import { derivationWith } from '../lake/engine/derivation.ts';
+import { type Engine, scratchFile } from '../lake/engine/engine.ts';
+import { readParquet, withEveryColumn, writeParquet } from '../lake/engine/parquet.ts';
+import { dtSql } from '../lake/parse/select.ts';
+import { type ObjectStore, WriteConflict } from '../lake/store/object-store.ts';
+import { retryOnConflict } from '../lake/store/retry-on-conflict.ts';
+import { withWholeParquet } from '../lake/whole-parquet.ts';
+import { addToJournal, type JournalEntry, journalKey } from '../lake/write/journal.ts';
+import { withJson } from '../lake/write/json-columns.ts';
+import { partName } from '../lake/write/parts.ts';
+import { ofDays, spansOfRows } from '../lake/write/spans-of-rows.ts';
+import type { Table } from '../tables/define-table.ts';
+import { EVERY_STREAM, isFormerLayout, objectKey, objectsPrefix, tablePrefix } from '../tables/layout.ts';
+import { coverage, JOURNALED, rejectedRecords } from '../tables/system-tables.ts';
+import { TABLES } from '../tables/tables.ts';
+import type { Day } from '../tables/utc-day.ts';
+
+/** Says that nothing of the former layout is left to be taken over. */
+export const LAYOUT_MARK = 'private/layout.json';
+
+const MARK = Buffer.from(`${JSON.stringify({ layout: 2 })}\n`);
+
+/** A lake as it is opened. */
+export interface OpenedLake extends Engine {
+  readonly store: ObjectStore;
+  readonly deadline: Pick<Deadline, 'finalSignal'>;
+}
+
+/**
+ * The ledger comes first: a unit that an earlier version of this program lands meanwhile is then unknown to it, and is pulled again,
+ * which adds nothing that is there. The other way round it would be known, and its rows would be missing.
+ */
+const LEDGER: readonly Table[] = [...JOURNALED, rejectedRecords, coverage];
+
+/**
+ * Takes over a lake of the former layout, in which each day of a table had a folder of its own (`dt=`), and each stream objects of its
+ * own in the ledger: writes the same rows as objects of today's layout, which are not read before all are there. Each is written once
+ * and never over another, so it can be killed anywhere, and several may do it at once. What was there stays, and is not read any more.
+ * Costs one small read where there is nothing to do. Throws `DamagedObject` of an object that is not what was written.
+ */
+export async function takeOverFormerLayout(
+  lake: OpenedLake,
+  { isNewMarked = false, tell = toStandardError }: TakeOverOptions = {},
+): Promise<void> {
+  if ((await lake.store.head(LAYOUT_MARK)) !== undefined) return;
+  let found = false;
+  const tables = [...LEDGER, ...TABLES.filter((table) => !LEDGER.includes(table))];
+  if (await hasAnything(lake.store))
+    for (const table of tables.filter(({ partitionBy }) => partitionBy !== null)) {
+      const keys = await formerKeys(lake.store, table);
+      if (keys.length > 0) {
+        if (!found) tell('taking over the layout of an earlier version: this is done once');
+        found = true;
+      }
+      for (const { key, from } of await successors(lake, table, keys)) await takeOver(lake, table, key, from);
+    }
+  if (found) await journalFormerLedger(lake);
+  if (found || isNewMarked) await mark(lake);
+}
+
+export interface TakeOverOptions {
+  /** Whether a lake in which there is nothing to take over is marked as such. @default false */
+  readonly isNewMarked?: boolean;
+  readonly tell?: (message: string) => void;
+}
+
+async function hasAnything(store: ObjectStore): Promise<boolean> {
+  for await (const _ of store.list('lake/')) return true;
+  return false;
+}
+
+/** Objects of a table in the former layout. Its days come before anything of today's. */
+async function formerKeys(store: ObjectStore, table: Table): Promise<string[]> {
+  const prefix = tablePrefix(table);
+  const keys: string[] = [];
+  for await (const { key } of store.list(table === coverage ? prefix : `${prefix}dt=`))
+    if (isFormerLayout(key) && key.endsWith('.parquet')) keys.push(key);
+  return keys;
+}
+
+/** An object of today's layout, and the rows that go into it: a query over local copies, by their keys. */
+interface Successor {
+  readonly key: string;
+  readonly from: { readonly keys: readonly string[]; readonly condition: string };
+}
+
+async function successors(lake: OpenedLake, table: Table, keys: readonly string[]): Promise<Successor[]> {
+  if (table === coverage) return coverageSuccessors(lake, keys);
+  const groups = Map.groupBy(keys, (key) => objectKey(table, formerDay(key), nameOf(table, key)));
+  return [...groups].map(([key, of]) => ({ key, from: { keys: of, condition: 'true' } }));
+}
+
+/** Days of coverage are not told by its keys. */
+async function coverageSuccessors(lake: OpenedLake, keys: readonly string[]): Promise<Successor[]> {
+  if (keys.length === 0) return [];
+  return withCopies(lake, keys, async (files) => {
+    const spans = await spansOfRows(lake, coverage, `(${rowsOf(coverage, files)})`);
+    return spans.map((span) => ({
+      key: objectKey(coverage, span.since, EVERY_STREAM),
+      from: { keys, condition: ofDays(span) },
+    }));
+  });
+}
+
+const formerDay = (key: string): Day => /\/dt=([^/]+)\//.exec(key)?.[1] ?? '';
+
+function nameOf(table: Table, key: string): string {
+  if (LEDGER.includes(table)) return EVERY_STREAM;
+  if (table.merge.how === 'append') return partName(0);
+  return key.slice(key.lastIndexOf('/') + 1, -'.parquet'.length);
+}
+
+async function takeOver(
+  lake: OpenedLake,
+  table: Table,
+  key: string,
+  { keys, condition }: Successor['from'],
+): Promise<void> {
+  if ((await lake.store.head(key)) !== undefined) return;
+  const written = await withCopies(lake, keys, async (files) => {
+    const derivations: number[] = [];
+    for (const file of files) derivations.push(await derivationWith(lake, table, file));
+    const rows = `FROM (${rowsOf(table, files)}) WHERE ${condition}`;
+    return writeParquet(lake, table, { toSort: rows }, Math.min(...derivations));
+  });
+  try {
+    await putOnce(lake, key, { file: written });
+  } finally {
+    await rm(written, { force: true });
+  }
+}
+
+/** The journal begins with what the ledger held before there was one. */
+async function journalFormerLedger(lake: OpenedLake): Promise<void> {
+  const key = journalKey('former');
+  if ((await lake.store.head(key)) !== undefined) return;
+  const entries: JournalEntry[] = [];
+  for (const table of JOURNALED) {
+    const keys = await Array.fromAsync(lake.store.list(objectsPrefix(table)), (object) => object.key);
+    const rows = await withCopies(lake, keys, async (files) =>
+      files.length === 0 ? [] : lake.duckdb.rows(`FROM ${readParquet(files)}`),
+    );
+    entries.push(...rows.map((row) => ({ table: table.name, row: withJson(table, row) })));
+  }
+  await addToJournal(lake, key, entries);
+}
+
+/** Rows of the former layout, whose days were told by their folders alone. */
+function rowsOf(table: Table, files: readonly string[]): string {
+  const rows = withEveryColumn(table, `FROM ${readParquet(files)}`);
+  return `SELECT * REPLACE (${dtSql(table.partitionBy ?? '')} AS dt) FROM (${rows})`;
+}
+
+async function withCopies<T>(
+  lake: OpenedLake,
+  keys: readonly string[],
+  use: (files: readonly string[]) => Promise<T>,
+): Promise<T> {
+  const copies: { readonly key: string; readonly file: string }[] = [];
+  try {
+    for (const key of keys) {
+      const file = scratchFile(lake, 'former.parquet');
+      if ((await lake.store.download(key, file)) !== undefined) copies.push({ key, file });
+    }
+    return await withWholeParquet(lake, copies, () => use(copies.map(({ file }) => file)));
+  } finally {
+    for (const { file } of copies) await rm(file, { force: true });
+  }
+}
+
+const mark = (lake: OpenedLake): Promise<void> => putOnce(lake, LAYOUT_MARK, MARK);
+
+/** Whoever else does the same writes the same. */
+function putOnce(
+  { store, deadline }: OpenedLake,
+  key: string,
+  body: Parameters<ObjectStore['put']>[1],
+): Promise<void> {
+  return retryOnConflict(async () => {
+    try {
+      await store.put(key, body, 'absent');
+    } catch (error) {
+      // Where the store only asks to be tried again, it is not there yet.
+      if (error instanceof WriteConflict && (await store.head(key)) !== undefined) return;
+      throw error;
+    }
+  }, deadline);
+}
+
+function toStandardError(message: string): void {
+  process.stderr.write(`${message}\n`);
+}
