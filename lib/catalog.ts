@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import * as glue from 'aws-cdk-lib/aws-glue';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import { Construct } from 'constructs';
+import { Construct, type IDependable } from 'constructs';
 import { TABLES } from '../src/tables/tables.ts';
 import { VIEWS } from '../src/views/views.ts';
 import { withHolidays } from '../src/views/with-holidays.ts';
@@ -21,6 +21,7 @@ export interface CatalogProps {
 /** What Athena knows: one table per definition, one view per SQL file. */
 export class Catalog extends Construct {
   readonly databaseName: string;
+  private readonly tables: glue.CfnTable[] = [];
 
   constructor(
     scope: Construct,
@@ -48,7 +49,13 @@ export class Catalog extends Construct {
         tableInput,
       });
       if (database !== undefined) table.addResourceDependency(database);
+      this.tables.push(table);
     }
+  }
+
+  /** Tells of tables and views not before this is done. */
+  tellAfter(ready: IDependable): void {
+    for (const table of this.tables) table.node.addDependency(ready);
   }
 }
 

@@ -31,6 +31,7 @@ import { QueryWorkgroup } from './query-workgroup.ts';
 import { RebuildMachine } from './rebuild-machine.ts';
 import { hoursBetween } from './schedule-hours.ts';
 import { Schedules } from './schedules.ts';
+import { TakeOver } from './take-over.ts';
 import { WeeklyReport } from './weekly-report.ts';
 
 export interface CodexLakeStackProps extends StackProps {
@@ -93,7 +94,7 @@ export class CodexLakeStack extends Stack {
       removalPolicy,
       existing,
     });
-    new Catalog(this, 'Catalog', {
+    const catalog = new Catalog(this, 'Catalog', {
       databaseExists: existing?.database !== undefined,
       data: storage.data,
       databaseName,
@@ -135,6 +136,8 @@ export class CodexLakeStack extends Stack {
     const network =
       deployment.network && new EgressNetwork(this, 'Network', { settings: deployment.network });
     const engine = new DuckDbLayer(this, 'DuckDb', { folder: layerFolder, architecture });
+    const takeOver = new TakeOver(this, 'TakeOver', { ...commons, storage, engine });
+    catalog.tellAfter(takeOver.done);
     const schedules = new Schedules(this, 'Timetable', {
       failures,
       flexibleMinutes: deployment.flexibleMinutes,

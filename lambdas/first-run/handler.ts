@@ -1,6 +1,6 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import { answerSuccess } from '../aws/answer.ts';
 import { logger } from '../aws/logger.ts';
-import { answerSuccess } from './answer.ts';
 import { startCalls } from './start-calls.ts';
 
 /**
@@ -13,5 +13,5 @@ export async function handler(event: CloudFormationCustomResourceEvent): Promise
   } catch (error) {
     logger.error('first run not started', error as Error);
   }
-  await answerSuccess(event);
+  await answerSuccess(event, 'first-run');
 }

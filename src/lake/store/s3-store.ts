@@ -50,7 +50,7 @@ export interface S3Options {
   readonly rawKmsKey?: string | undefined;
 }
 
-const NOT_FOR_ANALYSTS = /^(raw|quarantine|private|content)\//;
+const NOT_FOR_ANALYSTS = /^(raw|quarantine|private|content|journal)\//;
 
 /** A store in S3 below `prefix`. Preconditions are S3's own conditional writes. */
 export function s3Store(

@@ -98,7 +98,7 @@ describe('the key of originals', () => {
     const may: string[] = [];
     for (const by of users)
       if ((await result({ by, action: 'kms:Decrypt', resource })) === 'Allowed') may.push(by);
-    expect(may.every((by) => /^(Collectors|Audit|Watcher|RebuildRebuilder)/.test(by))).toBe(true);
+    expect(may.every((by) => /^(Collectors|Audit|Watcher|RebuildRebuilder|TakeOver)/.test(by))).toBe(true);
     expect(may.length).toBeGreaterThan(5);
   });
 });

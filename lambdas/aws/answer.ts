@@ -11,13 +11,30 @@ class AnswerRefused extends Error {
 }
 
 /**
- * Tells CloudFormation that the resource is done. The address is signed for a PUT without a content type: a text body would
+ * Tells CloudFormation that the resource is done; `name` is what it is called from now on. The address is signed for a PUT without a content type: a text body would
  * bring one, and S3 would refuse the signature. Throws `AnswerRefused` when every try was.
  */
-export async function answerSuccess(event: CloudFormationCustomResourceEvent): Promise<void> {
+export function answerSuccess(event: CloudFormationCustomResourceEvent, name: string): Promise<void> {
+  return answer(event, name, { Status: 'SUCCESS' });
+}
+
+/** Tells it that the resource could not be made, and why: the deployment goes back. Throws as `answerSuccess` does. */
+export function answerFailure(
+  event: CloudFormationCustomResourceEvent,
+  name: string,
+  reason: string,
+): Promise<void> {
+  return answer(event, name, { Status: 'FAILED', Reason: reason });
+}
+
+async function answer(
+  event: CloudFormationCustomResourceEvent,
+  name: string,
+  outcome: { readonly Status: string; readonly Reason?: string },
+): Promise<void> {
   const { RequestId, StackId, LogicalResourceId } = event;
-  const PhysicalResourceId = event.RequestType === 'Create' ? 'first-run' : event.PhysicalResourceId;
-  const answer = { Status: 'SUCCESS', PhysicalResourceId, RequestId, StackId, LogicalResourceId };
+  const PhysicalResourceId = event.RequestType === 'Create' ? name : event.PhysicalResourceId;
+  const answer = { ...outcome, PhysicalResourceId, RequestId, StackId, LogicalResourceId };
   await pRetry(() => put(event.ResponseURL, Buffer.from(JSON.stringify(answer))), {
     retries: RETRIES,
     minTimeout: 200,
