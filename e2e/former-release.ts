@@ -29,6 +29,8 @@ export async function formerRelease(): Promise<Clone & { readonly commit: string
     });
   }
   await linkPackages(folder);
+  // Who is first fetches the layer, and a link to nowhere cannot be made a folder.
+  await mkdir(join(ROOT, 'layers/duckdb/built'), { recursive: true });
   await symlink(join(ROOT, 'layers/duckdb/built'), join(folder, 'layers/duckdb/built'));
   return { commit, ...cloneIn(folder) };
 }

@@ -1,6 +1,10 @@
+import { openLakeToRead } from '../src/lake/lake.ts';
+import { folderStore } from '../src/lake/store/folder-store.ts';
 import type { ObjectStore } from '../src/lake/store/object-store.ts';
+import { LAYOUT_MARK, takeOverFormerLayout } from '../src/ledger/former-layout.ts';
+import { isFormerLayout } from '../src/tables/layout.ts';
 import { TABLES } from '../src/tables/tables.ts';
-import { ask } from '../test/harness/pull-fixture.ts';
+import { ask, withFolder } from '../test/harness/pull-fixture.ts';
 
 /**
  * Columns that tell when the lake did something, and what was the latest event then: two lakes made one after the other differ there
@@ -23,10 +27,12 @@ const PULLED = TABLES.filter(({ name }) => !/^(runs$|allowlist_)/.test(name));
  * Rows of every table a pull makes, without the moments they were written, in an order of their own. Those of `forgotten` days are left
  * out: what upstream forgets while two lakes are made after another is in the first alone.
  */
-export function comparableRows(
+export async function comparableRows(
   store: ObjectStore,
   forgotten: readonly string[] = [],
 ): Promise<Record<string, string[]>> {
+  if (await isFormer(store))
+    return withFolder(async (folder) => comparableRows(await takenOverCopy(store, folder), forgotten));
   return ask(store, async (duckdb) => {
     const rows: Record<string, string[]> = {};
     for (const { name, columns, partitionBy } of PULLED) {
@@ -40,6 +46,25 @@ export function comparableRows(
     }
     return rows;
   });
+}
+
+/** Whether only an earlier version can read it. */
+async function isFormer(store: ObjectStore): Promise<boolean> {
+  if ((await store.head(LAYOUT_MARK)) !== undefined) return false;
+  for await (const { key } of store.list('lake/')) if (isFormerLayout(key)) return true;
+  return false;
+}
+
+/** A copy of its tables that this version reads. */
+async function takenOverCopy(store: ObjectStore, folder: string): Promise<ObjectStore> {
+  const copy = folderStore(folder);
+  for (const prefix of ['lake/', 'content/'])
+    for await (const { key } of store.list(prefix))
+      await copy.put(key, (await store.read(key)) ?? new Uint8Array(), 'absent');
+  const lake = await openLakeToRead(copy);
+  await takeOverFormerLayout(lake);
+  await lake.close();
+  return copy;
 }
 
 /** Where two lakes differ, table by table, in few words. */

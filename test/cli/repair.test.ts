@@ -146,7 +146,7 @@ describe('rebuild', () => {
   test('exits with 2 on a table that is not made of originals, and names those that are', async () => {
     await simulated([]);
     await run('pull', 'users');
-    const { exitCode, stderr } = await run('rebuild', 'ledger_days');
+    const { exitCode, stderr } = await run('rebuild', 'coverage');
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(/not made of originals; allowed are .*usage_user_day/);
     expect(stderr).not.toContain('codex_content');
