@@ -1,9 +1,10 @@
+import { JOURNAL } from '../src/lake/write/journal.ts';
 import { tablePrefix } from '../src/tables/layout.ts';
 import * as systemTables from '../src/tables/system-tables.ts';
 import { TABLES } from '../src/tables/tables.ts';
 import type { StoreCall } from '../test/harness/telling-store.ts';
 
-/** Originals, tables of what upstream said, tables of the lake about itself, and all else. */
+/** Originals, tables of what upstream said, tables of the lake about itself with their journal, and all else. */
 const KINDS = ['originals', 'tables', 'own tables', 'other'] as const;
 export type ObjectKind = (typeof KINDS)[number];
 
@@ -20,6 +21,7 @@ const OWN = new Set<unknown>(Object.values(systemTables));
 /** The kind of an object, or of what a listing is of. */
 export function kindOf(key: string): ObjectKind {
   if (key.startsWith('raw/')) return 'originals';
+  if (key.startsWith(JOURNAL)) return 'own tables';
   const table = TABLES.find((one) => key.startsWith(tablePrefix(one)));
   if (table === undefined) return 'other';
   return OWN.has(table) ? 'own tables' : 'tables';

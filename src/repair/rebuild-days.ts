@@ -2,6 +2,7 @@ import { literal } from '../lake/engine/duckdb.ts';
 import { columnList } from '../lake/engine/parquet.ts';
 import type { Lake } from '../lake/lake.ts';
 import type { StoredObject } from '../lake/store/object-store.ts';
+import { rowsOfDay } from '../lake/write/replace-partitions.ts';
 import { ofDays } from '../lake/write/spans-of-rows.ts';
 import { type KnownDay, readDayLedger } from '../ledger/day-ledger.ts';
 import type { Stream } from '../sources/stream.ts';
@@ -29,7 +30,7 @@ export async function rebuildDays(
   // Before the ledger: days that a collector lands after this are not overwritten.
   for (const table of tables)
     there.set(table, await lake.store.head(objectKey(table, days.since, stream.scopeId)));
-  const originals = await originalsOf(lake, stream, days);
+  const originals = await originalsOf(lake, stream, days, mode);
   return withOriginals(lake, stream, [...originals.values()], async (staged) => {
     const rebuilt: Rebuilt[] = [];
     for (const table of tables) {
@@ -41,14 +42,38 @@ export async function rebuildDays(
         wanted: (before) => `SELECT ${columnList(table)} FROM ${staged.rows(table)} WHERE ${ofDays(days)}
           UNION ALL BY NAME SELECT * FROM (${before}) WHERE NOT ${isKnown}`,
       });
-      rebuilt.push({ table: table.name, days, scopeId: stream.scopeId, ...done });
+      const kept = await keptRows(lake, table, there.get(table), days, originals);
+      rebuilt.push({ table: table.name, days, scopeId: stream.scopeId, ...done, ...kept });
     }
     return rebuilt;
   });
 }
 
-/** The original of each day that anything tells of. */
-async function originalsOf(lake: Lake, stream: Stream, days: DayRange): Promise<Map<Day, KeptOriginal>> {
+/** Whether rows were left of days that nothing tells of. */
+async function keptRows(
+  lake: Lake,
+  table: Table,
+  there: StoredObject | undefined,
+  days: DayRange,
+  originals: ReadonlyMap<Day, KeptOriginal>,
+): Promise<Pick<Rebuilt, 'withheld'>> {
+  const unknown = daysFrom(days.since, days.until).filter((day) => !originals.has(day));
+  if (there === undefined || unknown.length === 0) return {};
+  let rows = 0;
+  for (const day of unknown) rows += await rowsOfDay(lake, table, there.key, day);
+  if (rows === 0) return {};
+  return {
+    withheld: `0 rows come of the originals of some days, ${rows} are there; if that is right, rebuild with --allow-fewer`,
+  };
+}
+
+/** The original of each day that anything tells of; where fewer rows are allowed, of each day. */
+async function originalsOf(
+  lake: Lake,
+  stream: Stream,
+  days: DayRange,
+  { allowFewer = false }: RebuildMode,
+): Promise<Map<Day, KeptOriginal>> {
   const all = daysFrom(days.since, days.until);
   const known = await readDayLedger(lake, stream, all);
   const found = Map.groupBy(await findOriginals(lake, stream, days.since, days.until), ({ day }) => day);
@@ -57,6 +82,7 @@ async function originalsOf(lake: Lake, stream: Stream, days: DayRange): Promise<
     const keys = (found.get(day) ?? []).map(({ key }) => key);
     const original = originalOf(day, known.get(day), keys);
     if (original !== undefined) originals.set(day, original);
+    else if (allowFewer) originals.set(day, { rawKey: null, unit: day });
   }
   return originals;
 }

@@ -19,7 +19,7 @@ it('is a lake of its own: the same versions, and what is written to it is only t
     await linkedCopy(from, to);
     expect(await versions(copy)).toEqual(await versions(original));
     await copy.put(written.key, bytes('after'), written);
-    await copy.put(day('2026-11-02'), bytes('new'), 'absent');
+    await copy.put(day('2026-11-08'), bytes('new'), 'absent');
     expect([...(await versions(original)).entries()]).toEqual([[written.key, written.etag]]);
     expect(await original.read(written.key)).toEqual(bytes('before'));
   });
@@ -29,7 +29,12 @@ it('tells what became of it: new originals, and partitions that hold other bytes
   await withFolder(async (folder) => {
     const [before, after] = [join(folder, 'before'), join(folder, 'after')];
     const was = folderStore(before);
-    for (const key of [day('2026-11-01'), day('2026-11-02'), objectKey(coverage, null, 'a'), 'raw/users/old'])
+    for (const key of [
+      day('2026-11-01'),
+      day('2026-11-08'),
+      objectKey(coverage, '2026-11-01', 'a'),
+      'raw/users/old',
+    ])
       await was.put(key, bytes('same'), 'absent');
     await linkedCopy(before, after);
     const is = folderStore(after);
@@ -37,10 +42,10 @@ it('tells what became of it: new originals, and partitions that hold other bytes
       is.put(key, bytes(text), (await is.head(key)) ?? 'absent');
     // Written again with the same bytes: no change.
     await write(day('2026-11-01'), 'same');
-    await write(day('2026-11-02'), 'other');
-    await write(day('2026-11-03'), 'new');
+    await write(day('2026-11-08'), 'other');
+    await write(day('2026-11-15'), 'new');
     // Own tables say what happened; they are nothing that happened.
-    await write(objectKey(coverage, null, 'a'), 'other');
+    await write(objectKey(coverage, '2026-11-01', 'a'), 'other');
     await write('raw/users/new', 'new');
     expect(await changesBetween(before, after)).toEqual({
       newOriginals: ['raw/users/new'],

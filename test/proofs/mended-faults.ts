@@ -5,7 +5,7 @@ export const MENDED_FAULTS: readonly Mutation[] = [
   {
     law: 'A rebuild empties nothing',
     what: 'a rebuild takes what the ledger does not know for nothing',
-    file: 'src/repair/rebuild-log-day.ts',
+    file: 'src/repair/rebuild-log-days.ts',
     find: 'return [...landed, ...unknown];',
     replace: 'return landed;',
     test: ['test/repair/nothing-is-emptied.test.ts'],

@@ -15,7 +15,8 @@ import type { Run } from '../run.ts';
 import { type AnsweredDay, isSettled, loadDays } from './load-days.ts';
 import { readDayByDay } from './read-day-by-day.ts';
 
-const BATCH = { items: 31, bytes: 64 * 1024 * 1024, ms: 60_000 };
+/** Days that share an object are written together where they come together. */
+const BATCH = { items: 100, bytes: 64 * 1024 * 1024, ms: 60_000 };
 
 /**
  * Reconciles figures by day: the restatement window, and every day upstream keeps that the ledger does not have for good.

@@ -15,9 +15,9 @@ import { spansOfDays } from './spans-of-rows.ts';
 
 /**
  * The version (ETag) of each object before upstream is asked. Writes name it as their precondition, so that an older answer
- * never replaces a newer one.
+ * never replaces a newer one. An own write is the version that the next one expects: days of one answer may come in several batches.
  */
-export type EtagSnapshot = ReadonlyMap<string, StoredObject>;
+export type EtagSnapshot = Map<string, StoredObject>;
 
 /** The objects of the tables that have days from `since` on. */
 export async function snapshotEtags(lake: Lake, tables: readonly Table[], since: Day): Promise<EtagSnapshot> {
@@ -50,7 +50,7 @@ export async function replacePartitions(
     const there = etags.get(objectKey(table, span.since, scopeId));
     // Empty days that never had an object need none.
     if (there !== undefined || inSpan.some((day) => withRows.has(day)))
-      await replaceDays(lake, table, staged, { span, days: inSpan, scopeId, there });
+      await replaceDays(lake, table, staged, { span, days: inSpan, scopeId, there }, etags);
   }
 }
 
@@ -66,6 +66,7 @@ async function replaceDays(
   table: Table,
   staged: Staged,
   { span, days, scopeId, there }: DaysToReplace,
+  etags: EtagSnapshot,
 ): Promise<void> {
   const key = objectKey(table, span.since, scopeId);
   const before = scratchFile(lake, 'there.parquet');
@@ -88,7 +89,7 @@ async function replaceDays(
       ),
     );
     if (there !== undefined && (await readFile(before)).equals(await readFile(written))) return;
-    await lake.store.put(key, { file: written }, there ?? 'absent');
+    etags.set(key, await lake.store.put(key, { file: written }, there ?? 'absent'));
   } finally {
     for (const file of [before, written]) if (file !== undefined) await rm(file, { force: true });
   }
