@@ -37,9 +37,9 @@ export const ASSUMED = {
   /** Share of all tables that a query reads; Athena charges for 10 MB at least. */
   queryShare: 0.05,
   leastQueryBytes: 10e6,
-  /** Tables of a query, and days each is listed for where the query does not say which: those since 2025, after a year. */
+  /** Tables of a query, and months each is listed for where the query does not say which: those since 2025, after a year. */
   tablesAQuery: 2,
-  listedDays: 700,
+  listedMonths: 24,
   /** S3 leaves smaller objects where they are, whatever the lifecycle says. */
   leastMovedBytes: 128 * 1024,
 } as const;
@@ -92,7 +92,7 @@ export function billOf(volume: Volume, { functions, ...stack }: Resources): Line
   const queries = (ASSUMED.queriesADay + volume.people / ASSUMED.peopleAQuery) * daysAMonth;
   const read = Math.max(volume.lakeBytes * keptDays * ASSUMED.queryShare, ASSUMED.leastQueryBytes);
   add('Athena', 'queries', (queries * read) / 1e12, 'athenaTb');
-  add('S3', "listings of Athena's queries", queries * ASSUMED.tablesAQuery * ASSUMED.listedDays, 's3Write');
+  add('S3', "listings of Athena's queries", queries * ASSUMED.tablesAQuery * ASSUMED.listedMonths, 's3Write');
   const logGb = (calls * ASSUMED.logBytes) / GB;
   add('CloudWatch', 'logs', logGb, 'logIngest');
   add('CloudWatch', 'logs kept', (logGb * ASSUMED.logDays) / daysAMonth, 'logStore');

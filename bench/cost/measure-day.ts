@@ -26,8 +26,8 @@ const MINUTE_MS = 60_000;
 const STEP = 15;
 
 /**
- * Lives through a day of a company as the schedules do: every source at its pace, each time as a function that opens the lake
- * anew. Processor time includes the simulator's, which answers in this process.
+ * Lives through a day of a company as the schedules do: every collector at its pace, each time as a function that opens the lake
+ * anew and reads its sources one after another. Processor time includes the simulator's, which answers in this process.
  */
 export async function measureDay(people: number): Promise<Volume> {
   const folder = await mkdtemp(join(tmpdir(), 'codex-lake-cost-'));
@@ -50,10 +50,9 @@ export async function measureDay(people: number): Promise<Volume> {
         functions[name] = withCall(functions[name], calls, (user + system) / 1e6);
         bytes += calls.bytesPut;
       };
-      for (const stream of streams) {
-        const { collector } = stream.source;
+      for (const [collector, of] of Map.groupBy(streams, ({ source }) => source.collector)) {
         if (minute % minutesOf(COLLECTORS[collector].every) !== 0) continue;
-        await charge(collector, (counted) => pullFrom(config, counted, [stream], now));
+        await charge(collector, (counted) => pullFrom(config, counted, of, now));
       }
       if (minute % 60 === 0)
         await charge('audit', async (counted) => {

@@ -70,7 +70,7 @@ ${volumeTable(volumes)}
 - The watcher costs what the collector of ranges does, and the weekly report and redrives nothing to speak of.
 - Originals move after ${ASSUMED.rawHotDays} days where they have 128 KiB on average, as S3 moves nothing smaller; superseded versions stay for ${ASSUMED.supersededDays}.
 - ${ASSUMED.queriesADay} queries a day, and one more for every ${ASSUMED.peopleAQuery} people. Each reads ${ASSUMED.queryShare * 100} % of the tables, 10 MB at least, which is what Athena charges for;
-  and has S3 list ${ASSUMED.tablesAQuery} tables for ${ASSUMED.listedDays} days each, as it does where a query does not say \`dt >= ...\`: one that does costs a fraction.
+  and has S3 list ${ASSUMED.tablesAQuery} tables for ${ASSUMED.listedMonths} months each, as it does where a query does not say \`month >= ...\`: one that does costs a fraction.
 - Each metric that is sent only while something is amiss is so in ${ASSUMED.troubleShare * 100} % of all hours: CloudWatch charges by the hour.
 - A call logs ${amount(ASSUMED.logBytes)} bytes; bucket keys leave one request to KMS for every hundred to S3.
 

@@ -12,13 +12,13 @@ export const WHY: Readonly<Record<string, string>> = {
   'originals that have moved': 'the same, after they have moved to a cheaper class.',
   'moving them': 'S3 charges for each object that changes its class.',
   'writes and listings':
-    'each original and each object of a table is one PUT, and a day that goes on arriving is written again and again.',
+    'each original and each object of a table is one PUT, and what goes on arriving is written again and again, the ledger with it.',
   reads: 'each run reads the ledger, and what it is going to write anew.',
   keys: 'one for what analysts read and one for what they do not ([ADR 9](adr/0009-two-keys-of-encryption.md)). KMS rotates each once a year and charges a dollar more for its first two rotations: twice as much in the second year, three times as much from the third.',
   requests: 'bucket keys leave one request for about a hundred objects.',
   queries: 'Athena charges for the bytes that a query reads, however small its answer.',
   "listings of Athena's queries":
-    'Athena has S3 list every day of a table that a query does not leave out by `dt >= ...`.',
+    'Athena has S3 list every month of a table that a query does not leave out by `month >= ...`.',
   logs: 'a call logs a line for each source, and its metrics.',
   'logs kept': 'for three months by default.',
   metrics:

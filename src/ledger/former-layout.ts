@@ -7,7 +7,7 @@ import { dtSql } from '../lake/parse/select.ts';
 import { type ObjectStore, WriteConflict } from '../lake/store/object-store.ts';
 import { retryOnConflict } from '../lake/store/retry-on-conflict.ts';
 import { withWholeParquet } from '../lake/whole-parquet.ts';
-import { addToJournal, type JournalEntry, journalKey } from '../lake/write/journal.ts';
+import { addToJournal, FORMER_JOURNAL, type JournalEntry } from '../lake/write/journal.ts';
 import { withJson } from '../lake/write/json-columns.ts';
 import { partName } from '../lake/write/parts.ts';
 import { ofDays, spansOfRows } from '../lake/write/spans-of-rows.ts';
@@ -134,8 +134,7 @@ async function takeOver(
 
 /** The journal begins with what the ledger held before there was one. */
 async function journalFormerLedger(lake: OpenedLake): Promise<void> {
-  const key = journalKey('former');
-  if ((await lake.store.head(key)) !== undefined) return;
+  if ((await lake.store.head(FORMER_JOURNAL)) !== undefined) return;
   const entries: JournalEntry[] = [];
   for (const table of JOURNALED) {
     const keys = await Array.fromAsync(lake.store.list(objectsPrefix(table)), (object) => object.key);
@@ -144,7 +143,7 @@ async function journalFormerLedger(lake: OpenedLake): Promise<void> {
     );
     entries.push(...rows.map((row) => ({ table: table.name, row: withJson(table, row) })));
   }
-  await addToJournal(lake, key, entries);
+  await addToJournal(lake, FORMER_JOURNAL, entries);
 }
 
 /** Rows of the former layout, whose days were told by their folders alone. */

@@ -1,7 +1,7 @@
 import type { Row } from '../lake/engine/duckdb.ts';
 import type { ReadableLake } from '../lake/lake.ts';
 import { UnreadableObject } from '../lake/store/object-store.ts';
-import { addToJournal, journalKey } from '../lake/write/journal.ts';
+import { writeJournal } from '../lake/write/journal.ts';
 import { keyOfRow, writeSystemRows } from '../lake/write/system-tables.ts';
 import type { Table } from '../tables/define-table.ts';
 import { EVERY_STREAM } from '../tables/layout.ts';
@@ -57,7 +57,7 @@ export class LedgerBatch {
     const entries = JOURNALED.flatMap((table) =>
       (rows.get(table) ?? []).map((row) => ({ table: table.name, row })),
     );
-    if (entries.length > 0) await addToJournal(this.#lake, journalKey(dayOf(this.#now())), entries);
+    if (entries.length > 0) await writeJournal(this.#lake, dayOf(this.#now()), entries);
     for (const table of ORDER) {
       const byKey = Map.groupBy(rows.get(table) ?? [], (row) => keyOfRow(table, EVERY_STREAM, row));
       for (const ofKey of byKey.values()) await this.#writeRows(table, ofKey);

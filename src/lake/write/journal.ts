@@ -5,15 +5,18 @@ import type { Deadline } from '../../deadline/deadline.ts';
 import type { Day } from '../../tables/utc-day.ts';
 import type { Row } from '../engine/duckdb.ts';
 import { type Engine, scratchFile } from '../engine/engine.ts';
-import { DamagedObject, type ObjectStore } from '../store/object-store.ts';
+import { DamagedObject, type ObjectStore, type StoredObject } from '../store/object-store.ts';
 import { retryOnConflict } from '../store/retry-on-conflict.ts';
 import { readRaw } from './read-raw.ts';
 
 /**
- * What the ledger was told, as it was told: the original that the ledger's tables are made of. One object of JSON lines for each day
- * of writing, to which lines are only added.
+ * What the ledger was told, as it was told: the original that the ledger's tables are made of. Objects of JSON lines for each day of
+ * writing, to the last of which lines are added until it is large.
  */
 export const JOURNAL = 'journal/';
+
+/** Packed; a first pull writes hundreds of thousands of lines, and what is added to is written again. */
+const LARGE_BYTES = 64 * 1024;
 
 /** A row of one of the ledger's tables, by the fields its columns are read from. */
 export interface JournalEntry {
@@ -27,25 +30,42 @@ export interface JournaledLake extends Engine {
   readonly deadline: Pick<Deadline, 'finalSignal'>;
 }
 
-/** Key of what was written on a day or, of a lake that was taken over, of what its ledger held before. */
-export const journalKey = (day: Day | 'former'): string =>
-  `${JOURNAL}${day === 'former' ? day : `dt=${day}/all`}.jsonl.zst`;
+/** Key of what the ledger of a lake that was taken over held before. */
+export const FORMER_JOURNAL = `${JOURNAL}former.jsonl.zst`;
+
+/** Adds entries to the journal of a day. Throws as `addToJournal` does. */
+export function writeJournal(lake: JournaledLake, day: Day, entries: readonly JournalEntry[]): Promise<void> {
+  return retryOnConflict(async () => {
+    const prefix = `${JOURNAL}dt=${day}/`;
+    const objects = await Array.fromAsync(lake.store.list(prefix));
+    const last = objects.at(-1);
+    const isOpen = last !== undefined && last.size < LARGE_BYTES;
+    const name = String(objects.length).padStart(5, '0');
+    await addOnce(lake, isOpen ? last.key : `${prefix}${name}.jsonl.zst`, entries, isOpen ? last : undefined);
+  }, lake.deadline);
+}
 
 const COMPRESSION = { params: { [constants.ZSTD_c_checksumFlag]: 1 } };
 
-/** Adds entries to the journal. What is told twice says nothing more. Throws `DamagedObject` when what is there is not what was written. */
+/** Adds entries to an object of the journal. What is told twice says nothing more. Throws `DamagedObject` when what is there is not what was written. */
 export function addToJournal(
   lake: JournaledLake,
   key: string,
   entries: readonly JournalEntry[],
 ): Promise<void> {
+  return retryOnConflict(async () => addOnce(lake, key, entries, await lake.store.head(key)), lake.deadline);
+}
+
+async function addOnce(
+  lake: JournaledLake,
+  key: string,
+  entries: readonly JournalEntry[],
+  there: StoredObject | undefined,
+): Promise<void> {
   const lines = entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
-  return retryOnConflict(async () => {
-    const there = await lake.store.head(key);
-    const before = there === undefined ? '' : await textOf(lake, key);
-    const body = await promisify(zstdCompress)(Buffer.from(before + lines), COMPRESSION);
-    await lake.store.put(key, body, there ?? 'absent');
-  }, lake.deadline);
+  const before = there === undefined ? '' : await textOf(lake, key);
+  const body = await promisify(zstdCompress)(Buffer.from(before + lines), COMPRESSION);
+  await lake.store.put(key, body, there ?? 'absent');
 }
 
 /** Entries of the journal, oldest first. Throws `DamagedObject` where one of its objects is not what was written. */
