@@ -7,7 +7,7 @@ import { ofDays } from '../lake/write/spans-of-rows.ts';
 import { type KnownDay, readDayLedger } from '../ledger/day-ledger.ts';
 import type { Stream } from '../sources/stream.ts';
 import type { Table } from '../tables/define-table.ts';
-import { objectKey } from '../tables/layout.ts';
+import { daysBeside, objectKey } from '../tables/layout.ts';
 import type { DayRange } from '../tables/spans.ts';
 import { type Day, daysFrom } from '../tables/utc-day.ts';
 import { findOriginals } from './find-originals.ts';
@@ -34,13 +34,15 @@ export async function rebuildDays(
   return withOriginals(lake, stream, [...originals.values()], async (staged) => {
     const rebuilt: Rebuilt[] = [];
     for (const table of tables) {
+      // Of what has no place in the object, nothing stays.
+      const isOfObject = ofDays(daysBeside(table, days.since));
       const isKnown = `dt IN (${['', ...originals.keys()].map(literal).join(', ')})`;
       const done = await replaceObject(lake, table, {
         ...mode,
         key: objectKey(table, days.since, stream.scopeId),
         there: there.get(table),
         wanted: (before) => `SELECT ${columnList(table)} FROM ${staged.rows(table)} WHERE ${ofDays(days)}
-          UNION ALL BY NAME SELECT * FROM (${before}) WHERE NOT ${isKnown}`,
+          UNION ALL BY NAME SELECT * FROM (${before}) WHERE NOT ${isKnown} AND ${isOfObject}`,
       });
       const kept = await keptRows(lake, table, there.get(table), days, originals);
       rebuilt.push({ table: table.name, days, scopeId: stream.scopeId, ...done, ...kept });

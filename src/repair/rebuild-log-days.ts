@@ -16,7 +16,7 @@ import { readLedgerSince } from '../ledger/ledger-objects.ts';
 import type { LogSource } from '../sources/source.ts';
 import type { Stream } from '../sources/stream.ts';
 import type { Table } from '../tables/define-table.ts';
-import { objectKey, spanPrefix, UNDATED } from '../tables/layout.ts';
+import { daysBeside, objectKey, spanPrefix, UNDATED } from '../tables/layout.ts';
 import type { DayRange } from '../tables/spans.ts';
 import { ledgerFiles } from '../tables/system-tables.ts';
 import { addDays, startOf } from '../tables/utc-day.ts';
@@ -106,7 +106,7 @@ async function mend(
   for (const one of parts) {
     const { part, file } = one;
     const rows = `SELECT * FROM ${readParquet([wanted])} SEMI JOIN (${keysIn(table, [file])}) USING (${keyOf(table)})
-      UNION ALL BY NAME SELECT * FROM (${rowsIn(table, [file])}) WHERE NOT (${ofDays(days)})`;
+      UNION ALL BY NAME SELECT * FROM (${rowsIn(table, [file])}) WHERE NOT (${concerned(table, days)})`;
     const { missing, surplus } = await rowDifference(lake, table, rows, rowsIn(table, [file]));
     if (missing + surplus > 0 || outdated.has(one)) await put(lake, table, part.key, rows, part);
   }
@@ -123,6 +123,10 @@ async function mend(
     );
   return { ...difference, isOutdated };
 }
+
+/** Rows of the parts that a rebuild of the days is about: theirs, and what has no place in the parts at all. */
+const concerned = (table: Table, days: DayRange): string =>
+  `(${ofDays(days)}) OR NOT (${ofDays(daysBeside(table, days.since))})`;
 
 const keyOf = (table: Table): string => table.key.map(identifier).join(', ');
 
@@ -142,7 +146,7 @@ function compare(
     lake,
     table,
     anyFile(`FROM ${readParquet([wanted])}`),
-    anyFile(`FROM (${rowsIn(table, files)}) WHERE ${ofDays(days)}`),
+    anyFile(`FROM (${rowsIn(table, files)}) WHERE ${concerned(table, days)}`),
   );
 }
 
