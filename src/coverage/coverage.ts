@@ -104,7 +104,8 @@ export function updateCoverages(
 /** First day that can change by itself, or that is asked for. */
 function oldestOf(looks: readonly Look[], now: Date): Day {
   const days = looks.flatMap(({ stream, from, days: some = [] }) => [
-    addDays(dayOf(now), 1 - retentionDays(stream.source)),
+    // With the days that were forgotten since it was last looked at.
+    addDays(dayOf(now), -retentionDays(stream.source) - 31),
     ...some,
     ...(from === undefined ? [] : [from]),
   ]);

@@ -47,7 +47,8 @@ export async function pull(run: Run, streams: readonly Stream[]): Promise<Stream
     await batch.write().catch(() => {});
     throw error;
   }
-  await batch.write();
+  const untold = await unreadableIn(() => batch.write());
+  if (untold !== undefined) return results.map((result) => withUnreadable(result, untold));
   const unwritten = await writeCoverage(run, results, batch);
   return results.map((result) => withUnreadable(result, unwritten.get(result.stream)));
 }

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import * as z from 'zod';
 import type { Deadline } from '../deadline/deadline.ts';
 import { derivationWith } from '../lake/engine/derivation.ts';
 import { type Engine, scratchFile } from '../lake/engine/engine.ts';
@@ -18,7 +19,10 @@ import { TABLES } from '../tables/tables.ts';
 import type { Day } from '../tables/utc-day.ts';
 
 /** Says that nothing of the former layout is left to be taken over. */
-export const LAYOUT_MARK = 'private/layout.json';
+export const LAYOUT_MARK = 'lake/layout.json';
+
+/** Keys of the former ledger's objects as they were when the first began to take it over. */
+const FORMER_LEDGER = 'private/former-ledger.json';
 
 const MARK = Buffer.from(`${JSON.stringify({ layout: 2 })}\n`);
 
@@ -29,8 +33,9 @@ export interface OpenedLake extends Engine {
 }
 
 /**
- * The ledger comes first: a unit that an earlier version of this program lands meanwhile is then unknown to it, and is pulled again,
- * which adds nothing that is there. The other way round it would be known, and its rows would be missing.
+ * The ledger comes first, and of it what was there when the first began: a unit that an earlier version of this program lands meanwhile
+ * is then unknown to it, and is pulled again, which adds nothing that is there. The other way round it would be known, and its rows
+ * would be missing from tables that are taken over already.
  */
 const LEDGER: readonly Table[] = [...JOURNALED, rejectedRecords, coverage];
 
@@ -49,7 +54,7 @@ export async function takeOverFormerLayout(
   const tables = [...LEDGER, ...TABLES.filter((table) => !LEDGER.includes(table))];
   if (await hasAnything(lake.store))
     for (const table of tables.filter(({ partitionBy }) => partitionBy !== null)) {
-      const keys = await formerKeys(lake.store, table);
+      const keys = await keysToTakeOver(lake, table);
       if (keys.length > 0) {
         if (!found) tell('taking over the layout of an earlier version: this is done once');
         found = true;
@@ -69,6 +74,23 @@ export interface TakeOverOptions {
 async function hasAnything(store: ObjectStore): Promise<boolean> {
   for await (const _ of store.list('lake/')) return true;
   return false;
+}
+
+async function keysToTakeOver(lake: OpenedLake, table: Table): Promise<string[]> {
+  const keys = await formerKeys(lake.store, table);
+  if (keys.length === 0 || !LEDGER.includes(table)) return keys;
+  const begun = await formerLedger(lake);
+  return keys.filter((key) => begun.has(key));
+}
+
+async function formerLedger(lake: OpenedLake): Promise<ReadonlySet<string>> {
+  if ((await lake.store.head(FORMER_LEDGER)) === undefined) {
+    const all: string[] = [];
+    for (const table of LEDGER) for (const key of await formerKeys(lake.store, table)) all.push(key);
+    await putOnce(lake, FORMER_LEDGER, Buffer.from(JSON.stringify(all)));
+  }
+  const bytes = await lake.store.read(FORMER_LEDGER);
+  return new Set(z.array(z.string()).parse(JSON.parse(Buffer.from(bytes ?? []).toString('utf8'))));
 }
 
 /** Objects of a table in the former layout. Its days come before anything of today's. */
@@ -141,7 +163,7 @@ async function journalFormerLedger(lake: OpenedLake): Promise<void> {
     const rows = await withCopies(lake, keys, async (files) =>
       files.length === 0 ? [] : lake.duckdb.rows(`FROM ${readParquet(files)}`),
     );
-    entries.push(...rows.map((row) => ({ table: table.name, row: withJson(table, row) })));
+    for (const row of rows) entries.push({ table: table.name, row: withJson(table, row) });
   }
   await addToJournal(lake, FORMER_JOURNAL, entries);
 }

@@ -5,7 +5,7 @@ import { writeJournal } from '../lake/write/journal.ts';
 import { keyOfRow, writeSystemRows } from '../lake/write/system-tables.ts';
 import type { Table } from '../tables/define-table.ts';
 import { EVERY_STREAM } from '../tables/layout.ts';
-import { JOURNALED, rejectedRecords } from '../tables/system-tables.ts';
+import { JOURNALED, rejectedRecords, runs } from '../tables/system-tables.ts';
 import { dayOf } from '../tables/utc-day.ts';
 
 /** Rows that could not be written, and the object that kept them from it. */
@@ -15,7 +15,11 @@ export interface UnwrittenRows {
 }
 
 /** What was set aside before the units that it is of, and the run that read them behind. */
-const ORDER: readonly Table[] = [rejectedRecords, ...JOURNALED];
+const ORDER: readonly Table[] = [rejectedRecords, ...JOURNALED.filter((table) => table !== runs)];
+
+function isOfOneStream(one: Row, other: Row): boolean {
+  return one.source === other.source && one.scope_id === other.scope_id;
+}
 
 /** A run that works longer writes in between, so that what a crash has done again stays little. */
 const LONGEST_MS = 15_000;
@@ -52,16 +56,42 @@ export class LedgerBatch {
   /** Writes what it has. An object that cannot be read keeps its own rows from being written, and no others. */
   async write(): Promise<void> {
     const rows = this.#rows;
-    this.#rows = new Map();
-    this.#since = undefined;
     const entries = JOURNALED.flatMap((table) =>
       (rows.get(table) ?? []).map((row) => ({ table: table.name, row })),
     );
-    if (entries.length > 0) await writeJournal(this.#lake, dayOf(this.#now()), entries);
-    for (const table of ORDER) {
-      const byKey = Map.groupBy(rows.get(table) ?? [], (row) => keyOfRow(table, EVERY_STREAM, row));
-      for (const ofKey of byKey.values()) await this.#writeRows(table, ofKey);
+    // What comes meanwhile is written the next time; where the journal cannot be, so is all of this.
+    this.#rows = new Map();
+    this.#since = undefined;
+    try {
+      if (entries.length > 0) await writeJournal(this.#lake, dayOf(this.#now()), entries);
+    } catch (error) {
+      for (const [table, more] of this.#rows) rows.set(table, [...(rows.get(table) ?? []), ...more]);
+      this.#rows = rows;
+      throw error;
     }
+    for (const table of ORDER) await this.#writeTable(table, rows.get(table) ?? []);
+    await this.#writeRuns(rows.get(runs) ?? []);
+  }
+
+  async #writeTable(table: Table, rows: readonly Row[]): Promise<void> {
+    const byKey = Map.groupBy(rows, (row) => keyOfRow(table, EVERY_STREAM, row));
+    for (const ofKey of byKey.values()) await this.#writeRows(table, ofKey);
+  }
+
+  /** A run whose units could not be written down is none that looked at everything. */
+  async #writeRuns(rows: readonly Row[]): Promise<void> {
+    const failed = rows.flatMap((row) => {
+      const error = this.#unwritten.find((one) => one.rows.some((other) => isOfOneStream(other, row)))?.error;
+      return error === undefined ? [] : [{ ...row, outcome: 'failed', reason: error.message }];
+    });
+    if (failed.length > 0)
+      await writeJournal(
+        this.#lake,
+        dayOf(this.#now()),
+        failed.map((row) => ({ table: runs.name, row })),
+      );
+    const done = rows.filter((row) => !failed.some((other) => isOfOneStream(other, row)));
+    await this.#writeTable(runs, [...done, ...failed]);
   }
 
   async #writeRows(table: Table, rows: readonly Row[]): Promise<void> {

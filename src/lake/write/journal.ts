@@ -37,13 +37,19 @@ export const FORMER_JOURNAL = `${JOURNAL}former.jsonl.zst`;
 export function writeJournal(lake: JournaledLake, day: Day, entries: readonly JournalEntry[]): Promise<void> {
   return retryOnConflict(async () => {
     const prefix = `${JOURNAL}dt=${day}/`;
-    const objects = await Array.fromAsync(lake.store.list(prefix));
-    const last = objects.at(-1);
-    const isOpen = last !== undefined && last.size < LARGE_BYTES;
-    const name = String(objects.length).padStart(5, '0');
-    await addOnce(lake, isOpen ? last.key : `${prefix}${name}.jsonl.zst`, entries, isOpen ? last : undefined);
+    const last = (await Array.fromAsync(lake.store.list(prefix))).at(-1);
+    try {
+      if (last !== undefined && last.size < LARGE_BYTES) return await addOnce(lake, last.key, entries, last);
+    } catch (error) {
+      // It stays as it is, for a repair; what is told from now on does not wait for that.
+      if (!(error instanceof DamagedObject)) throw error;
+    }
+    const name = String(last === undefined ? 0 : numberOf(last.key) + 1).padStart(5, '0');
+    await addOnce(lake, `${prefix}${name}.jsonl.zst`, entries, undefined);
   }, lake.deadline);
 }
+
+const numberOf = (key: string): number => Number(/(\d+)\.jsonl\.zst$/.exec(key)?.[1]);
 
 const COMPRESSION = { params: { [constants.ZSTD_c_checksumFlag]: 1 } };
 
@@ -70,7 +76,12 @@ async function addOnce(
 
 /** Entries of the journal, oldest first. Throws `DamagedObject` where one of its objects is not what was written. */
 export async function* readJournal(lake: JournaledLake): AsyncIterable<JournalEntry> {
-  for await (const { key } of lake.store.list(JOURNAL)) yield* entriesIn(key, await textOf(lake, key));
+  const keys = await Array.fromAsync(lake.store.list(JOURNAL), ({ key }) => key);
+  const inOrder = [
+    ...keys.filter((key) => key === FORMER_JOURNAL),
+    ...keys.filter((key) => key !== FORMER_JOURNAL),
+  ];
+  for (const key of inOrder) yield* entriesIn(key, await textOf(lake, key));
 }
 
 function* entriesIn(key: string, text: string): Iterable<JournalEntry> {

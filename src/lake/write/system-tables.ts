@@ -23,7 +23,7 @@ interface ReadObject {
 
 /** What was read last, by store and key; see `readSystemObjects`. */
 const READ = new WeakMap<ObjectStore, Map<string, ReadObject>>();
-const MOST_REMEMBERED = 400;
+const MOST_REMEMBERED = 800;
 
 /**
  * Merges rows of the system tables (ledger, runs, rejects), given by the fields their columns are read from, into the objects of the
@@ -133,7 +133,7 @@ export async function readSystemObjects(
     const read = await readObject(lake, table, key);
     if (read === undefined) continue;
     objects.set(key, read.object);
-    rows.push(...read.rows);
+    for (const row of read.rows) rows.push(row);
   }
   return { rows, objects };
 }
@@ -152,7 +152,8 @@ async function readObject(lake: ReadableLake, table: Table, key: string): Promis
       lake.duckdb.rows(`FROM ${readParquet([file])} ORDER BY ${table.sort.join(', ')}`),
     );
     const read = { object, rows: rows.map((row) => withJson(table, row)) };
-    for (const oldest of [...known.keys()].slice(0, known.size - MOST_REMEMBERED)) known.delete(oldest);
+    for (const oldest of [...known.keys()].slice(0, Math.max(0, known.size - MOST_REMEMBERED)))
+      known.delete(oldest);
     known.set(key, read);
     return read;
   } finally {
