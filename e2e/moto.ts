@@ -6,6 +6,7 @@ import { freePort, untilItAnswers } from './local-server.ts';
 import { installPython } from './python.ts';
 
 const REQUIREMENTS = join(import.meta.dirname, 'moto-requirements.txt');
+const SERVER = join(import.meta.dirname, 'serve-moto.py');
 
 /** A second local AWS, by other people: moto, a server in Python that keeps everything in memory. */
 export interface Moto {
@@ -19,7 +20,7 @@ export interface Moto {
 export async function startMoto(logFile: string): Promise<Moto> {
   const programs = await installPython(REQUIREMENTS);
   const port = await freePort();
-  const server = spawn(join(programs, 'moto_server'), ['--host', '127.0.0.1', '--port', String(port)], {
+  const server = spawn(join(programs, 'python3'), [SERVER, String(port)], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const log = createWriteStream(logFile);
