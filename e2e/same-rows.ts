@@ -1,7 +1,8 @@
 import { openLakeToRead } from '../src/lake/lake.ts';
 import { folderStore } from '../src/lake/store/folder-store.ts';
 import type { ObjectStore } from '../src/lake/store/object-store.ts';
-import { LAYOUT_MARK, takeOverFormerLayout } from '../src/ledger/former-layout.ts';
+import { takeOverFormerLayout } from '../src/ledger/former-layout.ts';
+import { LAYOUT_MARK } from '../src/ledger/layout-mark.ts';
 import { isFormerLayout } from '../src/tables/layout.ts';
 import { TABLES } from '../src/tables/tables.ts';
 import { ask, withFolder } from '../test/harness/pull-fixture.ts';

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { literal } from '../lake/engine/duckdb.ts';
-import { takeOverAt } from '../ledger/open-lake.ts';
+import { takeOverAt } from '../ledger/take-over-at.ts';
 import { queryLake } from '../query/query-lake.ts';
 import { allowlistChanges, allowlistSyncs } from '../tables/allowlists.ts';
 import { VIEWS } from '../views/views.ts';

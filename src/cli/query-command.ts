@@ -3,7 +3,7 @@ import type { Config } from '../config/config.ts';
 import { type DuckDb, literal } from '../lake/engine/duckdb.ts';
 import { DiskError, diskProblem } from '../lake/store/disk-failure.ts';
 import { S3Error } from '../lake/store/s3-failure.ts';
-import { takeOverAt } from '../ledger/open-lake.ts';
+import { takeOverAt } from '../ledger/take-over-at.ts';
 import { queryLake } from '../query/query-lake.ts';
 import { NotReadOnly, readOnly } from '../query/read-only.ts';
 import { TABLES } from '../tables/tables.ts';

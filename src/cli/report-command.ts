@@ -1,7 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { DiskError, diskProblem } from '../lake/store/disk-failure.ts';
-import { takeOverAt } from '../ledger/open-lake.ts';
+import { takeOverAt } from '../ledger/take-over-at.ts';
 import { duckDbQuery } from '../query/duckdb-query.ts';
 import { queryLake } from '../query/query-lake.ts';
 import { buildAssets } from '../report/build-assets.ts';

@@ -17,9 +17,7 @@ import { EVERY_STREAM, isFormerLayout, objectKey, objectsPrefix, tablePrefix } f
 import { coverage, JOURNALED, rejectedRecords } from '../tables/system-tables.ts';
 import { TABLES } from '../tables/tables.ts';
 import type { Day } from '../tables/utc-day.ts';
-
-/** Says that nothing of the former layout is left to be taken over. */
-export const LAYOUT_MARK = 'lake/layout.json';
+import { LAYOUT_MARK } from './layout-mark.ts';
 
 /** Keys of the former ledger's objects as they were when the first began to take it over. */
 const FORMER_LEDGER = 'private/former-ledger.json';

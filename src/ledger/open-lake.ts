@@ -1,7 +1,7 @@
 import type { Deadline } from '../deadline/deadline.ts';
 import { type Lake, type LakeOptions, openLake, openLakeToRead, type ReadableLake } from '../lake/lake.ts';
 import { openStore } from '../lake/store/open-store.ts';
-import { LAYOUT_MARK, type TakeOverOptions, takeOverFormerLayout } from './former-layout.ts';
+import { type TakeOverOptions, takeOverFormerLayout } from './former-layout.ts';
 
 /** Where a lake is and how it keeps what it is given; a part of the settings. */
 export interface LakeLocation {
@@ -31,14 +31,6 @@ export async function openLakeAt(location: LakeLocation, deadline?: Deadline): P
 /** Opens it for reading its own tables. Nothing is made in it, but one of the former layout is taken over first. */
 export async function openLakeToReadAt(location: LakeLocation): Promise<ReadableLake & Pick<Lake, 'close'>> {
   return takenOver(await openLakeToRead(await openStore(location.lake, location)));
-}
-
-/** Takes a lake of the former layout over; for those who read its tables without opening it. */
-export async function takeOverAt(location: LakeLocation): Promise<void> {
-  const store = await openStore(location.lake, location);
-  if ((await store.head(LAYOUT_MARK)) !== undefined) return;
-  const lake = await openLakeToReadAt(location);
-  await lake.close();
 }
 
 async function takenOver<L extends ReadableLake & Pick<Lake, 'close'>>(

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { openLakeToRead } from '../../src/lake/lake.ts';
 import type { ObjectStore } from '../../src/lake/store/object-store.ts';
-import { LAYOUT_MARK, takeOverFormerLayout } from '../../src/ledger/former-layout.ts';
+import { takeOverFormerLayout } from '../../src/ledger/former-layout.ts';
+import { LAYOUT_MARK } from '../../src/ledger/layout-mark.ts';
 import { isFormerLayout } from '../../src/tables/layout.ts';
 import { KEPT_IN, withStore } from '../harness/lake-fixture.ts';
 import { versions } from '../harness/pull-fixture.ts';
