@@ -11,18 +11,26 @@ import { type Health, healthOf } from './health.ts';
  * ledger or coverage is damaged.
  */
 export async function audit(lake: ReadableLake, streams: readonly Stream[], now: Date): Promise<Health[]> {
-  const found: Health[] = [];
-  const logTypesOf = logTypesReader(lake);
   const looks = streams.map((stream) => ({ stream }));
-  const unreadable = await updateCoverages(lake, looks, now);
-  for (const stream of streams.filter((one) => !unreadable.has(one))) {
-    try {
-      const days = await knownCoverage(lake, stream);
-      found.push(await healthOf(lake, stream, days, logTypesOf, now));
-    } catch (error) {
-      // Nothing can be said of this stream; `auditObjects` names the object, and the others are told of.
-      if (!(error instanceof DamagedObject)) throw error;
-    }
-  }
+  const found: Health[] = [];
+  const tell = async () => {
+    const unreadable = await updateCoverages(lake, looks, now);
+    const coverageOf = await knownCoverage(lake);
+    const logTypesOf = logTypesReader(lake);
+    for (const stream of streams.filter((one) => !unreadable.has(one)))
+      await unlessDamaged(async () => {
+        found.push(await healthOf(lake, stream, coverageOf(stream), logTypesOf, now));
+      });
+  };
+  await unlessDamaged(tell);
   return found;
+}
+
+/** Of what is damaged nothing can be said; `auditObjects` names the object. */
+async function unlessDamaged(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof DamagedObject)) throw error;
+  }
 }

@@ -3,7 +3,8 @@ import { isoOf } from '../lake/iso-of.ts';
 import type { ReadableLake } from '../lake/lake.ts';
 import { type Expected, type StoredObject, UnreadableObject } from '../lake/store/object-store.ts';
 import { retryOnConflict } from '../lake/store/retry-on-conflict.ts';
-import { keyOfRow, readSystemObjects, replaceSystemRows } from '../lake/write/system-tables.ts';
+import { keyReader, readSystemObjects, replaceSystemRows } from '../lake/write/system-tables.ts';
+import { isRowOf } from '../ledger/ledger-objects.ts';
 import type { Source } from '../sources/source.ts';
 import { isOf, type Stream } from '../sources/stream.ts';
 import { EVERY_STREAM, objectKey, objectsPrefix, spansIn } from '../tables/layout.ts';
@@ -53,9 +54,10 @@ export async function coverageOf(
   return sortedDays(new Map([...before, ...changed.map((day) => [day.day, day] as const)]));
 }
 
-/** The same as it was assessed last; nothing is assessed. */
-export async function knownCoverage(lake: ReadableLake, stream: Stream): Promise<CoveredDay[]> {
-  return sortedDays(daysIn(await readCoverage(lake), stream));
+/** The same of any stream as it was assessed last, read once for all; nothing is assessed. */
+export async function knownCoverage(lake: ReadableLake): Promise<(stream: Stream) => CoveredDay[]> {
+  const stored = await readCoverage(lake);
+  return (stream) => sortedDays(daysIn(stored, stream));
 }
 
 /** Assesses a stream's coverage as of `now`, and writes what of it changed. */
@@ -95,7 +97,7 @@ export function updateCoverages(
         unreadable.set(stream, error);
       }
     }
-    const byKey = Map.groupBy(changed, (row) => keyOfRow(coverage, EVERY_STREAM, row));
+    const byKey = Map.groupBy(changed, keyReader(coverage, EVERY_STREAM));
     for (const [key, rows] of byKey) await writeChanged(lake, whole, key, rows);
     return unreadable;
   }, lake.deadline);
@@ -149,8 +151,8 @@ async function readCoverage(lake: ReadableLake, days?: DayRange): Promise<Stored
   return readSystemObjects(lake, coverage, keys);
 }
 
-function daysIn({ rows }: StoredCoverage, { source, scopeId }: Stream): Map<Day, CoveredDay> {
-  const of = rows.filter((row) => row.source === source.name && row.scope_id === scopeId);
+function daysIn({ rows }: StoredCoverage, stream: Stream): Map<Day, CoveredDay> {
+  const of = rows.filter((row) => isRowOf(row, stream));
   return new Map(of.map((row) => [String(row.day), coveredDayOf(row)]));
 }
 

@@ -1,9 +1,9 @@
 import { updateCoverages } from '../coverage/coverage.ts';
 import { CancelledError, isStopped } from '../deadline/errors.ts';
 import { RateLimitedError, UpstreamError } from '../http/errors.ts';
-import type { Row } from '../lake/engine/duckdb.ts';
 import { UnreadableObject } from '../lake/store/object-store.ts';
 import { LedgerBatch } from '../ledger/ledger-batch.ts';
+import { isRowOf } from '../ledger/ledger-objects.ts';
 import { newCounters, type RunCounters } from '../ledger/run-counters.ts';
 import { logRun, type Outcome } from '../ledger/run-log.ts';
 import { isOf, type Stream } from '../sources/stream.ts';
@@ -75,10 +75,6 @@ async function writeCoverage(
   for (const { rows, error } of batch.unwritten)
     for (const { stream } of results) if (rows.some((row) => isRowOf(row, stream))) found.set(stream, error);
   return found;
-}
-
-function isRowOf(row: Row, { source, scopeId }: Stream): boolean {
-  return row.source === source.name && row.scope_id === scopeId;
 }
 
 function withUnreadable(result: StreamResult, error: UnreadableObject | undefined): StreamResult {

@@ -2,7 +2,7 @@ import type { Row } from '../lake/engine/duckdb.ts';
 import type { ReadableLake } from '../lake/lake.ts';
 import { UnreadableObject } from '../lake/store/object-store.ts';
 import { writeJournal } from '../lake/write/journal.ts';
-import { keyOfRow, writeSystemRows } from '../lake/write/system-tables.ts';
+import { keyReader, writeSystemRows } from '../lake/write/system-tables.ts';
 import type { Table } from '../tables/define-table.ts';
 import { EVERY_STREAM } from '../tables/layout.ts';
 import { JOURNALED, rejectedRecords, runs } from '../tables/system-tables.ts';
@@ -74,7 +74,7 @@ export class LedgerBatch {
   }
 
   async #writeTable(table: Table, rows: readonly Row[]): Promise<void> {
-    const byKey = Map.groupBy(rows, (row) => keyOfRow(table, EVERY_STREAM, row));
+    const byKey = Map.groupBy(rows, keyReader(table, EVERY_STREAM));
     for (const ofKey of byKey.values()) await this.#writeRows(table, ofKey);
   }
 

@@ -25,7 +25,7 @@ export async function readLedger(
   const keys = new Set(days.map((day) => objectKey(table, day, EVERY_STREAM)));
   const wanted = new Set(days);
   const rows = await readSystemRows(lake, table, [...keys]);
-  return rows.filter((row) => isOf(row, stream) && wanted.has(String(row.dt)));
+  return rows.filter((row) => isRowOf(row, stream) && wanted.has(String(row.dt)));
 }
 
 /** The same of every day from `since` on that has any. */
@@ -38,7 +38,7 @@ export async function readLedgerSince(
   const keys: string[] = [];
   for await (const { key } of lake.store.list(objectsPrefix(table), listedFrom(table, since))) keys.push(key);
   const rows = await readSystemRows(lake, table, keys);
-  return rows.filter((row) => isOf(row, stream) && String(row.dt) >= since);
+  return rows.filter((row) => isRowOf(row, stream) && String(row.dt) >= since);
 }
 
 /** The days from `since` on of which a table of the ledger has rows of the stream, oldest first. */
@@ -57,6 +57,7 @@ export async function writeLedger(to: LedgerWriter, table: Table, rows: readonly
   if (unwritten !== undefined) throw unwritten.error;
 }
 
-function isOf(row: Row, { source, scopeId }: Stream): boolean {
+/** Whether a row of the ledger or of coverage is of the stream. */
+export function isRowOf(row: Row, { source, scopeId }: Stream): boolean {
   return row.source === source.name && row.scope_id === scopeId;
 }

@@ -2,7 +2,7 @@ import type { Row } from '../lake/engine/duckdb.ts';
 import { utcOf } from '../lake/iso-of.ts';
 import type { ReadableLake } from '../lake/lake.ts';
 import { readJournal } from '../lake/write/journal.ts';
-import { keyOfRow, readSystemRows, writeSystemRows } from '../lake/write/system-tables.ts';
+import { keyReader, readSystemRows, writeSystemRows } from '../lake/write/system-tables.ts';
 import type { Table } from '../tables/define-table.ts';
 import { daysOfKey, EVERY_STREAM } from '../tables/layout.ts';
 import { JOURNALED } from '../tables/system-tables.ts';
@@ -25,7 +25,7 @@ export async function rebuildLedger(
   const rebuilt: Rebuilt[] = [];
   for (const table of JOURNALED) {
     const rows = [...(journal.get(table.name)?.values() ?? [])];
-    const byKey = Map.groupBy(rows, (row) => keyOfRow(table, EVERY_STREAM, row));
+    const byKey = Map.groupBy(rows, keyReader(table, EVERY_STREAM));
     for (const [key, of] of [...byKey].sort(([a], [b]) => (a < b ? -1 : 1))) {
       if (!isAsked(key)) continue;
       const missing = await missingIn(lake, table, key, of);

@@ -161,3 +161,14 @@ test('a day of which part is set aside says how much', async () => {
     expect(told).toEqual(ledger);
   });
 });
+
+test('an audit says nothing of streams whose coverage is damaged, and does not fail', async () => {
+  await withLakeFixture({ people: 3 }, async ({ simulator, lake, store, pull }) => {
+    await pull({ sources: ['users'] });
+    const streams = [streamOf('users', simulator)];
+    expect(await audit(lake, streams, NOW)).toHaveLength(1);
+    for await (const object of store.list('lake/coverage/'))
+      await store.put(object.key, Buffer.from('cut'), object);
+    expect(await audit(lake, streams, NOW)).toEqual([]);
+  });
+});

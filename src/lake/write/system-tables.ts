@@ -35,14 +35,15 @@ export async function writeSystemRows(
   name: string,
   rows: readonly Row[],
 ): Promise<void> {
-  const byKey = Map.groupBy(rows, (row) => keyOfRow(table, name, row));
+  const byKey = Map.groupBy(rows, keyReader(table, name));
   for (const key of [...byKey.keys()].sort())
     await withTypedRows(lake, table, byKey.get(key) ?? [], (typed) => mergeLatest(lake, table, key, typed));
 }
 
-/** Key of the object a row goes to. */
-export function keyOfRow(table: Table, name: string, row: Row): string {
-  return objectKey(table, dayReader(table)(row), name);
+/** From a row to the key of the object it goes to. */
+export function keyReader(table: Table, name: string): (row: Row) => string {
+  const dayOfRow = dayReader(table);
+  return (row) => objectKey(table, dayOfRow(row), name);
 }
 
 /** Puts exactly these rows into an object in place of the version that was read. Throws `WriteConflict` when it is another one by now. */
