@@ -1,34 +1,28 @@
 import { rm } from 'node:fs/promises';
 import * as z from 'zod';
-import type { Deadline } from '../deadline/deadline.ts';
 import { derivationWith } from '../lake/engine/derivation.ts';
-import { type Engine, scratchFile } from '../lake/engine/engine.ts';
+import { scratchFile } from '../lake/engine/engine.ts';
 import { readParquet, withEveryColumn, writeParquet } from '../lake/engine/parquet.ts';
+import type { ReadableLake } from '../lake/lake.ts';
 import { dtSql } from '../lake/parse/select.ts';
-import { type ObjectStore, WriteConflict } from '../lake/store/object-store.ts';
-import { retryOnConflict } from '../lake/store/retry-on-conflict.ts';
+import type { ObjectStore } from '../lake/store/object-store.ts';
+import { putOnce } from '../lake/store/put-once.ts';
 import { withWholeParquet } from '../lake/whole-parquet.ts';
-import { addToJournal, FORMER_JOURNAL, type JournalEntry } from '../lake/write/journal.ts';
-import { withJson } from '../lake/write/json-columns.ts';
+import { FORMER_JOURNAL } from '../lake/write/journal.ts';
 import { partName } from '../lake/write/parts.ts';
 import { ofDays, spansOfRows } from '../lake/write/spans-of-rows.ts';
 import type { Table } from '../tables/define-table.ts';
-import { EVERY_STREAM, isFormerLayout, objectKey, objectsPrefix, tablePrefix } from '../tables/layout.ts';
+import { EVERY_STREAM, isFormerLayout, objectKey, tablePrefix } from '../tables/layout.ts';
 import { coverage, JOURNALED, rejectedRecords } from '../tables/system-tables.ts';
 import { TABLES } from '../tables/tables.ts';
 import type { Day } from '../tables/utc-day.ts';
-import { LAYOUT_MARK } from './layout-mark.ts';
+import { journalLedger } from './journal-ledger.ts';
+import { hasTables, LAYOUT_MARK } from './layout-mark.ts';
 
 /** Keys of the former ledger's objects as they were when the first began to take it over. */
 const FORMER_LEDGER = 'private/former-ledger.json';
 
 const MARK = Buffer.from(`${JSON.stringify({ layout: 2 })}\n`);
-
-/** A lake as it is opened. */
-export interface OpenedLake extends Engine {
-  readonly store: ObjectStore;
-  readonly deadline: Pick<Deadline, 'finalSignal'>;
-}
 
 /**
  * The ledger comes first, and of it what was there when the first began: a unit that an earlier version of this program lands meanwhile
@@ -44,13 +38,13 @@ const LEDGER: readonly Table[] = [...JOURNALED, rejectedRecords, coverage];
  * Costs one small read where there is nothing to do. Throws `DamagedObject` of an object that is not what was written.
  */
 export async function takeOverFormerLayout(
-  lake: OpenedLake,
+  lake: ReadableLake,
   { isNewMarked = false, tell = toStandardError }: TakeOverOptions = {},
 ): Promise<void> {
   if ((await lake.store.head(LAYOUT_MARK)) !== undefined) return;
   let found = false;
   const tables = [...LEDGER, ...TABLES.filter((table) => !LEDGER.includes(table))];
-  if (await hasAnything(lake.store))
+  if (await hasTables(lake.store))
     for (const table of tables.filter(({ partitionBy }) => partitionBy !== null)) {
       const keys = await keysToTakeOver(lake, table);
       if (keys.length > 0) {
@@ -59,8 +53,10 @@ export async function takeOverFormerLayout(
       }
       for (const { key, from } of await successors(lake, table, keys)) await takeOver(lake, table, key, from);
     }
-  if (found) await journalFormerLedger(lake);
-  if (found || isNewMarked) await mark(lake);
+  // The journal begins with what the ledger held before there was one.
+  if (found && (await lake.store.head(FORMER_JOURNAL)) === undefined)
+    await journalLedger(lake, FORMER_JOURNAL);
+  if (found || isNewMarked) await putOnce(lake, LAYOUT_MARK, () => MARK);
 }
 
 export interface TakeOverOptions {
@@ -69,23 +65,18 @@ export interface TakeOverOptions {
   readonly tell?: (message: string) => void;
 }
 
-async function hasAnything(store: ObjectStore): Promise<boolean> {
-  for await (const _ of store.list('lake/')) return true;
-  return false;
-}
-
-async function keysToTakeOver(lake: OpenedLake, table: Table): Promise<string[]> {
+async function keysToTakeOver(lake: ReadableLake, table: Table): Promise<string[]> {
   const keys = await formerKeys(lake.store, table);
   if (keys.length === 0 || !LEDGER.includes(table)) return keys;
   const begun = await formerLedger(lake);
   return keys.filter((key) => begun.has(key));
 }
 
-async function formerLedger(lake: OpenedLake): Promise<ReadonlySet<string>> {
+async function formerLedger(lake: ReadableLake): Promise<ReadonlySet<string>> {
   if ((await lake.store.head(FORMER_LEDGER)) === undefined) {
     const all: string[] = [];
     for (const table of LEDGER) for (const key of await formerKeys(lake.store, table)) all.push(key);
-    await putOnce(lake, FORMER_LEDGER, Buffer.from(JSON.stringify(all)));
+    await putOnce(lake, FORMER_LEDGER, () => Buffer.from(JSON.stringify(all)));
   }
   const bytes = await lake.store.read(FORMER_LEDGER);
   return new Set(z.array(z.string()).parse(JSON.parse(Buffer.from(bytes ?? []).toString('utf8'))));
@@ -106,14 +97,14 @@ interface Successor {
   readonly from: { readonly keys: readonly string[]; readonly condition: string };
 }
 
-async function successors(lake: OpenedLake, table: Table, keys: readonly string[]): Promise<Successor[]> {
+async function successors(lake: ReadableLake, table: Table, keys: readonly string[]): Promise<Successor[]> {
   if (table === coverage) return coverageSuccessors(lake, keys);
   const groups = Map.groupBy(keys, (key) => objectKey(table, formerDay(key), nameOf(table, key)));
   return [...groups].map(([key, of]) => ({ key, from: { keys: of, condition: 'true' } }));
 }
 
 /** Days of coverage are not told by its keys. */
-async function coverageSuccessors(lake: OpenedLake, keys: readonly string[]): Promise<Successor[]> {
+async function coverageSuccessors(lake: ReadableLake, keys: readonly string[]): Promise<Successor[]> {
   if (keys.length === 0) return [];
   return withCopies(lake, keys, async (files) => {
     const spans = await spansOfRows(lake, coverage, `(${rowsOf(coverage, files)})`);
@@ -133,7 +124,7 @@ function nameOf(table: Table, key: string): string {
 }
 
 async function takeOver(
-  lake: OpenedLake,
+  lake: ReadableLake,
   table: Table,
   key: string,
   { keys, condition }: Successor['from'],
@@ -146,24 +137,10 @@ async function takeOver(
     return writeParquet(lake, table, { toSort: rows }, Math.min(...derivations));
   });
   try {
-    await putOnce(lake, key, { file: written });
+    await putOnce(lake, key, () => ({ file: written }));
   } finally {
     await rm(written, { force: true });
   }
-}
-
-/** The journal begins with what the ledger held before there was one. */
-async function journalFormerLedger(lake: OpenedLake): Promise<void> {
-  if ((await lake.store.head(FORMER_JOURNAL)) !== undefined) return;
-  const entries: JournalEntry[] = [];
-  for (const table of JOURNALED) {
-    const keys = await Array.fromAsync(lake.store.list(objectsPrefix(table)), (object) => object.key);
-    const rows = await withCopies(lake, keys, async (files) =>
-      files.length === 0 ? [] : lake.duckdb.rows(`FROM ${readParquet(files)}`),
-    );
-    for (const row of rows) entries.push({ table: table.name, row: withJson(table, row) });
-  }
-  await addToJournal(lake, FORMER_JOURNAL, entries);
 }
 
 /** Rows of the former layout, whose days were told by their folders alone. */
@@ -173,7 +150,7 @@ function rowsOf(table: Table, files: readonly string[]): string {
 }
 
 async function withCopies<T>(
-  lake: OpenedLake,
+  lake: ReadableLake,
   keys: readonly string[],
   use: (files: readonly string[]) => Promise<T>,
 ): Promise<T> {
@@ -187,25 +164,6 @@ async function withCopies<T>(
   } finally {
     for (const { file } of copies) await rm(file, { force: true });
   }
-}
-
-const mark = (lake: OpenedLake): Promise<void> => putOnce(lake, LAYOUT_MARK, MARK);
-
-/** Whoever else does the same writes the same. */
-function putOnce(
-  { store, deadline }: OpenedLake,
-  key: string,
-  body: Parameters<ObjectStore['put']>[1],
-): Promise<void> {
-  return retryOnConflict(async () => {
-    try {
-      await store.put(key, body, 'absent');
-    } catch (error) {
-      // Where the store only asks to be tried again, it is not there yet.
-      if (error instanceof WriteConflict && (await store.head(key)) !== undefined) return;
-      throw error;
-    }
-  }, deadline);
 }
 
 function toStandardError(message: string): void {

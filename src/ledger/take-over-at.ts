@@ -1,6 +1,5 @@
-import type { ObjectStore } from '../lake/store/object-store.ts';
 import { openStore } from '../lake/store/open-store.ts';
-import { LAYOUT_MARK } from './layout-mark.ts';
+import { hasTables, LAYOUT_MARK } from './layout-mark.ts';
 import type { LakeLocation } from './open-lake.ts';
 
 /**
@@ -13,9 +12,4 @@ export async function takeOverAt(location: LakeLocation): Promise<void> {
   const { openLakeToReadAt } = await import('./open-lake.ts');
   const lake = await openLakeToReadAt(location);
   await lake.close();
-}
-
-async function hasTables(store: ObjectStore): Promise<boolean> {
-  for await (const _ of store.list('lake/')) return true;
-  return false;
 }

@@ -11,12 +11,12 @@ import {
 } from '../lake/store/object-store.ts';
 import { sha256OfBytes } from '../lake/store/sha256.ts';
 import { JOURNAL } from '../lake/write/journal.ts';
+import { journalLedger } from '../ledger/journal-ledger.ts';
 import type { Stream } from '../sources/stream.ts';
 import type { Table } from '../tables/define-table.ts';
 import { JOURNALED } from '../tables/system-tables.ts';
 import { tableOfKey } from '../tables/tables.ts';
 import { hidingStore } from './hiding-store.ts';
-import { mendJournal } from './mend-journal.ts';
 import { mendOriginal } from './mend-original.ts';
 import { type Mending, mendSystemObject } from './mend-system-object.ts';
 import { mendTable } from './mend-table.ts';
@@ -74,7 +74,10 @@ export async function repairDamage(
   const mendRaw = async (key: string) => mendingOf(await mendOriginal(hidden, store, key));
   await mendAll(
     (key) => key.startsWith(JOURNAL),
-    async (key) => mendJournal(hidden.lake, key),
+    async (key) => {
+      await journalLedger(hidden.lake, key);
+      return {};
+    },
   );
   if (damages.some(({ key }) => isJournaled(key))) await rebuildLedger(hidden.lake, { isAsked: isJournaled });
   await mendAll(isOriginal, mendRaw);

@@ -1,12 +1,11 @@
 import { readFile, rm } from 'node:fs/promises';
-import { promisify } from 'node:util';
-import { constants, zstdCompress } from 'node:zlib';
-import type { Deadline } from '../../deadline/deadline.ts';
 import type { Day } from '../../tables/utc-day.ts';
 import type { Row } from '../engine/duckdb.ts';
-import { type Engine, scratchFile } from '../engine/engine.ts';
-import { DamagedObject, type ObjectStore, type StoredObject } from '../store/object-store.ts';
+import { scratchFile } from '../engine/engine.ts';
+import type { ReadableLake } from '../lake.ts';
+import { DamagedObject, type StoredObject } from '../store/object-store.ts';
 import { retryOnConflict } from '../store/retry-on-conflict.ts';
+import { packed } from './put-raw.ts';
 import { readRaw } from './read-raw.ts';
 
 /**
@@ -24,17 +23,11 @@ export interface JournalEntry {
   readonly row: Row;
 }
 
-/** Where the journal is written to. */
-export interface JournaledLake extends Engine {
-  readonly store: ObjectStore;
-  readonly deadline: Pick<Deadline, 'finalSignal'>;
-}
-
 /** Key of what the ledger of a lake that was taken over held before. */
 export const FORMER_JOURNAL = `${JOURNAL}former.jsonl.zst`;
 
 /** Adds entries to the journal of a day. Throws as `addToJournal` does. */
-export function writeJournal(lake: JournaledLake, day: Day, entries: readonly JournalEntry[]): Promise<void> {
+export function writeJournal(lake: ReadableLake, day: Day, entries: readonly JournalEntry[]): Promise<void> {
   return retryOnConflict(async () => {
     const prefix = `${JOURNAL}dt=${day}/`;
     const last = (await Array.fromAsync(lake.store.list(prefix))).at(-1);
@@ -51,11 +44,9 @@ export function writeJournal(lake: JournaledLake, day: Day, entries: readonly Jo
 
 const numberOf = (key: string): number => Number(/(\d+)\.jsonl\.zst$/.exec(key)?.[1]);
 
-const COMPRESSION = { params: { [constants.ZSTD_c_checksumFlag]: 1 } };
-
 /** Adds entries to an object of the journal. What is told twice says nothing more. Throws `DamagedObject` when what is there is not what was written. */
 export function addToJournal(
-  lake: JournaledLake,
+  lake: ReadableLake,
   key: string,
   entries: readonly JournalEntry[],
 ): Promise<void> {
@@ -63,19 +54,18 @@ export function addToJournal(
 }
 
 async function addOnce(
-  lake: JournaledLake,
+  lake: ReadableLake,
   key: string,
   entries: readonly JournalEntry[],
   there: StoredObject | undefined,
 ): Promise<void> {
   const lines = entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
   const before = there === undefined ? '' : await textOf(lake, key);
-  const body = await promisify(zstdCompress)(Buffer.from(before + lines), COMPRESSION);
-  await lake.store.put(key, body, there ?? 'absent');
+  await lake.store.put(key, await packed(Buffer.from(before + lines)), there ?? 'absent');
 }
 
 /** Entries of the journal, oldest first. Throws `DamagedObject` where one of its objects is not what was written. */
-export async function* readJournal(lake: JournaledLake): AsyncIterable<JournalEntry> {
+export async function* readJournal(lake: ReadableLake): AsyncIterable<JournalEntry> {
   const keys = await Array.fromAsync(lake.store.list(JOURNAL), ({ key }) => key);
   const inOrder = [
     ...keys.filter((key) => key === FORMER_JOURNAL),
@@ -97,7 +87,7 @@ function parsed(key: string, line: string): JournalEntry {
   }
 }
 
-async function textOf(lake: JournaledLake, key: string): Promise<string> {
+async function textOf(lake: ReadableLake, key: string): Promise<string> {
   const file = scratchFile(lake, 'journal.jsonl');
   try {
     await readRaw(lake.store, key, file);

@@ -4,8 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { constants, createZstdCompress, zstdCompress } from 'node:zlib';
 import type { Lake } from '../lake.ts';
-import { WriteConflict } from '../store/object-store.ts';
-import { retryOnConflict } from '../store/retry-on-conflict.ts';
+import { putOnce } from '../store/put-once.ts';
 
 /** Upstream's files are of at most 15 MB; most are of a few kilobytes, for which streams cost more than they spare. */
 const LARGE_BYTES = 16 << 20;
@@ -17,28 +16,24 @@ const WITH_CHECKSUM = { params: { [constants.ZSTD_c_checksumFlag]: 1 } };
  * Stores an original, compressed with zstd: a log file as received, of days and lists each record as upstream sent it. Its key says what it is, so the write is idempotent: what is there
  * already is the same.
  */
-export function putRaw(lake: Lake, key: string, file: string): Promise<void> {
-  return retryOnConflict(async () => {
-    try {
-      if ((await stat(file)).size < LARGE_BYTES) await lake.store.put(key, await compressed(file), 'absent');
-      else await putCompressed(lake, key, file);
-    } catch (error) {
-      // Another writer's; where the store only asks to be tried again, it is not there yet.
-      if (error instanceof WriteConflict && (await lake.store.head(key)) !== undefined) return;
-      throw error;
-    }
-  }, lake.deadline);
+export async function putRaw(lake: Lake, key: string, file: string): Promise<void> {
+  if ((await stat(file)).size < LARGE_BYTES)
+    await putOnce(lake, key, async () => packed(await readFile(file)));
+  else await putCompressed(lake, key, file);
 }
 
-async function compressed(file: string): Promise<Uint8Array> {
-  return promisify(zstdCompress)(await readFile(file), WITH_CHECKSUM);
+/** Compressed as originals are. */
+export function packed(bytes: Uint8Array): Promise<Uint8Array> {
+  return promisify(zstdCompress)(bytes, WITH_CHECKSUM);
 }
 
 async function putCompressed(lake: Lake, key: string, file: string): Promise<void> {
   const target = `${file}.zst`;
   try {
-    await pipeline(createReadStream(file), createZstdCompress(WITH_CHECKSUM), createWriteStream(target));
-    await lake.store.put(key, { file: target }, 'absent');
+    await putOnce(lake, key, async () => {
+      await pipeline(createReadStream(file), createZstdCompress(WITH_CHECKSUM), createWriteStream(target));
+      return { file: target };
+    });
   } finally {
     await rm(target, { force: true });
   }

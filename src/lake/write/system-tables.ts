@@ -12,7 +12,6 @@ import { utcOf } from '../iso-of.ts';
 import type { ReadableLake } from '../lake.ts';
 import type { Expected, ObjectStore, StoredObject } from '../store/object-store.ts';
 import { withWholeParquet } from '../whole-parquet.ts';
-import { withJson } from './json-columns.ts';
 import { mergeLatest } from './merge-latest.ts';
 
 /** An object's rows, and the version they were read from. */
@@ -160,4 +159,12 @@ async function readObject(lake: ReadableLake, table: Table, key: string): Promis
   } finally {
     await rm(file, { force: true });
   }
+}
+
+/** JSON columns as values, so that a row that was read can be written as it is. */
+function withJson(table: Table, row: Row): Row {
+  const texts = Object.entries(row).filter(
+    ([name, value]) => table.columns[name]?.kind === 'json' && typeof value === 'string',
+  );
+  return { ...row, ...Object.fromEntries(texts.map(([name, text]) => [name, JSON.parse(String(text))])) };
 }
