@@ -1,6 +1,7 @@
-import { CfnResource, CustomResource, Duration } from 'aws-cdk-lib';
+import { type CustomResource, Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, type IDependable } from 'constructs';
+import { answeredResource } from './answered-resource.ts';
 import type { Call } from './collectors.ts';
 import { type FunctionCommons, LakeFunction } from './lake-function.ts';
 
@@ -30,8 +31,9 @@ export class FirstRun extends Construct {
         resources: [...new Set(calls.map((call) => call.fn.functionArn))],
       }),
     );
-    this.started = new CustomResource(this, 'Run', {
-      serviceToken: fn.functionArn,
+    this.started = answeredResource(this, 'Run', {
+      fn,
+      within: ANSWER_WITHIN,
       properties: {
         calls: calls.map((call) => ({
           functionName: call.fn.functionName,
@@ -39,13 +41,6 @@ export class FirstRun extends Construct {
         })),
       },
     });
-    // By itself CloudFormation would wait an hour for an answer that got lost, at create, update and delete each. The construct's own
-    // property is written as a text, where CloudFormation asks for a number.
-    const { defaultChild } = this.started.node;
-    if (defaultChild instanceof CfnResource)
-      defaultChild.addPropertyOverride('ServiceTimeout', ANSWER_WITHIN.toSeconds());
-    // Not before the starter may do what it is asked to.
-    if (fn.role !== undefined) this.started.node.addDependency(fn.role);
   }
 
   /** Starts nothing before this is there. */

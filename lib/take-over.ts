@@ -1,6 +1,7 @@
-import { CfnResource, CustomResource, Duration } from 'aws-cdk-lib';
+import { type CustomResource, Duration } from 'aws-cdk-lib';
 import type { LayerVersion } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { answeredResource } from './answered-resource.ts';
 import { type FunctionCommons, LakeFunction } from './lake-function.ts';
 import type { LakeStorage } from './lake-storage.ts';
 
@@ -29,15 +30,10 @@ export class TakeOver extends Construct {
     });
     storage.grantLake(fn);
     // Asked again when this changes: with the next layout.
-    this.done = new CustomResource(this, 'Layout', {
-      serviceToken: fn.functionArn,
+    this.done = answeredResource(this, 'Layout', {
+      fn,
+      within: ANSWER_WITHIN,
       properties: { layout: '2' },
     });
-    const { defaultChild } = this.done.node;
-    // The construct's own property is written as a text, where CloudFormation asks for a number.
-    if (defaultChild instanceof CfnResource)
-      defaultChild.addPropertyOverride('ServiceTimeout', ANSWER_WITHIN.toSeconds());
-    // Not before it may do what it is asked to.
-    if (fn.role !== undefined) this.done.node.addDependency(fn.role);
   }
 }
