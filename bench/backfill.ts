@@ -12,6 +12,7 @@ import { openLake } from '../src/lake/lake.ts';
 import { folderStore } from '../src/lake/store/folder-store.ts';
 import { logSource } from '../src/sources/compliance-logs/source.ts';
 import { type InputFile, makeInput } from './input.ts';
+import { pageAfter } from './local-files.ts';
 
 const { values } = parseArgs({
   options: {
@@ -79,23 +80,6 @@ async function pullOnce(folder: string, files: readonly InputFile[], paced: bool
     await new Promise((resolve) => server.close(resolve));
     await rm(folder, { recursive: true });
   }
-}
-
-function pageAfter(files: readonly InputFile[], after: string) {
-  const page = files.filter(({ endTime }) => endTime > after).slice(0, 100);
-  const last = page.at(-1)?.endTime ?? null;
-  return {
-    data: page.map(({ id, bytes, sha256, endTime }) => ({
-      id,
-      event_type: 'CODEX_LOG',
-      end_time: endTime,
-      file_name: `${id}.jsonl`,
-      file_size: bytes,
-      file_sha256: sha256,
-    })),
-    has_more: last !== null && last !== files.at(-1)?.endTime,
-    last_end_time: last,
-  };
 }
 
 /** Seconds in which a download could have been asked for, and none was, as the pace goes. */

@@ -18,18 +18,7 @@ export function localFiles(files: readonly InputFile[]): HttpClient & { readonly
     },
     async documents({ url }, schema) {
       const after = url.searchParams.get('after') ?? '';
-      const page = files.filter(({ endTime }) => endTime > after).slice(0, 100);
-      const last = page.at(-1)?.endTime ?? null;
-      const data = page.map(({ id, bytes, sha256, endTime }) => ({
-        id,
-        event_type: 'CODEX_LOG',
-        end_time: endTime,
-        file_name: `${id}.jsonl`,
-        file_size: bytes,
-        file_sha256: sha256,
-      }));
-      const has_more = last !== null && last !== files.at(-1)?.endTime;
-      return [schema.parse({ data, has_more, last_end_time: last })];
+      return [schema.parse(pageAfter(files, after))];
     },
     async download({ url }, to) {
       downloads++;
@@ -40,5 +29,23 @@ export function localFiles(files: readonly InputFile[]): HttpClient & { readonly
       await pipeline(createReadStream(file.path, { highWaterMark: 1 << 20 }), hash);
       return { bytes: file.bytes, sha256: hash.digest('hex') };
     },
+  };
+}
+
+/** A page of the listing, as the compliance API gives it. */
+export function pageAfter(files: readonly InputFile[], after: string) {
+  const page = files.filter(({ endTime }) => endTime > after).slice(0, 100);
+  const last = page.at(-1)?.endTime ?? null;
+  return {
+    data: page.map(({ id, bytes, sha256, endTime }) => ({
+      id,
+      event_type: 'CODEX_LOG',
+      end_time: endTime,
+      file_name: `${id}.jsonl`,
+      file_size: bytes,
+      file_sha256: sha256,
+    })),
+    has_more: last !== null && last !== files.at(-1)?.endTime,
+    last_end_time: last,
   };
 }
