@@ -4,7 +4,7 @@ import { previousVersion, writeVersionDiff } from '../ingest/lists/version-diff.
 import type { Lake } from '../lake/lake.ts';
 import type { Staged } from '../lake/parse/stage.ts';
 import { mergeStaged } from '../lake/write/merge-staged.ts';
-import { replacePartitions, snapshotEtags } from '../lake/write/replace-partitions.ts';
+import { replaceDays, snapshotEtags } from '../lake/write/replace-days.ts';
 import { type Revision, readDayLedger, writeDayLedger } from '../ledger/day-ledger.ts';
 import { dayTotals } from '../ledger/day-totals.ts';
 import { readFileLedger, writeFileLedger } from '../ledger/file-ledger.ts';
@@ -33,8 +33,7 @@ export async function accept(lake: Lake, stream: Stream, day: Day, now: Date): P
     const rows = read?.rows ?? 0;
     let figures: unknown = { ...Object(latest.row.figures), rows };
     if (isOf(stream, 'days')) {
-      for (const table of record.tables)
-        await replacePartitions(lake, table, staged, [day], stream.scopeId, etags);
+      for (const table of record.tables) await replaceDays(lake, table, staged, [day], stream.scopeId, etags);
       figures = (await dayTotals(lake, staged, record.tables[0])).get(day) ?? null;
     } else {
       if (isOf(stream, 'list') && stream.source.changes !== undefined) {

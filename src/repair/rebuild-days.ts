@@ -2,7 +2,7 @@ import { literal } from '../lake/engine/duckdb.ts';
 import { columnList } from '../lake/engine/parquet.ts';
 import type { Lake } from '../lake/lake.ts';
 import type { StoredObject } from '../lake/store/object-store.ts';
-import { rowsOfDay } from '../lake/write/replace-partitions.ts';
+import { rowsOfDay } from '../lake/write/replace-days.ts';
 import { ofDays } from '../lake/write/spans-of-rows.ts';
 import { type KnownDay, readDayLedger } from '../ledger/day-ledger.ts';
 import type { Stream } from '../sources/stream.ts';

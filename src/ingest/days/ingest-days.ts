@@ -2,7 +2,7 @@ import { WriteConflict } from '../../lake/store/object-store.ts';
 import { retryOnConflict } from '../../lake/store/retry-on-conflict.ts';
 import { sha256OfBytes } from '../../lake/store/sha256.ts';
 import { canonicalRecords } from '../../lake/write/canonical-records.ts';
-import { snapshotEtags } from '../../lake/write/replace-partitions.ts';
+import { snapshotEtags } from '../../lake/write/replace-days.ts';
 import { daysInLedger, type KnownDay, readDayLedger } from '../../ledger/day-ledger.ts';
 import type { RunCounters } from '../../ledger/run-counters.ts';
 import { isFullDue } from '../../ledger/run-log.ts';

@@ -3,7 +3,7 @@ import { stage } from '../../lake/parse/stage.ts';
 import type { StagedFile } from '../../lake/parse/staged-file.ts';
 import { type CanonicalRecords, saveRecords } from '../../lake/write/canonical-records.ts';
 import { putRaw } from '../../lake/write/put-raw.ts';
-import { type EtagSnapshot, replacePartitions, rowsOfDay } from '../../lake/write/replace-partitions.ts';
+import { type EtagSnapshot, replaceDays, rowsOfDay } from '../../lake/write/replace-days.ts';
 import { type KnownDay, ledgerRow, writeDayLedger } from '../../ledger/day-ledger.ts';
 import { dayTotals, readTotals } from '../../ledger/day-totals.ts';
 import { writeRejects } from '../../ledger/rejected-records.ts';
@@ -51,8 +51,7 @@ export async function loadDays(
     assessed.push(assess(run, original, byPath.get(original.file), before));
   }
   const landing = assessed.filter(({ hold }) => hold === undefined).map(({ answer }) => answer.day);
-  for (const table of tables)
-    await replacePartitions(run.lake, table, staged, landing, stream.scopeId, etags);
+  for (const table of tables) await replaceDays(run.lake, table, staged, landing, stream.scopeId, etags);
   const totals = await dayTotals(run.lake, staged, tables[0]);
 
   countFallback(counters, staged.fallback);

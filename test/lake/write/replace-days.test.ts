@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Lake } from '../../../src/lake/lake.ts';
 import { stage } from '../../../src/lake/parse/stage.ts';
 import { WriteConflict } from '../../../src/lake/store/object-store.ts';
-import { replacePartitions, snapshotEtags } from '../../../src/lake/write/replace-partitions.ts';
+import { replaceDays, snapshotEtags } from '../../../src/lake/write/replace-days.ts';
 import { objectKey } from '../../../src/tables/layout.ts';
 import { usageUserDay, userUsage } from '../../../src/tables/usage.ts';
 import { type Day, startOf } from '../../../src/tables/utc-day.ts';
@@ -34,7 +34,7 @@ async function replace(usage: Usage, days: readonly Day[], scope = 'w', before =
   const staged = await stage(lake, userUsage, [await lakes.file('usage', jsonl(records))], {
     given: { workspace_id: `'${scope}'` },
   });
-  await replacePartitions(lake, usageUserDay, staged, days, scope, await before);
+  await replaceDays(lake, usageUserDay, staged, days, scope, await before);
 }
 
 const look = () => snapshotEtags(lake, [usageUserDay], '2026-01-01');

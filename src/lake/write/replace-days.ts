@@ -35,7 +35,7 @@ export async function snapshotEtags(lake: Lake, tables: readonly Table[], since:
  * an object change by one write. Throws `WriteConflict` when somebody else wrote one of the objects since the snapshot: then upstream
  * has to be asked again.
  */
-export async function replacePartitions(
+export async function replaceDays(
   lake: Lake,
   table: Table,
   staged: Staged,
@@ -50,7 +50,7 @@ export async function replacePartitions(
     const there = etags.get(objectKey(table, span.since, scopeId));
     // Empty days that never had an object need none.
     if (there !== undefined || inSpan.some((day) => withRows.has(day)))
-      await replaceDays(lake, table, staged, { span, days: inSpan, scopeId, there }, etags);
+      await replaceInObject(lake, table, staged, { span, days: inSpan, scopeId, there }, etags);
   }
 }
 
@@ -61,7 +61,7 @@ interface DaysToReplace {
   readonly there: StoredObject | undefined;
 }
 
-async function replaceDays(
+async function replaceInObject(
   lake: Lake,
   table: Table,
   staged: Staged,
